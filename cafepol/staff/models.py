@@ -1,0 +1,55 @@
+"""The people of the commissariats, with or without an account."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, relationship
+
+from cafepol.core import personal
+from cafepol.core.db import Base
+from cafepol.core.personal import about, plain
+from cafepol.staff import names
+from cafepol.zone.models import Commissariat, Quarter
+
+officer_quarter = Table(
+    "officer_quarter",
+    Base.metadata,
+    Column(
+        "officer_id",
+        ForeignKey("officer.id", ondelete="CASCADE"),
+        primary_key=True,
+        info={"privacy": personal.STAFF},
+    ),
+    Column(
+        "quarter_id", ForeignKey("quarter.id"), primary_key=True, index=True, info={"privacy": personal.NONE}
+    ),
+)
+
+
+class Officer(Base):
+    """A member of a commissariat who holds meetings or answers for concerns."""
+
+    __tablename__ = "officer"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 80", name="name_length"),
+        CheckConstraint("length(rank) <= 20", name="rank_length"),
+        CheckConstraint("length(title) <= 60", name="title_length"),
+    )
+
+    id: Mapped[int] = plain(primary_key=True)
+    account_id: Mapped[int | None] = plain(ForeignKey("account.id"), unique=True)
+    name: Mapped[str] = about(personal.STAFF, String(80))  # with civility: « M. Dupont »
+    rank: Mapped[str] = about(personal.STAFF, String(20))  # INP, INPP, CP…
+    title: Mapped[str] = about(personal.STAFF, String(60))  # « Inspecteur », « Inspectrice »
+    phone: Mapped[str | None] = about(personal.STAFF, String(20))
+    mail: Mapped[str | None] = about(personal.STAFF, String(254))
+    commissariat_id: Mapped[int] = plain(ForeignKey("commissariat.id"), index=True)
+    is_active: Mapped[bool] = plain(default=True)
+
+    commissariat: Mapped[Commissariat] = relationship(lazy="raise")
+    quarters: Mapped[list[Quarter]] = relationship(
+        secondary=officer_quarter, order_by=Quarter.name, lazy="raise"
+    )
+
+    @property
+    def full_name(self) -> str:
+        """« Inspecteur Dupont »."""
+        return names.full_name(self.title, self.name)

@@ -1,0 +1,51 @@
+"""Every read of the officers."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound
+from cafepol.staff.models import Officer, officer_quarter
+
+_LOADED = (joinedload(Officer.commissariat), selectinload(Officer.quarters))
+
+
+def find_officer(account_id: int) -> Officer | None:
+    """The officer who signs in with that account, with commissariat and quarters, or None."""
+    return db.session.scalar(select(Officer).options(*_LOADED).where(Officer.account_id == account_id))
+
+
+def get_officer(officer_id: int) -> Officer:
+    """One officer, active or not, with commissariat and quarters. Raises NotFound."""
+    found = db.session.scalar(select(Officer).options(*_LOADED).where(Officer.id == officer_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def officers_of(commissariat_ids: Collection[int] | None = None) -> list[Officer]:
+    """The active officers of these commissariats (None: of all), by name, with commissariat and quarters."""
+    query = (
+        select(Officer)
+        .options(*_LOADED)
+        .where(Officer.is_active.is_(True))
+        .order_by(Officer.name, Officer.id)
+    )
+    if commissariat_ids is not None:
+        query = query.where(Officer.commissariat_id.in_(commissariat_ids))
+    return list(db.session.scalars(query))
+
+
+def officer_of_quarter(quarter_id: int) -> Officer | None:
+    """The active officer of a quarter (the first to have joined, if there are several), or None."""
+    query = (
+        select(Officer)
+        .options(*_LOADED)
+        .join(officer_quarter, officer_quarter.c.officer_id == Officer.id)
+        .where(officer_quarter.c.quarter_id == quarter_id, Officer.is_active.is_(True))
+        .order_by(Officer.id)
+        .limit(1)
+    )
+    return db.session.scalar(query)
