@@ -1,0 +1,17 @@
+"""How a mail template becomes a draft: text and HTML from one name, inside a request or in the worker."""
+
+from typing import Any
+
+from flask import current_app
+
+from cafepol.messages.operations import Draft
+
+
+def compose(name: str, *, subject: str, **context: Any) -> Draft:
+    """The draft of `mail/<name>.txt` and `mail/<name>.html`; give `zone` for the foot of the mail."""
+    templates = current_app.jinja_env
+    return Draft(
+        subject=subject,
+        text=templates.get_template(f"mail/{name}.txt").render(**context),
+        html=templates.get_template(f"mail/{name}.html").render(**context),
+    )

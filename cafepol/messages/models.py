@@ -1,0 +1,64 @@
+"""Every word that leaves the house: a mail to send, a call to make, a letter to print. One table."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped
+
+from cafepol.core.db import Base
+from cafepol.core.personal import MESSAGE, about, plain
+from cafepol.messages.retries import CHANNELS, STATES
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Message(Base):
+    """One message to one person. `unique_key` says what it is about, so that nothing is ever said twice."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint(_one_of("channel", CHANNELS), name="channel"),
+        CheckConstraint(_one_of("state", STATES), name="state"),
+        CheckConstraint(
+            "(channel = 'mail') = (state NOT IN ('to_do', 'done', 'failed')) OR state = 'dropped'",
+            name="channel_state",
+        ),
+        CheckConstraint("channel <> 'mail' OR recipient_mail IS NOT NULL", name="mail_has_address"),
+        CheckConstraint("channel <> 'call' OR recipient_phone IS NOT NULL", name="call_has_number"),
+        CheckConstraint("(calendar IS NULL) = (calendar_method IS NULL)", name="calendar_method"),
+        Index("ix_message_state_next_try_at", "state", "next_try_at"),
+    )
+
+    id: Mapped[int] = plain(primary_key=True)
+    channel: Mapped[str] = plain(String(10))
+    kind: Mapped[str] = plain(String(40))
+    state: Mapped[str] = plain(String(10))
+    unique_key: Mapped[str] = plain(String(160), unique=True)
+    recipient_name: Mapped[str] = about(MESSAGE, String(120), default="")
+    recipient_mail: Mapped[str | None] = about(MESSAGE, String(254))
+    recipient_phone: Mapped[str | None] = about(MESSAGE, String(20))
+    recipient_address: Mapped[str | None] = about(MESSAGE, String(300))
+    language: Mapped[str] = plain(String(5), default="fr")
+    subject: Mapped[str] = about(MESSAGE, String(200))
+    text: Mapped[str] = about(MESSAGE, Text)
+    html: Mapped[str] = about(MESSAGE, Text, default="")
+    calendar: Mapped[str | None] = about(MESSAGE, Text)
+    calendar_method: Mapped[str | None] = plain(String(10))
+    message_id: Mapped[str] = plain(String(200))
+    created_at: Mapped[datetime] = plain()
+    not_before: Mapped[datetime] = plain()
+    expires_at: Mapped[datetime | None] = plain()
+    attempts: Mapped[int] = plain(default=0)
+    next_try_at: Mapped[datetime] = plain()
+    lease_until: Mapped[datetime | None] = plain()
+    lease_owner: Mapped[str | None] = plain(String(80))
+    last_error: Mapped[str | None] = about(MESSAGE, String(300))
+    handed_over_at: Mapped[datetime | None] = plain()
+    done_at: Mapped[datetime | None] = plain()
+    done_by_id: Mapped[int | None] = plain(ForeignKey("account.id"))
+    outcome: Mapped[str | None] = about(MESSAGE, String(300))
+    meeting_id: Mapped[int | None] = plain(ForeignKey("meeting.id"), index=True)
+    commissariat_id: Mapped[int | None] = plain(ForeignKey("commissariat.id"), index=True)
+    officer_id: Mapped[int | None] = plain(ForeignKey("officer.id"), index=True)

@@ -1,0 +1,134 @@
+"""Writing messages, in the transaction of the change that they tell; delivery.py sends them later."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cafepol.core.config import settings
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound, Refused
+from cafepol.core.text import clean_line, clean_text
+from cafepol.messages.links import without_link_lines, without_tokens
+from cafepol.messages.models import Message
+from cafepol.messages.queries import get_by_key
+from cafepol.messages.retries import channel_for
+
+OUTCOME_MAX = 300
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be said; `spoken`: on the phone (default: the text without its links)."""
+
+    subject: str
+    text: str
+    html: str = ""
+    calendar: str | None = None
+    calendar_method: str | None = None
+    spoken: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom it is said to, and the ways to reach them: mail, else phone (E.164), else postal address."""
+
+    name: str = ""
+    mail: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    language: str = "fr"
+
+
+def post_message(
+    draft: Draft,
+    *,
+    to: Recipient,
+    kind: str,
+    unique_key: str,
+    now: datetime,
+    meeting_id: int | None = None,
+    commissariat_id: int | None = None,
+    officer_id: int | None = None,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Message | None:
+    """Write a message: a mail, else a call to make, else a letter; None when there is no way at all.
+
+    A key that was used before gives back the message that was written then. A mail leaves from `not_before`
+    on; what has not left at `expires_at` never does.
+    """
+    channel = channel_for(mail=to.mail, phone=to.phone, address=to.address)
+    if channel is None:
+        return None
+    start = not_before or now
+    values = _content(draft, channel) | {
+        "channel": channel,
+        "state": "queued" if channel == "mail" else "to_do",
+        "kind": kind,
+        "unique_key": unique_key,
+        "recipient_name": clean_line(to.name),
+        "recipient_mail": to.mail,
+        "recipient_phone": to.phone,
+        "recipient_address": to.address,
+        "language": to.language,
+        "message_id": f"<{secrets.token_hex(16)}@{_mail_domain()}>",
+        "created_at": now,
+        "not_before": start,
+        "next_try_at": start,
+        "expires_at": expires_at,
+        "meeting_id": meeting_id,
+        "commissariat_id": commissariat_id,
+        "officer_id": officer_id,
+    }
+    return _insert_once(values)
+
+
+def _insert_once(values: dict[str, Any]) -> Message:
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Message).values(values).on_conflict_do_nothing(index_elements=["unique_key"])
+    return db.session.scalar(statement.returning(Message)) or get_by_key(values["unique_key"])
+
+
+def _content(draft: Draft, channel: str) -> dict[str, str | None]:
+    """What is stored of a draft: a call has no HTML, no calendar, and no link that carries a right."""
+    subject = clean_line(draft.subject)
+    if channel == "call":
+        said = draft.spoken.strip() or without_tokens(without_link_lines(draft.text))
+        return {"subject": subject, "text": said, "html": "", "calendar": None, "calendar_method": None}
+    return {
+        "subject": subject,
+        "text": draft.text.strip() + "\n",
+        "html": draft.html,
+        "calendar": draft.calendar,
+        "calendar_method": draft.calendar_method,
+    }
+
+
+def _mail_domain() -> str:
+    return settings().mail_from.rpartition("@")[2].rstrip(">") or settings().host
+
+
+def tick_call(
+    message: Message, *, outcome: str, by_account_id: int | None, now: datetime, reached: bool = True
+) -> None:
+    """Tick off a call or a letter and note what came of it. What is ticked already stays as it is.
+
+    Raises NotFound for a mail (nobody ticks mails) and Refused for an outcome that is too long.
+    """
+    if message.channel == "mail":
+        raise NotFound
+    noted = clean_text(outcome)
+    if len(noted) > OUTCOME_MAX:
+        raise Refused(f"C’est trop long : {OUTCOME_MAX} caractères au plus.", field="outcome")
+    if message.state != "to_do":
+        return
+    message.state = "done" if reached else "failed"
+    message.outcome = noted or None
+    message.done_at = now
+    message.done_by_id = by_account_id
+    message.text = without_tokens(message.text)
+    message.html = without_tokens(message.html)
+    db.session.flush()

@@ -1,0 +1,74 @@
+"""What is read of the messages."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound
+from cafepol.messages.models import Message
+
+
+def get_by_key(unique_key: str) -> Message:
+    """The message of a unique key. Raises NotFound."""
+    found = db.session.scalar(select(Message).where(Message.unique_key == unique_key))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _to_do(channel: str, commissariat_ids: Collection[int], officer_id: int | None) -> Select[Message]:
+    mine = Message.commissariat_id.in_(commissariat_ids)
+    scope = (
+        mine
+        if officer_id is None
+        else or_(Message.officer_id == officer_id, (Message.officer_id.is_(None)) & mine)
+    )
+    return (
+        select(Message)
+        .where(Message.channel == channel, Message.state == "to_do", scope)
+        .order_by(Message.created_at, Message.id)
+    )
+
+
+def calls_to_do(commissariat_ids: Collection[int], officer_id: int | None = None) -> Sequence[Message]:
+    """Calls to make in these commissariats, oldest first; with an officer: theirs and nobody’s."""
+    return db.session.scalars(_to_do("call", commissariat_ids, officer_id)).all()
+
+
+def letters_to_do(commissariat_ids: Collection[int], officer_id: int | None = None) -> Sequence[Message]:
+    """Letters to post in these commissariats, oldest first; with an officer: theirs and nobody’s."""
+    return db.session.scalars(_to_do("letter", commissariat_ids, officer_id)).all()
+
+
+def get_task(message_id: int, commissariat_ids: Collection[int]) -> Message:
+    """A call or a letter of these commissariats, ticked or not. Raises NotFound."""
+    found = db.session.scalar(
+        select(Message).where(
+            Message.id == message_id, Message.channel != "mail", Message.commissariat_id.in_(commissariat_ids)
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def messages_of(meeting_id: int) -> Sequence[Message]:
+    """Everything that was said or is to be said about a meeting, oldest first."""
+    return db.session.scalars(
+        select(Message).where(Message.meeting_id == meeting_id).order_by(Message.created_at, Message.id)
+    ).all()
+
+
+def message_counts() -> dict[str, int]:
+    """How many messages are in each state."""
+    rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
+    return dict(rows.tuples().all())
+
+
+def waiting_since() -> datetime | None:
+    """Since when the oldest mail that should have left is waiting, or None."""
+    return db.session.scalar(
+        select(func.min(Message.not_before)).where(Message.state.in_(("queued", "sending")))
+    )
