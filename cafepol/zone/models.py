@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core.db import Base
@@ -89,7 +89,7 @@ class Quarter(Base):
 
     __tablename__ = "quarter"
     __table_args__ = (
-        # so that a venue's quarter can be held to the venue's commune by the database itself
+        UniqueConstraint("commune_id", "name"),
         CheckConstraint("length(name) BETWEEN 1 AND 80", name="name_length"),
     )
 

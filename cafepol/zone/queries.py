@@ -163,7 +163,8 @@ def legal_holidays(start: date, end: date) -> dict[date, str]:
 def closed_days(start: date, end: date) -> dict[date, str]:
     """The days without working hours between two days, both included, and why.
 
-    Legal holidays and closures of the whole zone. Weekends are not in it: rules know them. Source: spec « Promise ».
+    Legal holidays, and closures of the whole zone. Weekends are not in it: rules know them.
+    Source: spec « Promise ».
     """
     closed = {}
     for closure in _closures(start, end, Closure.kind == "closure", Closure.commune_id.is_(None)):

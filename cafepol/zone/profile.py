@@ -1,0 +1,294 @@
+"""A zone's profile: everything that makes CaféPol this zone's own, read from `profiles/<name>.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from cafepol.zone.colours import check_colours
+from cafepol.zone.section import BadProfile, Section
+
+CLOSURE_KINDS = ("closure", "blocked", "local_event")
+PRIORITY_KINDS = ("phenomenon", "attention")
+
+
+@dataclass(frozen=True)
+class ZoneData:
+    """The zone itself; counts are in the unit that the name says."""
+
+    slug: str
+    name: str
+    short_name: str
+    phone: str
+    mail: str
+    website: str
+    address: str
+    publisher: str
+    controller: str
+    dpo: str
+    languages: tuple[str, ...]
+    default_title: str
+    promise_days: int
+    cadence_min: int
+    cadence_max: int
+    travel_gap_minutes: int
+    flyer_days: int
+    same_quarter_days: int
+    horizon_months: int
+
+
+@dataclass(frozen=True)
+class CommissariatData:
+    """A neighbourhood police station."""
+
+    slug: str
+    name: str
+    chief_title: str | None
+    address: str
+    phone: str
+    mail: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class VenueData:
+    """A room of a commune; `quarter` is a name among the commune's quarters."""
+
+    name: str
+    quarter: str | None
+    street: str
+    postal_code: str
+    locality: str
+    capacity: int | None
+    access_note: str
+    is_accessible: bool
+
+
+@dataclass(frozen=True)
+class CommuneData:
+    """A municipality; `commissariat` and `nearby` are slugs."""
+
+    slug: str
+    name: str
+    postal_code: str
+    commissariat: str
+    nearby: tuple[str, ...]
+    quarters: tuple[str, ...]
+    venues: tuple[VenueData, ...]
+
+
+@dataclass(frozen=True)
+class PriorityData:
+    """A priority of the zonal safety plan."""
+
+    slug: str
+    plan: str
+    kind: str
+    label: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class ThemeData:
+    """What concerns are about; `priority` is the slug of a plan priority."""
+
+    slug: str
+    label: str
+    priority: str | None
+
+
+@dataclass(frozen=True)
+class ChoiceData:
+    """A kind of partner, or a prevention topic."""
+
+    slug: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ClosureData:
+    """Days that are closed, blocked or taken by a local event; `commune` is a slug, None the whole zone."""
+
+    starts_on: date
+    ends_on: date
+    label: str
+    kind: str
+    commune: str | None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All of a zone's profile, checked."""
+
+    zone: ZoneData
+    colours: dict[str, str]
+    commissariats: tuple[CommissariatData, ...]
+    communes: tuple[CommuneData, ...]
+    priorities: tuple[PriorityData, ...]
+    themes: tuple[ThemeData, ...]
+    partner_kinds: tuple[ChoiceData, ...]
+    topics: tuple[ChoiceData, ...]
+    closures: tuple[ClosureData, ...]
+
+
+def profile_names() -> list[str]:
+    """The profiles that ship with CaféPol."""
+    return sorted(
+        each.name.removesuffix(".toml") for each in _folder().iterdir() if each.name.endswith(".toml")
+    )
+
+
+def read_profile(name: str) -> Profile:
+    """The profile of that name. Raises BadProfile, also when there is none."""
+    if name not in profile_names():
+        raise BadProfile(
+            f"Profil inconnu « {name} ». Choisissez : {', '.join(profile_names())}.", field="zone"
+        )
+    return parse_profile((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def parse_profile(text: str) -> Profile:
+    """The profile that a TOML text describes. Raises BadProfile, with the key to correct."""
+    try:
+        top = Section("", tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise BadProfile(f"Ce profil ne se lit pas ({error}).") from error
+    commissariats = tuple(_commissariat(each) for each in top.sections("commissariats"))
+    priorities = tuple(_priority(each) for each in top.sections("priorities"))
+    stations, plan = [each.slug for each in commissariats], [each.slug for each in priorities]
+    rows = top.sections("communes")
+    slugs = [row.slug() for row in rows]
+    profile = Profile(
+        zone=_zone(top.section("zone")),
+        colours=_colours(top.section("colours")),
+        commissariats=commissariats,
+        communes=tuple(_commune(each, stations, slugs) for each in rows),
+        priorities=priorities,
+        themes=tuple(_theme(each, plan) for each in top.sections("themes")),
+        partner_kinds=tuple(_choice(each) for each in top.sections("partner_kinds")),
+        topics=tuple(_choice(each) for each in top.sections("topics")),
+        closures=tuple(_closure(each, slugs) for each in top.sections("closures", least=0)),
+    )
+    top.close()
+    return profile
+
+
+def _folder() -> Any:
+    return files("cafepol.zone") / "profiles"
+
+
+def _zone(row: Section) -> ZoneData:
+    low, high = row.number("cadence_min", 0, 30), row.number("cadence_max", 1, 30)
+    if high < low:
+        raise row.bad("cadence_max", "au moins cadence_min")
+    return row.done(
+        ZoneData(
+            slug=row.slug(),
+            name=row.text("name"),
+            short_name=row.text("short_name", 60),
+            phone=row.phone("phone"),
+            mail=row.mail("mail"),
+            website=row.text("website", 200),
+            address=row.text("address", 200),
+            publisher=row.text("publisher", 200),
+            controller=row.text("controller", 300),
+            dpo=row.mail("dpo"),
+            languages=row.texts("languages", least=1),
+            default_title=row.text("default_title"),
+            promise_days=row.number("promise_days", 1, 60),
+            cadence_min=low,
+            cadence_max=high,
+            travel_gap_minutes=row.number("travel_gap_minutes", 0, 240),
+            flyer_days=row.number("flyer_days", 0, 90),
+            same_quarter_days=row.number("same_quarter_days", 0, 365),
+            horizon_months=row.number("horizon_months", 1, 60),
+        )
+    )
+
+
+def _colours(row: Section) -> dict[str, str]:
+    colours = row.all_texts()
+    check_colours(colours)
+    return colours
+
+
+def _commissariat(row: Section) -> CommissariatData:
+    return row.done(
+        CommissariatData(
+            slug=row.slug(),
+            name=row.text("name"),
+            chief_title=row.optional_text("chief_title", 80),
+            address=row.text("address", 200),
+            phone=row.phone("phone"),
+            mail=row.mail("mail"),
+            hours=row.text("hours", 200),
+        )
+    )
+
+
+def _commune(row: Section, stations: list[str], slugs: list[str]) -> CommuneData:
+    quarters = row.texts("quarters", least=1)
+    postal_code = row.text("postal_code", 10)
+    return row.done(
+        CommuneData(
+            slug=row.slug(),
+            name=row.text("name", 80),
+            postal_code=postal_code,
+            commissariat=row.one_of("commissariat", stations),
+            nearby=row.texts("nearby", among=slugs),
+            quarters=quarters,
+            venues=tuple(_venue(each, quarters, postal_code) for each in row.sections("venues")),
+        )
+    )
+
+
+def _venue(row: Section, quarters: tuple[str, ...], postal_code: str) -> VenueData:
+    return row.done(
+        VenueData(
+            name=row.text("name"),
+            quarter=row.optional_one_of("quarter", quarters),
+            street=row.text("street"),
+            postal_code=row.optional_text("postal_code", 10) or postal_code,
+            locality=row.text("locality", 80),
+            capacity=row.optional_number("capacity", 1, 5000),
+            access_note=row.optional_text("access_note", 300) or "",
+            is_accessible=row.flag("is_accessible"),
+        )
+    )
+
+
+def _priority(row: Section) -> PriorityData:
+    starts_on, ends_on = row.period()
+    return row.done(
+        PriorityData(
+            slug=row.slug(),
+            plan=row.text("plan", 40),
+            kind=row.one_of("kind", PRIORITY_KINDS),
+            label=row.text("label", 200),
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    )
+
+
+def _theme(row: Section, priorities: list[str]) -> ThemeData:
+    return row.done(ThemeData(row.slug(), row.text("label", 80), row.optional_one_of("priority", priorities)))
+
+
+def _choice(row: Section) -> ChoiceData:
+    return row.done(ChoiceData(row.slug(), row.text("label")))
+
+
+def _closure(row: Section, communes: list[str]) -> ClosureData:
+    starts_on, ends_on = row.period()
+    return row.done(
+        ClosureData(
+            starts_on=starts_on,
+            ends_on=ends_on,
+            label=row.text("label"),
+            kind=row.one_of("kind", CLOSURE_KINDS),
+            commune=row.optional_one_of("commune", communes),
+        )
+    )
