@@ -20,11 +20,7 @@ def get_by_key(unique_key: str) -> Message:
 
 def _to_do(channel: str, commissariat_ids: Collection[int], officer_id: int | None) -> Select[Message]:
     mine = Message.commissariat_id.in_(commissariat_ids)
-    scope = (
-        mine
-        if officer_id is None
-        else or_(Message.officer_id == officer_id, (Message.officer_id.is_(None)) & mine)
-    )
+    scope = mine if officer_id is None else or_(Message.officer_id == officer_id, (Message.officer_id.is_(None)) & mine)
     return (
         select(Message)
         .where(Message.channel == channel, Message.state == "to_do", scope)
@@ -69,6 +65,4 @@ def message_counts() -> dict[str, int]:
 
 def waiting_since() -> datetime | None:
     """Since when the oldest mail that should have left is waiting, or None."""
-    return db.session.scalar(
-        select(func.min(Message.not_before)).where(Message.state.in_(("queued", "sending")))
-    )
+    return db.session.scalar(select(func.min(Message.not_before)).where(Message.state.in_(("queued", "sending"))))

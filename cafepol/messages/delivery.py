@@ -1,0 +1,145 @@
+"""Sending what is due: take a lease and commit, hand over outside any transaction, record what came of it.
+
+A worker that dies in between leaves a lease that runs out; the mail goes again, with the same Message-ID.
+"""
+
+import logging
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from cafepol.core.config import settings
+from cafepol.core.db import transaction
+from cafepol.messages.links import calendar_without_tokens, without_tokens
+from cafepol.messages.mime import build_mail
+from cafepol.messages.models import Message
+from cafepol.messages.retries import LEASE, delay_after
+from cafepol.messages.smtp import Never, NotNow, Transport, Unreachable
+
+ROUND = 200  # mails handed over by one call
+ERROR_MAX = 300
+
+logger = logging.getLogger("cafepol.mail")
+
+
+def deliver_due(*, now: datetime, transport: Transport, owner: str, limit: int = ROUND) -> int:
+    """Hand over the mails that are due, oldest first, and say how many the server took.
+
+    Needs an app context and no open transaction. `owner` names the process that holds the leases: any number
+    of them may run at once. The round ends early when the server cannot be reached.
+    """
+    drop_expired(now=now)
+    sent = 0
+    for _ in range(limit):
+        message = _lease_next(now=now, owner=owner)
+        if message is None:
+            break
+        try:
+            sent += _hand_over(message, transport, now=now)
+        except Unreachable as error:
+            _record_failure(message, str(error), now=now)
+            break
+    return sent
+
+
+def drop_expired(*, now: datetime) -> int:
+    """Give up what is no longer worth saying (the meeting is over): mails and calls alike. Says how many."""
+    gone = and_(Message.state.in_(("queued", "to_do")), Message.expires_at <= now)
+    with transaction() as session:
+        expired = session.scalars(select(Message).where(gone).with_for_update(skip_locked=True)).all()
+        for message in expired:
+            message.state = "dropped"
+            _blank(message)
+    return len(expired)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    """Waiting and due, or leased by somebody whose time is over."""
+    return and_(
+        Message.channel == "mail",
+        or_(
+            and_(Message.state == "queued", Message.next_try_at <= now),
+            and_(Message.state == "sending", Message.lease_until <= now),
+        ),
+    )
+
+
+def _lease_next(*, now: datetime, owner: str) -> Message | None:
+    """Take the next mail for ourselves; committed before anything is sent, so that no one else takes it."""
+    with transaction() as session:
+        message: Message | None = session.scalar(
+            select(Message)
+            .where(_due(now))
+            .order_by(Message.next_try_at, Message.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if message is None:
+            return None
+        message.state = "sending"
+        message.attempts += 1
+        message.lease_owner = owner
+        message.lease_until = now + LEASE
+    return message
+
+
+def _hand_over(message: Message, transport: Transport, *, now: datetime) -> bool:
+    """Send one leased mail and record the result. Raises Unreachable when there is no server to talk to."""
+    try:
+        mail = _build(message, now)
+    except ValueError as error:  # a header that cannot be written: no later attempt will do better
+        logger.exception("mail cannot be written", extra={"mail": message.id})
+        return _record(message, state="dead", last_error=type(error).__name__)
+    sender = parseaddr(settings().mail_from)[1]
+    try:
+        transport.send(mail, sender=sender, recipient=message.recipient_mail or "")
+    except Unreachable:
+        raise
+    except NotNow as error:
+        return _record_failure(message, str(error), now=now)
+    except Never as error:
+        logger.warning("mail bounced", extra={"mail": message.id})
+        return _record(message, state="bounced", last_error=str(error)[:ERROR_MAX])
+    return _record(message, state="sent", handed_over_at=now, last_error=None)
+
+
+def _build(message: Message, now: datetime) -> EmailMessage:
+    current = settings()
+    return build_mail(message, sender=current.mail_from, reply_to=current.mail_reply_to, sender_name="CaféPol", now=now)
+
+
+def _record_failure(message: Message, reason: str, *, now: datetime) -> bool:
+    """Note a failed attempt: the mail waits longer each time, until it is dead."""
+    delay = delay_after(message.attempts)
+    if delay is None:
+        logger.error("mail given up", extra={"mail": message.id})
+        return _record(message, state="dead", last_error=reason[:ERROR_MAX])
+    return _record(message, state="queued", next_try_at=now + delay, last_error=reason[:ERROR_MAX])
+
+
+def _record(message: Message, **values: object) -> bool:
+    """Write the result, unless the lease ran out and another took the mail over; whether it was sent."""
+    with transaction() as session:
+        mine = session.scalar(
+            update(Message)
+            .where(
+                Message.id == message.id,
+                Message.state == "sending",
+                Message.lease_owner == message.lease_owner,
+            )
+            .values(lease_owner=None, lease_until=None, **values)
+            .returning(Message)
+        )
+        if mine is not None and mine.state in {"sent", "bounced"}:
+            _blank(mine)
+        return mine is not None and mine.state == "sent"
+
+
+def _blank(message: Message) -> None:
+    """The links that carry a right left with the mail; they are not kept."""
+    message.text = without_tokens(message.text)
+    message.html = without_tokens(message.html)
+    if message.calendar is not None:
+        message.calendar = calendar_without_tokens(message.calendar)
