@@ -42,7 +42,7 @@ def check_colours(colours: dict[str, str]) -> None:
 
 
 def theme_css(colours: dict[str, str]) -> str:
-    """The style sheet that sets the zone's colours. Raises BadColour before a doubtful value reaches a page."""
+    """The style sheet that sets the zone's colours. Raises BadColour before a bad value reaches a page."""
     check_colours(colours)
     lines = [f"--{name.replace('_', '-')}: {value};" for name, value in sorted(colours.items())]
     return "@layer tokens { :root { " + " ".join(lines) + " } }\n"
