@@ -1,0 +1,87 @@
+# CaféPol. `make help` lists the commands. Everything they need is installed by them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev system demo run test test-fast lint fmt bench lock pictures wheel clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 18
+
+$(VENV)/.runtime: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "CaféPol demande Python 3.11 ou plus récent."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime ## install what running needs (requirements.lock)
+
+setup-dev: $(VENV)/.dev system ## install what testing needs too (requirements-dev.lock, chromium, poppler, zbar)
+
+system:
+	@missing=""; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
+	command -v zbarimg >/dev/null || missing="$$missing zbar-tools"; \
+	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
+	fc-list 2>/dev/null | grep -q 'Noto Sans' || missing="$$missing fonts-noto-core"; \
+	if [ -n "$$missing" ]; then \
+		echo "Installing:$$missing"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+
+demo: setup ## run the app with a year of demonstration data (PORT=8123 takes another port)
+	@$(BIN)/python -m cafepol demo --port $(PORT)
+
+run: setup ## run the app of instance/ (after `cafepol init`), with its worker
+	@$(BIN)/python -m cafepol serve --port $(PORT) --with-worker
+
+test: setup-dev ## run every test: SQLite and PostgreSQL, browser, mail, PDF
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m coverage report --fail-under=90 --format=total >/dev/null && $(BIN)/python -m coverage report | tail -1
+	@$(BIN)/python -m coverage report --fail-under=100 --include='$(RULES)' >/dev/null \
+		|| { $(BIN)/python -m coverage report --include='$(RULES)'; exit 1; }
+
+# rules and operations are covered whole: everything in a package that is neither page, mail, paper nor plumbing
+RULES := cafepol/*/operations.py,cafepol/*/operations/*.py,cafepol/accounts/roles.py,cafepol/meetings/lifecycle.py,cafepol/meetings/conflicts.py,cafepol/meetings/times.py,cafepol/registrations/capacity.py,cafepol/registrations/attendance.py,cafepol/concerns/transitions.py,cafepol/concerns/deadlines.py,cafepol/concerns/debts.py
+
+test-fast: setup-dev ## run the tests without the browser journeys
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not journey" $(ARGS)
+
+lint: setup-dev ## check style, types, imports, templates, dependencies
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/deptry cafepol
+
+fmt: setup-dev ## format code and templates
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint templates --reformat --quiet || true
+
+bench: setup-dev ## measure speed as ratios against two bare Flask floors, in one run
+	@$(BIN)/python -m tests.bench
+
+pictures: setup-dev ## draw docs/pictures again from the running app
+	@$(BIN)/python -m tests.pictures
+
+wheel: setup-dev ## build the installable distribution in dist/
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+lock: ## resolve the dependencies again (requirements.lock, requirements-dev.lock)
+	@$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean: ## remove what was built
+	@rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage*

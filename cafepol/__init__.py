@@ -1,0 +1,1 @@
+"""CaféPol: « Un café avec votre policier de quartier »."""

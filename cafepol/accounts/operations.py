@@ -1,0 +1,135 @@
+"""Signing in and out, inviting staff, giving and taking roles."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from cafepol.accounts import audit, mails
+from cafepol.accounts.models import Account, Grant, SignIn
+from cafepol.accounts.passwords import hash_password, is_password
+from cafepol.accounts.queries import active_administrators, find_account, token_hash
+from cafepol.accounts.roles import Role, check_grants, check_password
+from cafepol.core.db import db
+from cafepol.core.errors import Refused
+from cafepol.core.links import Purpose, issue_link, revoke_links
+from cafepol.core.text import normal_mail
+from cafepol.messages.operations import Recipient, post_message
+
+Grants = frozenset[tuple[Role, int | None]]
+INVITATION_DAYS = 7
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def sign_in(*, mail: str, password: str, now: datetime) -> str | None:
+    """Check a name and a password; returns the random id for the browser's cookie, or None.
+
+    An unknown name, a wrong password and an inactive account are told apart neither by the answer nor by the time.
+    """
+    account = find_account(mail)
+    known = account is not None and account.is_active
+    if not is_password(password, account.password_hash if account and known else None):
+        audit.record("sign_in_refused", account_id=account.id if account else None, now=now)
+        return None
+    assert account is not None  # noqa: S101 -- a verified password belongs to somebody
+    audit.record("sign_in", account_id=account.id, now=now)
+    return _new_sign_in(account, now)
+
+
+def _new_sign_in(account: Account, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    db.session.add(SignIn(token_hash=token_hash(token), account_id=account.id, created_at=now, last_seen_at=now))
+    db.session.flush()
+    return token
+
+
+def note_seen(sign_in: SignIn, session: Session, *, now: datetime) -> None:
+    """Remember, at most once a minute, that this browser is in use."""
+    if now - sign_in.last_seen_at >= SEEN_EVERY:
+        sign_in.last_seen_at = now
+        session.execute(SignIn.__table__.update().where(SignIn.__table__.c.id == sign_in.id).values(last_seen_at=now))  # type: ignore[attr-defined]  # Core update: the row belongs to another session
+
+
+def sign_out(token: str, *, now: datetime) -> None:
+    """End one browser's sign-in: its cookie, replayed, opens nothing any more."""
+    ended = db.session.scalar(delete(SignIn).where(SignIn.token_hash == token_hash(token)).returning(SignIn.account_id))
+    if ended is not None:
+        audit.record("sign_out", account_id=ended, now=now)
+
+
+def end_sign_ins(account: Account) -> None:
+    """End every sign-in of an account, at once."""
+    db.session.execute(delete(SignIn).where(SignIn.account_id == account.id))
+
+
+def open_account(*, mail: str, name: str, grants: Grants, now: datetime) -> Account:
+    """An account without a password yet. Raises Refused when the address is taken or the roles do not go together."""
+    address = normal_mail(mail)
+    check_grants(grants)
+    if find_account(address) is not None:
+        raise Refused("Cette adresse a déjà un compte.", field="mail")
+    account = Account(mail=address, name=name, created_at=now)
+    account.grants = [Grant(role=role, commissariat_id=place) for role, place in sorted(grants, key=str)]
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def invite_account(*, mail: str, name: str, grants: Grants, now: datetime, by_account_id: int | None = None) -> Account:
+    """Open an account and mail its holder a one-time link, good for 7 days, to choose a password."""
+    account = open_account(mail=mail, name=name, grants=grants, now=now)
+    audit.record("account_invited", account_id=by_account_id, now=now, subject="account", subject_id=account.id)
+    token = invitation_link(account, now=now)
+    post_message(
+        mails.invitation(account, token),
+        to=Recipient(name=account.name, mail=account.mail),
+        kind="account_invitation",
+        unique_key=f"account_invitation:{account.id}:{int(now.timestamp())}",
+        now=now,
+    )
+    return account
+
+
+def invitation_link(account: Account, *, now: datetime) -> str:
+    """A one-time token to choose a password; earlier ones die."""
+    revoke_links(Purpose.ACCOUNT, account.id, now=now)
+    return issue_link(Purpose.ACCOUNT, account.id, expires_at=now + timedelta(days=INVITATION_DAYS))
+
+
+def choose_password(account: Account, password: str, *, now: datetime) -> None:
+    """Set a new password: the link that led here is used up and every other sign-in ends. Raises Refused."""
+    check_password(password, mail=account.mail)
+    account.password_hash = hash_password(password)
+    revoke_links(Purpose.ACCOUNT, account.id, now=now)
+    end_sign_ins(account)
+    audit.record("password_chosen", account_id=account.id, now=now)
+
+
+def set_grants(account: Account, grants: Grants, *, now: datetime, by_account_id: int | None) -> None:
+    """Give an account exactly these roles; its sign-ins end. Never takes away one's own or the last administrator's."""
+    check_grants(grants)
+    if (Role.ADMINISTRATOR, None) not in grants:
+        _spare_administrator(account, by_account_id)
+    account.grants = [Grant(role=role, commissariat_id=place) for role, place in sorted(grants, key=str)]
+    end_sign_ins(account)
+    audit.record("roles_changed", account_id=by_account_id, now=now, subject="account", subject_id=account.id)
+
+
+def deactivate_account(account: Account, *, now: datetime, by_account_id: int | None) -> None:
+    """Close an account at once. Never one's own, never the last administrator's."""
+    if account.id == by_account_id:
+        raise Refused("Vous ne pouvez pas fermer votre propre compte.")
+    _spare_administrator(account, by_account_id)
+    account.is_active = False
+    end_sign_ins(account)
+    audit.record("account_closed", account_id=by_account_id, now=now, subject="account", subject_id=account.id)
+
+
+def _spare_administrator(account: Account, by_account_id: int | None) -> None:
+    if not account.is_active or Role.ADMINISTRATOR not in account.viewer.roles:
+        return
+    if account.id == by_account_id:
+        raise Refused("Vous ne pouvez pas vous retirer le rôle d’administration.")
+    if active_administrators() <= 1:
+        raise Refused("C’est le dernier compte d’administration. Nommez d’abord quelqu’un d’autre.")

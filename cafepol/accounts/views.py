@@ -1,0 +1,91 @@
+"""Signing in, signing out, accepting an invitation."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask_login import login_user, logout_user
+
+from cafepol.accounts import operations
+from cafepol.accounts.forms import PasswordForm, SignInForm
+from cafepol.accounts.guards import SignedIn, find_viewer
+from cafepol.accounts.queries import get_account
+from cafepol.core import limits
+from cafepol.core.clock import now
+from cafepol.core.errors import DomainError, TooMany
+from cafepol.core.links import Purpose, subject_of
+from cafepol.core.text import mail_key
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/equipe")
+
+FAILURES_PER_ACCOUNT = 5
+FAILURES_PER_ADDRESS = 30
+WINDOW_SECONDS = 15 * 60
+
+
+@blueprint.route("/connexion", methods=["GET", "POST"])
+def sign_in() -> Any:
+    """The sign-in page: the same answer for an unknown name and a wrong password."""
+    form = SignInForm(data={"next": request.args.get("next", "")})
+    if not form.validate_on_submit():
+        if find_viewer() is not None:
+            return redirect(url_for("desk.home"))
+        return render_template("accounts/sign_in.html", form=form), form.status
+    _count_attempt(form.mail.data)
+    token = operations.sign_in(mail=form.mail.data, password=form.password.data, now=now())
+    if token is None:
+        form.form_errors.append("L’adresse ou le mot de passe ne va pas. Vérifiez les deux.")
+        return render_template("accounts/sign_in.html", form=form)  # 200: the refusal on the audit trail is kept
+    limits.forget(_account_bucket(form.mail.data))
+    session.clear()
+    login_user(SignedIn(token))
+    return redirect(_own_path(form.next.data))
+
+
+def _account_bucket(mail: str) -> str:
+    return f"sign-in:account:{mail_key(mail.strip())}"
+
+
+def _count_attempt(mail: str) -> None:
+    """Two separate limits, per account and per address (never on the pair), counted before the password is checked."""
+    for bucket, most in (
+        (_account_bucket(mail), FAILURES_PER_ACCOUNT),
+        (f"sign-in:from:{request.remote_addr}", FAILURES_PER_ADDRESS),
+    ):
+        if limits.hit(bucket, window_seconds=WINDOW_SECONDS, now=now()) > most:
+            raise TooMany("Trop d’essais. Attendez un quart d’heure, puis recommencez.")
+
+
+def _own_path(target: str | None) -> str:
+    """Where to go after signing in: a staff path of this site, or the desk."""
+    parts = urlsplit(target or "")
+    if parts.scheme or parts.netloc or not parts.path.startswith("/equipe/") or "\\" in (target or ""):
+        return url_for("desk.home")
+    return target or ""
+
+
+@blueprint.post("/deconnexion")
+def sign_out() -> Response:
+    """End this browser's sign-in."""
+    operations.sign_out(session.get("_user_id", ""), now=now())
+    logout_user()
+    session.clear()
+    response = redirect(url_for("accounts.sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response  # type: ignore[return-value]  # werkzeug's response is Flask's here
+
+
+@blueprint.route("/invitation/<token>", methods=["GET", "POST"])
+def accept(token: str) -> Any:
+    """Choose a password by the one-time link; looking at the page uses nothing up."""
+    account = get_account(subject_of(token, Purpose.ACCOUNT, now=now()))
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            operations.choose_password(account, form.password.data, now=now())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash("Votre mot de passe est enregistré. Connectez-vous.")
+            return redirect(url_for("accounts.sign_in"))
+    return render_template("accounts/accept.html", form=form, account=account), form.status

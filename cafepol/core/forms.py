@@ -1,0 +1,102 @@
+"""What every form shares: its token, its French sentences, and how an operation's refusal reaches its field."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from flask import g
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from cafepol.core import tokens
+from cafepol.core.clock import now
+from cafepol.core.errors import BadForm, DomainError
+from cafepol.core.text import clean_line, clean_text
+
+UNPROCESSABLE = 422
+LINE_MAX = 120
+TEXT_MAX = 2000
+
+
+class _Form(FlaskForm):
+    class Meta(FlaskForm.Meta):
+        locales = ("fr_FR", "fr")
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Put what an operation refused at its field, or above the form."""
+        target = self._fields.get(refusal.field or "")
+        if target is None:
+            self.form_errors.append(refusal.message)
+        else:
+            target.errors = [*target.errors, refusal.message]
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows this form: 422 when something is to be corrected."""
+        return UNPROCESSABLE if self.errors else 200
+
+
+class StaffForm(_Form):
+    """A form behind the sign-in: CSRF token of the session, and a key that makes a resend harmless."""
+
+    key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+
+class PublicForm(_Form):
+    """A form without a cookie: a signed token of the given purpose for the given subject."""
+
+    purpose: ClassVar[str] = ""
+
+    class Meta(_Form.Meta):
+        csrf = False
+
+    jeton = HiddenField()
+
+    def __init__(self, subject: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not self.is_submitted():
+            self.jeton.data = tokens.issue(self.purpose, subject, now=now())
+            return
+        token: tokens.FormToken | None = g.get("form_token")
+        if token is None or (token.purpose, token.subject) != (self.purpose, subject):
+            raise BadForm("Ce formulaire n’est plus valable. Rouvrez la page et recommencez.")
+        self.token = token
+
+    @property
+    def key(self) -> str:
+        """The form's idempotency key: the nonce of its token."""
+        return self.token.nonce
+
+    @property
+    def age_seconds(self) -> int:
+        """How long ago the form was shown."""
+        return int(now().timestamp()) - self.token.issued
+
+
+def required(sentence: str) -> InputRequired:
+    """The field must be filled; `sentence` says what to write."""
+    return InputRequired(sentence)
+
+
+def at_most(length: int) -> Length:
+    """The field holds at most so many characters (the database's own bound)."""
+    return Length(max=length, message=f"C’est trop long : {length} caractères au plus.")
+
+
+def line(label: str, *, need: str | None = None, maximum: int = LINE_MAX, **kwargs: Any) -> StringField:
+    """A one-line field, cleaned. `need` is the sentence shown when it is empty; without it the field is optional."""
+    return StringField(label, filters=[_clean(clean_line)], validators=_validators(need, maximum), **kwargs)
+
+
+def paragraph(label: str, *, need: str | None = None, maximum: int = TEXT_MAX, **kwargs: Any) -> TextAreaField:
+    """A field of several lines, cleaned."""
+    return TextAreaField(label, filters=[_clean(clean_text)], validators=_validators(need, maximum), **kwargs)
+
+
+def _validators(need: str | None, maximum: int) -> list[Any]:
+    return [required(need) if need else Optional(), at_most(maximum)]
+
+
+def _clean(function: Callable[[str | None], str]) -> Callable[[str | None], str | None]:
+    return lambda value: None if value is None else function(value)

@@ -1,0 +1,39 @@
+"""Receipts of forms: the same form posted twice (double click, back, resend) does its work once."""
+
+from datetime import datetime
+
+from sqlalchemy import String, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped
+
+from cafepol.core.db import Base, db
+from cafepol.core.personal import plain
+
+KEEP_HOURS = 48
+
+
+class Receipt(Base):
+    """The nonce of a form that was acted on, and where its sender was led."""
+
+    __tablename__ = "receipt"
+
+    key: Mapped[str] = plain(String(64), primary_key=True)
+    url: Mapped[str | None] = plain(String(300))
+    created_at: Mapped[datetime] = plain()
+
+
+def claim(key: str, *, now: datetime) -> str | None:
+    """Take a form's key. None: it is ours, go on. A URL: the form was already acted on, lead its sender there.
+
+    On PostgreSQL a second, simultaneous claim waits until the first one's transaction ends.
+    """
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Receipt).values(key=key, created_at=now).on_conflict_do_nothing().returning(Receipt.key)
+    if db.session.scalar(statement) is not None:
+        return None
+    return db.session.scalar(select(Receipt.url).where(Receipt.key == key)) or "/"
+
+
+def settle(key: str, url: str) -> None:
+    """Say where the sender of this form was led."""
+    db.session.execute(update(Receipt).where(Receipt.key == key).values(url=url))

@@ -1,0 +1,108 @@
+"""Normal forms: one way to write a line, a paragraph, a mail address, a phone number, a code."""
+
+import re
+import secrets
+import unicodedata
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from cafepol.core.errors import Refused
+
+CODE_ALPHABET = "6789BCDFGHJKLMNPQRTW"
+CODE_LENGTH = 6
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+
+# invisible or direction-changing characters, kept out of every stored text (tab and newline are handled apart)
+_FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs"}
+_NATIONAL_NUMBER = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{2})[ .]?(\d{2})[ .-]?(\d{3})[ .-]?(\d{2})(?!\d)")
+_NATIONAL_MODULUS = 97
+
+
+def clean_line(value: str | None) -> str:
+    """One line: NFC, no control or invisible characters, single spaces, trimmed. None gives an empty string."""
+    return " ".join(_visible(value or "", keep="").split())
+
+
+def clean_text(value: str | None) -> str:
+    """Several lines: as clean_line, but line breaks stay (at most one empty line between two paragraphs)."""
+    lines = [" ".join(line.split()) for line in _visible(value or "", keep="\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _visible(value: str, *, keep: str) -> str:
+    normal = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        c if c in keep or unicodedata.category(c) not in _FORBIDDEN_CATEGORIES else (" " if c in "\n\t" else "")
+        for c in normal
+    )
+
+
+def normal_mail(value: str, *, field: str = "mail") -> str:
+    """A mail address as it is stored: local part kept, domain lower-cased and in IDNA form.
+
+    Raises Refused (at `field`) when it is not an address. Whether the domain exists is not asked.
+    """
+    try:
+        found = validate_email(value.strip(), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise Refused(
+            "Complétez l’adresse e-mail, ou laissez la case vide. Exemple : prenom@exemple.be", field=field
+        ) from error
+    return found.ascii_email or found.normalized
+
+
+def mail_key(value: str) -> str:
+    """What two spellings of one address have in common (compared case-insensitively)."""
+    return value.casefold()
+
+
+def normal_phone(value: str, *, field: str = "phone") -> str:
+    """A phone number in E.164 (+32…), from any Belgian or international way of writing it. Raises Refused."""
+    try:
+        number = phonenumbers.parse(value.replace("/", " "), "BE")
+    except phonenumbers.NumberParseException as error:
+        raise Refused("Ce numéro ne se lit pas. Exemple : 0470 12 34 56", field=field) from error
+    if not phonenumbers.is_possible_number(number):
+        raise Refused("Il manque des chiffres, ou il y en a trop. Exemple : 0470 12 34 56", field=field)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def spoken_phone(e164: str) -> str:
+    """A number as it is read aloud: « 065 61 96 00 » in Belgium, « +33 1 … » elsewhere; with no-break spaces."""
+    number = phonenumbers.parse(e164, "BE")
+    if number.country_code != phonenumbers.country_code_for_region("BE"):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NO_BREAK)
+    digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+32")
+    head, rest = (digits[:-6], digits[-6:]) if len(digits) > 6 else ("", digits)  # noqa: PLR2004 -- three pairs at the end
+    return NO_BREAK.join([f"0{head}", *(rest[i : i + 2] for i in range(0, len(rest), 2))])
+
+
+def slug(value: str) -> str:
+    """A name as it stands in a URL: ASCII, lower case, hyphens."""
+    ascii_only = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
+
+
+def public_code() -> str:
+    """A random code of 6 letters and digits that cannot be misread aloud or spell a word (20^6 = 64 million)."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def spoken_reference() -> str:
+    """A random reference to quote on the phone, such as K7M-9RT."""
+    code = public_code()
+    return f"{code[:3]}-{code[3:]}"
+
+
+def has_national_number(value: str) -> bool:
+    """Whether a text holds a Belgian national number (11 digits whose last two are 97 minus the rest modulo 97).
+
+    Source: law of 8 August 1983 (Registre national); people born from 2000 on count with a 2 before the nine digits.
+    """
+    for match in _NATIONAL_NUMBER.finditer(value):
+        body, check = "".join(match.groups()[:4]), int(match.group(5))
+        if check in {_NATIONAL_MODULUS - int(prefix + body) % _NATIONAL_MODULUS for prefix in ("", "2")}:
+            return True
+    return False

@@ -1,0 +1,157 @@
+"""HTTP for every page: one transaction per request, who may post, headers, and the page that says what went wrong."""
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from cafepol.core import tokens
+from cafepol.core.config import Settings, settings
+from cafepol.core.db import db, set_writing
+from cafepol.core.errors import BadForm, Busy, DomainError
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FIRST_ERROR = 400
+STAFF_PREFIX = "/equipe/"
+# paths that carry a link's token: nothing of them is stored by a browser or a search engine
+TOKEN_PREFIXES = ("/inscriptions/", "/invitations/", "/suivi/", "/partenaires/", "/annonces/", "/equipe/invitation/")
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
+    "img-src 'self' data:; "
+    "connect-src 'self'; "
+    "form-action 'self'; "
+    "base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+SENTENCES = {
+    400: "Ce formulaire n’est plus valable. Rouvrez la page et recommencez.",
+    403: "Cette page n’est pas pour vous.",
+    404: "Cette page n’existe pas, ou plus.",
+    405: "Cette page ne s’ouvre pas de cette façon.",
+    413: "C’est trop lourd pour nous. Envoyez moins de texte.",
+    500: "Quelque chose s’est cassé chez nous. Réessayez dans un instant, ou appelez-nous.",
+    503: "Le service est très occupé. Réessayez dans un instant, ou appelez-nous.",
+}
+
+logger = logging.getLogger("cafepol")
+csrf = CSRFProtect()
+
+
+class CafePol(Flask):
+    """Flask with the house's rule: returning a response commits, raising or answering 4xx rolls back."""
+
+    def dispatch_request(self) -> Response:
+        """Answer the request inside its one transaction."""
+        response = self.make_response(super().dispatch_request())
+        if response.status_code < FIRST_ERROR:
+            db.session.commit()
+        else:
+            db.session.rollback()
+        return response
+
+
+def init_app(app: Flask, current: Settings) -> None:
+    """Wire the requests of this app: transaction mode, checks on posting, headers, error pages."""
+    app.config.update(
+        SECRET_KEY=current.secret_key,
+        SECRET_KEY_FALLBACKS=list(current.secret_key_fallbacks),
+        SESSION_COOKIE_NAME="__Host-cafepol" if current.is_https else "cafepol",
+        SESSION_COOKIE_SECURE=current.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=current.max_form_kb * 1024,
+        MAX_FORM_MEMORY_SIZE=current.max_form_kb * 1024,
+        MAX_FORM_PARTS=200,
+        TRUSTED_HOSTS=[current.host],
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        WTF_I18N_ENABLED=False,
+    )
+    if current.trusted_proxies:
+        hops = current.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's documented way
+    csrf.init_app(app)
+    app.before_request(_open)
+    app.before_request(_check_post)
+    app.after_request(_headers)
+    app.register_error_handler(DomainError, _on_refusal)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(OperationalError, _on_database_error)
+    app.register_error_handler(Exception, _on_crash)
+
+
+def _open() -> None:
+    g.request_id = secrets.token_hex(8)
+    set_writing(writing=request.method not in SAFE_METHODS)
+
+
+def _check_post() -> None:
+    """A post must come from our own page: same origin, and the token of its form."""
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site not in {None, "same-origin", "none"} or (origin not in {None, "null"} and not _is_ours(origin or "")):
+        raise BadForm(SENTENCES[400])
+    if request.path.startswith(STAFF_PREFIX):
+        csrf.protect()
+    else:
+        g.form_token = tokens.read(request.form.get(tokens.FIELD, ""))
+
+
+def _is_ours(origin: str) -> bool:
+    return urlsplit(origin).netloc in {urlsplit(settings().origin).netloc, request.host}
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if settings().is_https:
+        headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+    if request.path.startswith((STAFF_PREFIX, *TOKEN_PREFIXES)):
+        headers["Cache-Control"] = "no-store"
+        headers.setdefault("X-Robots-Tag", "noindex")
+    return response
+
+
+def error_page(status: int, sentence: str) -> tuple[str, int]:
+    """The page that says in one sentence what went wrong and what to do; what the request wrote is undone."""
+    db.session.rollback()
+    return render_template(
+        "errors/page.html", code=status, sentence=sentence, request_id=g.get("request_id", "")
+    ), status
+
+
+def _on_refusal(refusal: DomainError) -> tuple[str, int]:
+    return error_page(refusal.status, refusal.message)
+
+
+def _on_http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < FIRST_ERROR:
+        return error
+    status = 400 if isinstance(error, CSRFError) else error.code
+    return error_page(status, SENTENCES.get(status, SENTENCES[400]))
+
+
+def _on_database_error(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    logger.error("database unavailable", extra={"request_id": g.get("request_id"), "cause": type(error.orig).__name__})
+    return *error_page(Busy.status, SENTENCES[503]), {"Retry-After": "5"}
+
+
+def _on_crash(error: Exception) -> tuple[str, int]:
+    logger.error("unexpected error", exc_info=error, extra={"request_id": g.get("request_id")})
+    return error_page(InternalServerError.code, SENTENCES[500])

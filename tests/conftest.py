@@ -1,0 +1,72 @@
+"""Fixtures: the app on SQLite and on a real PostgreSQL, a clock that tests move, clients that check each page."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+from tests.clients import CheckedClient, Clock, QueryCounter
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        databases.start_postgresql(Path(config.rootpath) / "instance" / "test-postgresql")
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory) -> databases.Templates:
+    """The installed zone, once per worker, that each test's own database is copied from."""
+    return databases.Templates(tmp_path_factory.mktemp("templates"), os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request, templates, tmp_path) -> Iterator[str]:
+    """A database of its own for this test, with the Boraine zone installed."""
+    with templates.copy(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Thursday 7 January 2027, 9 h in Brussels; `clock.advance(hours=1)` moves it."""
+    return Clock()
+
+
+@pytest.fixture
+def app(database_url, clock, tmp_path):
+    """The application inside an application context."""
+    app = databases.make_app(tmp_path, database_url, clock)
+    with app.app_context():
+        yield app
+        databases.close(app)
+
+
+@pytest.fixture
+def client(app) -> CheckedClient:
+    """A visitor's browser without a cookie; every HTML page it fetches is checked."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app):
+    """`sign_in(Role.OFFICER, "colfontaine")`: the browser of somebody signed in with that role."""
+    return databases.SignerIn(app)
+
+
+@pytest.fixture
+def count_queries(app):
+    """`with count_queries() as counted:` … `counted.total`."""
+    return lambda: QueryCounter(app)
+
+
+@pytest.fixture
+def outbox(tmp_path):
+    """An empty folder for caught mail."""
+    folder = tmp_path / "mails"
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)

