@@ -1,0 +1,112 @@
+"""Meetings as iCalendar (RFC 5545, 5546, 7986): one to keep, a partner's request and its cancellation, a feed."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from cafepol.core.clock import zone_time
+from cafepol.core.config import settings
+from cafepol.core.filters import phone
+from cafepol.core.links import url
+from cafepol.meetings.models import Meeting
+from cafepol.zone.queries import the_zone
+
+REFRESH = timedelta(hours=6)
+
+
+def published(meeting: Meeting, *, now: datetime) -> str:
+    """A meeting as a resident keeps it: METHOD:PUBLISH, nobody's name but the host's."""
+    return feed([meeting], name="", now=now)
+
+
+def request_for(meeting: Meeting, *, attendee_name: str, attendee_mail: str, now: datetime) -> str:
+    """A partner's invitation: METHOD:REQUEST with this one attendee, who answers by the links of the mail."""
+    return _for_attendee(meeting, "REQUEST", attendee_name, attendee_mail, now)
+
+
+def cancel_for(meeting: Meeting, *, attendee_name: str, attendee_mail: str, now: datetime) -> str:
+    """A partner's cancellation: METHOD:CANCEL, same UID and organizer as the request, higher SEQUENCE."""
+    return _for_attendee(meeting, "CANCEL", attendee_name, attendee_mail, now)
+
+
+def feed(meetings: Iterable[Meeting], *, name: str, now: datetime) -> str:
+    """A calendar to subscribe to: METHOD:PUBLISH, no attendee, cancelled meetings kept as STATUS:CANCELLED."""
+    calendar = _calendar("PUBLISH")
+    if name:
+        calendar.add("NAME", name)
+        calendar.add("X-WR-CALNAME", name)
+        calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("X-PUBLISHED-TTL", "PT6H")
+    for meeting in meetings:
+        calendar.add_component(_event(meeting, now))
+    return _text(calendar)
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("PRODID", "-//CafePol//CafePol//FR")
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", method)
+    return calendar
+
+
+def _for_attendee(meeting: Meeting, method: str, name: str, mail: str, now: datetime) -> str:
+    event = _event(meeting, now)
+    attendee = vCalAddress(f"mailto:{mail}")
+    attendee.params.update({"CN": vText(name), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})
+    event.add("ATTENDEE", attendee, encode=False)
+    if method == "CANCEL":
+        event["STATUS"] = vText("CANCELLED")
+    calendar = _calendar(method)
+    calendar.add_component(event)
+    return _text(calendar)
+
+
+def _event(meeting: Meeting, now: datetime) -> Event:
+    event = Event()
+    event.add("UID", meeting.uid)
+    event.add("SEQUENCE", meeting.sequence)
+    event.add("DTSTAMP", now.astimezone(UTC).replace(microsecond=0))
+    event.add("CREATED", meeting.created_at.replace(microsecond=0))
+    event.add("LAST-MODIFIED", meeting.updated_at.replace(microsecond=0))
+    event.add("DTSTART", meeting.starts_at.astimezone(zone_time()))
+    event.add("DTEND", meeting.ends_at.astimezone(zone_time()))
+    event.add("STATUS", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
+    event.add("SUMMARY", _summary(meeting))
+    event.add("LOCATION", f"{meeting.venue.name}, {meeting.venue.address}")
+    event.add("DESCRIPTION", _description(meeting))
+    event.add("URL", page_url(meeting))
+    event.add("ORGANIZER", _organizer(), encode=False)
+    return event
+
+
+def _organizer() -> vCalAddress:
+    organizer = vCalAddress(f"mailto:{settings().mail_from}")
+    organizer.params["CN"] = vText(the_zone().name)
+    return organizer
+
+
+def _summary(meeting: Meeting) -> str:
+    cancelled = "ANNULÉE : " if meeting.is_cancelled else ""
+    return f"{cancelled}{meeting.title} – {meeting.place}"
+
+
+def _description(meeting: Meeting) -> str:
+    people = ", ".join(officer.full_name for officer in meeting.hosts)
+    lines = [meeting.public_text, f"Vous rencontrerez : {people}."]
+    if meeting.phone:
+        lines.append(f"Une question ? {phone(meeting.phone)}")
+    lines.append(page_url(meeting))
+    return "\n".join(line for line in lines if line)
+
+
+def page_url(meeting: Meeting) -> str:
+    """The full address of a meeting's public page."""
+    return url("front.meeting", code=meeting.code)
+
+
+def _text(calendar: Calendar) -> str:
+    calendar.add_missing_timezones()
+    return str(calendar.to_ical(), "utf-8")

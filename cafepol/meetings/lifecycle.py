@@ -1,0 +1,158 @@
+"""The life of a meeting: its states, what time alone decides, and what publishing, cancelling and closing need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cafepol.core.errors import Refused
+
+HEAD_COUNT_MAX = 2000  # people
+
+
+class State(StrEnum):
+    """What somebody decided about a meeting, and is stored."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.PUBLISHED, State.CANCELLED}),
+    State.PUBLISHED: frozenset({State.CLOSED, State.CANCELLED}),
+    State.CANCELLED: frozenset(),
+    State.CLOSED: frozenset(),
+}
+
+
+class Phase(StrEnum):
+    """A meeting as people speak of it: its state and the clock together. Derived, never stored."""
+
+    DRAFT = "draft"
+    UPCOMING = "upcoming"
+    UNDER_WAY = "under_way"
+    TO_CLOSE = "to_close"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+PHASE_LABELS: Mapping[Phase, str] = {
+    Phase.DRAFT: "brouillon",
+    Phase.UPCOMING: "publiée",
+    Phase.UNDER_WAY: "en cours",
+    Phase.TO_CLOSE: "à clôturer",
+    Phase.OVER: "clôturée",
+    Phase.CANCELLED: "annulée",
+}
+
+_FIXED: Mapping[State, Phase] = {
+    State.DRAFT: Phase.DRAFT,
+    State.CANCELLED: Phase.CANCELLED,
+    State.CLOSED: Phase.OVER,
+}
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why something may not be done: a sentence, and the field to correct."""
+
+    sentence: str
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class ClosingFacts:
+    """What is known when a meeting is closed; counts are people, except `concerns`.
+
+    `ticked_people` is how many registered people were ticked as present (with those who came with them).
+    """
+
+    head_count: int | None
+    ticked_people: int
+    concerns: int
+    no_concern: bool
+
+
+def may_become(state: State, target: State) -> bool:
+    """Whether a meeting in `state` may be brought to `target`."""
+    return target in TRANSITIONS[state]
+
+
+def states_before(target: State) -> tuple[State, ...]:
+    """The states from which `target` is reached: what a compare-and-swap compares with."""
+    return tuple(state for state, targets in TRANSITIONS.items() if target in targets)
+
+
+def phase(state: State, *, starts_at: datetime, ends_at: datetime, now: datetime) -> Phase:
+    """Where a meeting stands at `now`. It is under way from its start, and to be closed from its end."""
+    if state is not State.PUBLISHED:
+        return _FIXED[state]
+    if now < starts_at:
+        return Phase.UPCOMING
+    return Phase.UNDER_WAY if now < ends_at else Phase.TO_CLOSE
+
+
+def missing_to_publish(*, has_place: bool, has_time: bool, has_host: bool, has_phone: bool) -> list[str]:
+    """What a draft still lacks, in words; an empty list when nothing does."""
+    needs = (
+        (has_place, "le lieu"),
+        (has_time, "le jour et l’heure"),
+        (has_host, "le policier qui reçoit"),
+        (has_phone, "un numéro de téléphone"),
+    )
+    return [words for there, words in needs if not there]
+
+
+def check_publishing(missing: list[str], *, starts_at: datetime, now: datetime) -> None:
+    """A meeting is published complete and before it starts. Raises Refused with what is missing."""
+    if missing:
+        raise Refused(f"Pour publier, il manque : {', '.join(missing)}.")
+    if starts_at <= now:
+        raise Refused("Cette rencontre a déjà commencé : elle ne peut plus être publiée.", field="day")
+
+
+def check_editing(state: State, *, moved: bool, starts_at: datetime, now: datetime) -> None:
+    """A meeting changes until it is closed or cancelled; day, hours and place only before it starts. Raises Refused."""
+    if state is State.CANCELLED:
+        raise Refused("Cette rencontre est annulée : elle ne change plus.")
+    if state is State.CLOSED:
+        raise Refused("Cette rencontre est clôturée : elle ne change plus.")
+    if moved and state is State.PUBLISHED and starts_at <= now:
+        raise Refused("Cette rencontre a déjà commencé : le jour, les heures et le lieu ne changent plus.", field="day")
+
+
+def check_reason(reason: str) -> None:
+    """People will read why their café does not take place. Raises Refused when nothing is written."""
+    if not reason.strip():
+        raise Refused("Écrivez en une phrase pourquoi. Les personnes inscrites la liront.", field="reason")
+
+
+def obstacles_to_closing(facts: ClosingFacts) -> list[Obstacle]:
+    """What still stands in the way of closing a meeting that took place; an empty list when nothing does."""
+    found = []
+    if facts.head_count is None:
+        found.append(
+            Obstacle("Indiquez le nombre de personnes venues. S’il n’est venu personne, écrivez 0.", "head_count")
+        )
+    elif not 0 <= facts.head_count <= HEAD_COUNT_MAX:
+        found.append(Obstacle(f"Indiquez un nombre de 0 à {HEAD_COUNT_MAX}.", "head_count"))
+    elif facts.head_count < facts.ticked_people:
+        words = (
+            f"Vous avez pointé {facts.ticked_people} personnes : le nombre de personnes ne peut pas être plus petit."
+        )
+        found.append(Obstacle(words, "head_count"))
+    if facts.concerns == 0 and not facts.no_concern:
+        found.append(Obstacle("Notez au moins une doléance, ou cochez « Aucune doléance ».", "no_concern"))
+    if facts.concerns > 0 and facts.no_concern:
+        found.append(Obstacle("Des doléances sont notées : décochez « Aucune doléance ».", "no_concern"))
+    return found
+
+
+def check_closing(facts: ClosingFacts, *, starts_at: datetime, now: datetime) -> None:
+    """A meeting is closed once it has begun and nothing stands in the way. Raises Refused with the first obstacle."""
+    if now < starts_at:
+        raise Refused("Cette rencontre n’a pas encore eu lieu.")
+    for obstacle in obstacles_to_closing(facts):
+        raise Refused(obstacle.sentence, field=obstacle.field)

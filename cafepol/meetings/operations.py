@@ -1,0 +1,255 @@
+"""Every write of the meetings. None of them commits; none sends anything (notices compares and tells)."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from cafepol.core.db import db
+from cafepol.core.errors import Refused, Stale
+from cafepol.core.text import clean_text, has_national_number, normal_phone
+from cafepol.meetings import lifecycle
+from cafepol.meetings.lifecycle import ClosingFacts, State
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import free_code
+from cafepol.meetings.reservations import Plan, reserve
+from cafepol.staff.models import Officer
+from cafepol.zone.models import Commune, PreventionTopic, Quarter, Venue
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an edit did. `material`: start, end or place; `new_day`: another date; `contact`: host or phone."""
+
+    material: bool
+    new_day: bool
+    contact: bool = False
+
+
+def create_meeting(
+    *,
+    commune: Commune,
+    quarter: Quarter | None,
+    venue: Venue,
+    host: Officer,
+    co_hosts: Iterable[Officer] = (),
+    title: str,
+    public_text: str = "",
+    topics: Iterable[PreventionTopic] = (),
+    starts_local: datetime,
+    ends_local: datetime,
+    capacity: int | None = None,
+    phone: str = "",
+    language: str = "fr",
+    created_by: int | None,
+    now: datetime,
+    tz: tzinfo,
+    override_soft: bool = False,
+) -> Meeting:
+    """A new draft, its host, venue and hours checked against every other meeting that stands.
+
+    Local times are naive; `created_by` is an account id; `phone` may be empty in a draft.
+    Raises HardConflicts, SoftConflicts (unless overridden), or Refused at the field to correct.
+    """
+    number = _checked_words(title, public_text, phone)
+    plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local)
+    period = reserve(plan, now=now, tz=tz, override_soft=override_soft)
+    meeting = Meeting(
+        code=free_code(),
+        uid=str(uuid.uuid4()),
+        sequence=0,
+        version=1,
+        state=State.DRAFT,
+        title=title,
+        public_text=public_text,
+        language=language,
+        capacity=capacity,
+        phone=number,
+        created_at=now,
+        created_by_id=created_by,
+        updated_at=now,
+        topics=list(topics),
+    )
+    _put(meeting, plan, period)
+    db.session.add(meeting)
+    db.session.flush()
+    return meeting
+
+
+def edit_meeting(
+    meeting: Meeting,
+    *,
+    version: int,
+    commune: Commune,
+    quarter: Quarter | None,
+    venue: Venue,
+    host: Officer,
+    co_hosts: Iterable[Officer] = (),
+    title: str,
+    public_text: str = "",
+    topics: Sequence[PreventionTopic] = (),
+    starts_local: datetime,
+    ends_local: datetime,
+    capacity: int | None = None,
+    phone: str = "",
+    now: datetime,
+    tz: tzinfo,
+    override_soft: bool = False,
+) -> Change:
+    """Save a meeting as its form says. `version` is the one the form was opened with.
+
+    A material change (start, end, place) of a meeting that was published raises its iCalendar sequence.
+    Raises Stale when somebody saved in between, HardConflicts, SoftConflicts, or Refused at the field to correct.
+    """
+    _claim_version(meeting, version)
+    number = _checked_words(title, public_text, phone)
+    if not number and meeting.status is State.PUBLISHED:
+        raise Refused("Une rencontre publiée garde un numéro de téléphone.", field="phone")
+    plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local)
+    moved = _is_moved(meeting, plan)
+    lifecycle.check_editing(meeting.status, moved=moved, starts_at=meeting.starts_at, now=now)
+    change = Change(
+        material=moved and meeting.was_published,
+        new_day=starts_local.date() != meeting.day,
+        contact=(host.id, number) != (meeting.host_id, meeting.phone),
+    )
+    if moved or plan.people_ids != {officer.id for officer in meeting.hosts}:
+        period = reserve(plan, now=now, tz=tz, override_soft=override_soft, besides=meeting)
+    else:
+        period = meeting.starts_at, meeting.ends_at
+    _note_change(meeting, change, now)
+    _put(meeting, plan, period)
+    meeting.title, meeting.public_text, meeting.capacity, meeting.phone = title, public_text, capacity, number
+    meeting.topics = list(topics)
+    db.session.flush()
+    return change
+
+
+def _claim_version(meeting: Meeting, version: int) -> None:
+    """Compare and raise the version in one statement: of two edits of one version, one wins."""
+    claimed = (
+        update(Meeting)
+        .where(Meeting.id == meeting.id, Meeting.version == version)
+        .values(version=version + 1)
+        .returning(Meeting.id)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.scalar(claimed) is None:
+        raise Stale("Quelqu’un d’autre a enregistré cette rencontre entre-temps. Comparez, puis enregistrez à nouveau.")
+    set_committed_value(meeting, "version", version + 1)
+
+
+def _is_moved(meeting: Meeting, plan: Plan) -> bool:
+    before = (meeting.starts_local, meeting.ends_local, meeting.venue_id)
+    return before != (plan.starts_local, plan.ends_local, plan.venue.id)
+
+
+def _note_change(meeting: Meeting, change: Change, now: datetime) -> None:
+    """What calendars and notices need to know of a change of a meeting that the public has seen."""
+    meeting.updated_at = now
+    if change.material:
+        meeting.sequence += 1
+        meeting.material_at = now
+        if change.new_day:
+            meeting.day_moved_sequence = meeting.sequence
+    if change.contact and meeting.was_published:
+        meeting.contact_changed_at = now
+
+
+def _put(meeting: Meeting, plan: Plan, period: tuple[datetime, datetime]) -> None:
+    meeting.commune, meeting.quarter, meeting.venue = plan.commune, plan.quarter, plan.venue
+    meeting.host, meeting.co_hosts = plan.host, [each for each in plan.co_hosts if each.id != plan.host.id]
+    meeting.starts_local, meeting.ends_local = plan.starts_local, plan.ends_local
+    meeting.starts_at, meeting.ends_at = period
+
+
+def _checked_words(title: str, public_text: str, phone: str) -> str:
+    """The phone number in E.164, or empty; the public texts hold no national number. Raises Refused."""
+    if not title.strip():
+        raise Refused("Donnez un titre à la rencontre.", field="title")
+    for field, text in (("title", title), ("public_text", public_text)):
+        if has_national_number(text):
+            raise Refused("N’écrivez pas de numéro de registre national.", field=field)
+    return normal_phone(phone, field="phone") if phone.strip() else ""
+
+
+def publish_meeting(meeting: Meeting, *, now: datetime) -> bool:
+    """Show a draft to everybody. False when it was published already. Raises Refused with what is missing."""
+    if meeting.status is State.PUBLISHED:
+        return False
+    _check_transition(meeting, State.PUBLISHED)
+    lifecycle.check_publishing(_missing(meeting), starts_at=meeting.starts_at, now=now)
+    return _switch(meeting, State.PUBLISHED, now=now, published_at=now, first_published_at=now)
+
+
+def _missing(meeting: Meeting) -> list[str]:
+    return lifecycle.missing_to_publish(
+        has_place=meeting.venue.is_active, has_time=True, has_host=meeting.host.is_active, has_phone=bool(meeting.phone)
+    )
+
+
+def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
+    """Call a meeting off; the reason is told. False when it was cancelled already. Raises Refused."""
+    if meeting.is_cancelled:
+        return False
+    _check_transition(meeting, State.CANCELLED)
+    lifecycle.check_reason(reason)
+    return _switch(
+        meeting,
+        State.CANCELLED,
+        now=now,
+        cancelled_at=now,
+        cancel_reason=clean_text(reason),
+        sequence=Meeting.sequence + 1,
+    )
+
+
+def close_meeting(meeting: Meeting, *, facts: ClosingFacts, now: datetime) -> bool:
+    """Close a meeting that took place. False when it was closed already. Raises Refused with the first obstacle."""
+    if meeting.status is State.CLOSED:
+        return False
+    _check_transition(meeting, State.CLOSED)
+    lifecycle.check_closing(facts, starts_at=meeting.starts_at, now=now)
+    return _switch(
+        meeting, State.CLOSED, now=now, closed_at=now, head_count=facts.head_count, no_concern=facts.no_concern
+    )
+
+
+_STATE_COLUMNS = ("state", "sequence", "updated_at", "first_published_at", "published_at", "cancelled_at", "cancel_reason",
+                  "closed_at", "head_count", "no_concern")  # fmt: skip
+
+
+def _check_transition(meeting: Meeting, target: State) -> None:
+    if not lifecycle.may_become(meeting.status, target):
+        raise Refused(_REFUSALS[meeting.status])
+
+
+_REFUSALS = {
+    State.DRAFT: "Cette rencontre n’est pas publiée : elle ne se clôture pas.",
+    State.PUBLISHED: "Cette rencontre est déjà publiée.",
+    State.CANCELLED: "Cette rencontre est annulée.",
+    State.CLOSED: "Cette rencontre est clôturée.",
+}
+
+
+def _switch(meeting: Meeting, target: State, *, now: datetime, **values: object) -> bool:
+    """Compare and swap the state in one statement: of two that try, one does it. False for the one who comes second.
+
+    Raises Refused when meanwhile the meeting went another way.
+    """
+    db.session.flush()
+    swapped = (
+        update(Meeting)
+        .where(Meeting.id == meeting.id, Meeting.state.in_(lifecycle.states_before(target)))
+        .values(state=target, updated_at=now, **values)
+        .returning(Meeting.id)
+        .execution_options(synchronize_session=False)
+    )
+    done = db.session.scalar(swapped) is not None
+    db.session.refresh(meeting, _STATE_COLUMNS)
+    if not done and meeting.status is not target:
+        _check_transition(meeting, target)
+    return done

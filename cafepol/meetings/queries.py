@@ -1,0 +1,218 @@
+"""Every read of the meetings, with all that their pages show: commune, quarter, venue, hosts, topics."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from cafepol.accounts.roles import Viewer
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound
+from cafepol.core.text import public_code
+from cafepol.meetings.lifecycle import State
+from cafepol.meetings.models import Meeting, meeting_co_host
+from cafepol.staff.models import Officer
+from cafepol.zone.models import Commune, Venue
+
+FEED_DAYS = 30
+PAGE_SIZE = 30
+
+LOADED = (
+    joinedload(Meeting.commune).joinedload(Commune.commissariat),
+    joinedload(Meeting.quarter),
+    joinedload(Meeting.venue),
+    joinedload(Meeting.host),
+    selectinload(Meeting.co_hosts),
+    selectinload(Meeting.topics),
+)
+_ONCE_PUBLISHED = Meeting.first_published_at.is_not(None)
+
+
+def _meetings(*conditions: ColumnElement[bool]) -> Select[Meeting]:
+    return (
+        select(Meeting)
+        .join(Meeting.commune)
+        .options(*LOADED)
+        .where(*conditions)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on a query joined to Commune: meetings that this person reads."""
+    return true() if viewer.sees_whole_zone else Commune.commissariat_id.in_(viewer.commissariat_ids)
+
+
+def find_by_code(code: str) -> Meeting | None:
+    """The meeting of a code, typed in capitals or not, in any state, or None."""
+    return db.session.scalar(_meetings(Meeting.code == code.upper()))
+
+
+def get_public_meeting(code: str) -> Meeting:
+    """A meeting that the public may see: published now or once. Raises NotFound for any other."""
+    found = db.session.scalar(_meetings(Meeting.code == code.upper(), _ONCE_PUBLISHED))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_meeting(code: str, viewer: Viewer) -> Meeting:
+    """A meeting that this person reads. Raises NotFound when there is none, or none for them."""
+    found = db.session.scalar(_meetings(Meeting.code == code.upper(), visible_to(viewer)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_meeting_by_id(meeting_id: int) -> Meeting:
+    """A meeting whatever its state, for whoever holds a right on it (a link, a row of their own). Raises NotFound."""
+    found = db.session.scalar(_meetings(Meeting.id == meeting_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def meetings_by_ids(ids: Collection[int]) -> dict[int, Meeting]:
+    """Several meetings by id, whatever their state."""
+    return {each.id: each for each in db.session.scalars(_meetings(Meeting.id.in_(ids)))}
+
+
+def lock_meeting(meeting: Meeting) -> Meeting:
+    """Take the meeting's row until the transaction ends, with its newest values (on SQLite the writer has the lock)."""
+    fresh = select(Meeting).where(Meeting.id == meeting.id).with_for_update(key_share=True)
+    return db.session.scalars(fresh.execution_options(populate_existing=True)).one()
+
+
+def _upcoming(now: datetime) -> ColumnElement[bool]:
+    return and_(Meeting.state == State.PUBLISHED, Meeting.ends_at > now)
+
+
+def _in(commune: Commune | None) -> ColumnElement[bool]:
+    return true() if commune is None else Meeting.commune_id == commune.id
+
+
+def agenda(now: datetime, commune: Commune | None = None) -> list[Meeting]:
+    """What residents look at: published meetings to come, and those cancelled after publication, by date."""
+    cancelled = and_(Meeting.state == State.CANCELLED, _ONCE_PUBLISHED, Meeting.ends_at > now)
+    return list(db.session.scalars(_meetings(or_(_upcoming(now), cancelled), _in(commune))))
+
+
+def upcoming_counts(now: datetime) -> dict[int, int]:
+    """How many published meetings are to come, by commune id (communes without any are absent)."""
+    counted = select(Meeting.commune_id, func.count()).where(_upcoming(now)).group_by(Meeting.commune_id)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def next_in_commune(commune_id: int, now: datetime, *, limit: int = 3, besides: int | None = None) -> list[Meeting]:
+    """The next published meetings of a commune; `besides` is the id of the one that is being looked at."""
+    query = _meetings(_upcoming(now), Meeting.commune_id == commune_id, Meeting.id != (besides or 0))
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def next_nearby(commune: Commune, now: datetime, *, limit: int = 2) -> list[Meeting]:
+    """The next meeting of each neighbouring commune that has one, nearest commune first."""
+    first: dict[str, Meeting] = {}
+    for meeting in db.session.scalars(_meetings(_upcoming(now), Commune.slug.in_(commune.nearby))):
+        first.setdefault(meeting.commune.slug, meeting)
+    return [first[slug] for slug in commune.nearby if slug in first][:limit]
+
+
+def _in_feed(now: datetime, commune: Commune | None) -> ColumnElement[bool]:
+    """Once published; kept 30 days after its end, or after it was cancelled."""
+    since = now - timedelta(days=FEED_DAYS)
+    kept = or_(
+        and_(Meeting.state != State.CANCELLED, Meeting.ends_at > since),
+        and_(Meeting.state == State.CANCELLED, Meeting.cancelled_at > since),
+    )
+    return and_(_ONCE_PUBLISHED, Meeting.state != State.DRAFT, kept, _in(commune))
+
+
+def feed_meetings(now: datetime, commune: Commune | None = None) -> list[Meeting]:
+    """What a calendar feed holds, by date: of the zone or of one commune."""
+    return list(db.session.scalars(_meetings(_in_feed(now, commune))))
+
+
+def feed_state(now: datetime, commune: Commune | None = None) -> Sequence[Row[int, int, int, str, str, str]]:
+    """What a feed's content depends on, in one small query: its ETag is made of it."""
+    return db.session.execute(
+        select(Meeting.id, Meeting.version, Meeting.sequence, Meeting.state, Venue.name, Officer.name)
+        .join(Meeting.venue)
+        .join(Meeting.host)
+        .where(_in_feed(now, commune))
+        .order_by(Meeting.starts_at, Meeting.id)
+    ).all()
+
+
+def coming_meetings(
+    viewer: Viewer, now: datetime, *, commune: Commune | None = None, states: Collection[State] = tuple(State)
+) -> list[Meeting]:
+    """The meetings that this person reads and that are not over, drafts and cancelled ones too, by date."""
+    query = _meetings(visible_to(viewer), _in(commune), Meeting.state.in_(states), Meeting.ends_at > now)
+    return list(db.session.scalars(query))
+
+
+def past_meetings(
+    viewer: Viewer,
+    now: datetime,
+    *,
+    commune: Commune | None = None,
+    states: Collection[State] = tuple(State),
+    page: int = 1,
+) -> tuple[list[Meeting], bool]:
+    """One page of those that are over, newest first, and whether an older page follows."""
+    query = _meetings(visible_to(viewer), _in(commune), Meeting.state.in_(states), Meeting.ends_at <= now)
+    newest = query.order_by(None).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    found = list(db.session.scalars(newest.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)))
+    return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+
+def meetings_hosted_by(officer_id: int, since: datetime) -> list[Meeting]:
+    """The meetings of a host or co-host that end after `since`, whatever their state but cancelled, by date."""
+    return list(
+        db.session.scalars(
+            _meetings(_hosted_by([officer_id]), Meeting.ends_at > since, Meeting.state != State.CANCELLED)
+        )
+    )
+
+
+def meetings_to_close(viewer: Viewer, now: datetime) -> list[Meeting]:
+    """The meetings that this person reads, that are over and that nobody closed yet, oldest first."""
+    return list(
+        db.session.scalars(_meetings(visible_to(viewer), Meeting.state == State.PUBLISHED, Meeting.ends_at <= now))
+    )
+
+
+def _hosted_by(officer_ids: Collection[int]) -> ColumnElement[bool]:
+    helped = select(meeting_co_host.c.meeting_id).where(meeting_co_host.c.officer_id.in_(officer_ids))
+    return or_(Meeting.host_id.in_(officer_ids), Meeting.id.in_(helped))
+
+
+def meetings_around(
+    start: datetime,
+    end: datetime,
+    *,
+    officer_ids: Collection[int],
+    venue_id: int,
+    quarter_id: int | None,
+    besides: int | None,
+) -> list[Meeting]:
+    """The meetings between two instants that share a person, the venue or the quarter; cancelled ones do not count."""
+    same_quarter = false() if quarter_id is None else Meeting.quarter_id == quarter_id
+    shares = or_(_hosted_by(officer_ids), Meeting.venue_id == venue_id, same_quarter)
+    query = _meetings(
+        Meeting.state != State.CANCELLED,
+        Meeting.ends_at > start,
+        Meeting.starts_at < end,
+        shares,
+        Meeting.id != (besides or 0),
+    )
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def free_code() -> str:
+    """A random public code that no meeting has. (That the next one is taken too happens once in 64 million.)"""
+    code = public_code()
+    while db.session.scalar(select(Meeting.id).where(Meeting.code == code)) is not None:
+        code = public_code()
+    return code

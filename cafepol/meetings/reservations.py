@@ -1,0 +1,122 @@
+"""Taking a venue and people for a time: the rules of conflicts, on the rows, so that of two who try one gets it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy import select
+
+from cafepol.core.db import db
+from cafepol.core.errors import Refused
+from cafepol.core.filters import when
+from cafepol.meetings import conflicts
+from cafepol.meetings.conflicts import Person, Rules, Slot, Wish
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import meetings_around
+from cafepol.meetings.times import instant_of
+from cafepol.staff.models import Officer
+from cafepol.zone.models import Commune, Quarter, Venue
+from cafepol.zone.queries import day_notes, the_zone
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where, when (naive local times) and with whom a meeting is to be held."""
+
+    commune: Commune
+    quarter: Quarter | None
+    venue: Venue
+    host: Officer
+    co_hosts: tuple[Officer, ...]
+    starts_local: datetime
+    ends_local: datetime
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Host and co-hosts, each once."""
+        helpers = (Person(each.id, each.full_name, "co_hosts") for each in self.co_hosts if each.id != self.host.id)
+        return (Person(self.host.id, self.host.full_name, "host"), *helpers)
+
+    @property
+    def people_ids(self) -> set[int]:
+        """Their ids."""
+        return {person.id for person in self.people}
+
+
+def reserve(
+    plan: Plan, *, now: datetime, tz: tzinfo, override_soft: bool, besides: Meeting | None = None
+) -> tuple[datetime, datetime]:
+    """Hold the venue and the people until the transaction ends and check the plan; returns start and end in UTC.
+
+    `besides` is the meeting that is being moved. Raises HardConflicts, SoftConflicts, or Refused at a field.
+    """
+    _check_place(plan)
+    period = instant_of(plan.starts_local, tz, field="starts"), instant_of(plan.ends_local, tz, field="ends")
+    wish = _wish(plan, period)
+    _lock(plan)
+    zone = the_zone()
+    rules = Rules(zone.travel_gap_minutes, zone.flyer_days, zone.same_quarter_days, zone.horizon_months)
+    found = conflicts.find_conflicts(
+        wish,
+        _others(wish, rules, besides),
+        notes=day_notes(wish.day, plan.commune.id),
+        rules=rules,
+        today=now.astimezone(tz).date(),
+        now=now,
+    )
+    conflicts.check(found, override_soft=override_soft)
+    return period
+
+
+def _check_place(plan: Plan) -> None:
+    if plan.venue.commune_id != plan.commune.id:
+        raise Refused("Ce lieu n’est pas dans cette commune.", field="venue")
+    if plan.quarter is not None and plan.quarter.commune_id != plan.commune.id:
+        raise Refused("Ce quartier n’est pas dans la commune du lieu.", field="quarter")
+
+
+def _wish(plan: Plan, period: tuple[datetime, datetime]) -> Wish:
+    return Wish(
+        starts_at=period[0],
+        ends_at=period[1],
+        day=plan.starts_local.date(),
+        commune_id=plan.commune.id,
+        quarter_id=plan.quarter.id if plan.quarter else None,
+        venue_id=plan.venue.id,
+        people=plan.people,
+    )
+
+
+def _lock(plan: Plan) -> None:
+    """On PostgreSQL two who want the same venue or person queue here, always in the same order.
+
+    SQLite needs nothing: its writers queue from their first statement (BEGIN IMMEDIATE).
+    """
+    db.session.scalars(select(Venue.id).where(Venue.id == plan.venue.id).with_for_update(key_share=True)).all()
+    people = select(Officer.id).where(Officer.id.in_(plan.people_ids)).order_by(Officer.id)
+    db.session.scalars(people.with_for_update(key_share=True)).all()
+
+
+def _others(wish: Wish, rules: Rules, besides: Meeting | None) -> list[Slot]:
+    around = timedelta(days=rules.same_quarter_days + 1)
+    meetings = meetings_around(
+        wish.starts_at - around,
+        wish.ends_at + around,
+        officer_ids=[person.id for person in wish.people],
+        venue_id=wish.venue_id,
+        quarter_id=wish.quarter_id,
+        besides=besides.id if besides else None,
+    )
+    return [_slot(meeting) for meeting in meetings]
+
+
+def _slot(meeting: Meeting) -> Slot:
+    return Slot(
+        label=f"{meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}",
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        day=meeting.day,
+        commune_id=meeting.commune_id,
+        quarter_id=meeting.quarter_id,
+        venue_id=meeting.venue_id,
+        people=frozenset(officer.id for officer in meeting.hosts),
+    )
