@@ -1,0 +1,109 @@
+"""What is owed: feedback to each person who asked for it. An acknowledgement is none."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cafepol.core.errors import Refused
+
+ATTEMPTS_NEEDED = 2
+
+
+class Channel(StrEnum):
+    """How somebody wants to hear, or heard. `none`: no feedback wanted."""
+
+    MAIL = "mail"
+    LETTER = "letter"
+    PHONE = "phone"
+    VISIT = "visit"
+    MEETING = "meeting"
+    NONE = "none"
+
+
+class RaiserKind(StrEnum):
+    """Who raised it."""
+
+    PERSON = "person"
+    ANONYMOUS = "anonymous"
+    COLLECTIVE = "collective"
+
+
+class ImpossibleCode(StrEnum):
+    """Why feedback cannot be given."""
+
+    ANONYMOUS = "anonymous"
+    REFUSES_CONTACT = "refuses_contact"
+    UNREACHABLE = "unreachable"
+    MOVED = "moved"
+    DECEASED = "deceased"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One feedback to one raiser, as far as it matters to the debt. Days are local."""
+
+    channel: Channel
+    given_on: date
+    posted_on: date | None = None
+    handed_over_on: date | None = None
+    came_back: bool = False
+    was_present: bool = False
+
+
+def counts_on(told: Told) -> date | None:
+    """The day from which a feedback discharges, or None.
+
+    A mail on the day it was handed over, unless it came back; a letter on its posting date; a call or a visit at
+    once; « said at the meeting » only to somebody marked present there.
+    """
+    match told.channel:
+        case Channel.MAIL:
+            return None if told.came_back else told.handed_over_on
+        case Channel.LETTER:
+            return told.posted_on
+        case Channel.MEETING:
+            return told.given_on if told.was_present else None
+        case Channel.PHONE | Channel.VISIT:
+            return told.given_on
+        case Channel.NONE:
+            return None
+
+
+def discharged_on(told: Iterable[Told], impossible_on: date | None) -> date | None:
+    """The first day on which nothing was owed any more: a feedback counted, or its impossibility was coded."""
+    days = [day for day in (*map(counts_on, told), impossible_on) if day is not None]
+    return min(days, default=None)
+
+
+def kept_in_time(promised_on: date, discharged: date | None) -> bool:
+    """The verdict at the closing: the promised day itself is in time."""
+    return discharged is not None and discharged <= promised_on
+
+
+def check_impossible(code: ImpossibleCode, *, kind: RaiserKind, attempts: int) -> None:
+    """Whether « retour impossible » may be coded. Raises Refused."""
+    if code is ImpossibleCode.ANONYMOUS and kind is not RaiserKind.ANONYMOUS:
+        raise Refused("Cette personne a donné un nom : choisissez une autre raison.", field="code")
+    if code is ImpossibleCode.UNREACHABLE and attempts < ATTEMPTS_NEEDED:
+        raise Refused("Notez d’abord deux essais, chacun avec sa date.", field="code")
+
+
+def check_given_on(given_on: date, *, heard_on: date, today: date, field: str = "given_on") -> None:
+    """Feedback lies between the day it was heard and today. Raises Refused."""
+    if given_on > today:
+        raise Refused("Cette date est encore à venir.", field=field)
+    if given_on < heard_on:
+        raise Refused("Cette date vient avant le jour où la personne l’a dit.", field=field)
+
+
+def joined(names: Sequence[str]) -> str:
+    """« Mme Martin, M. Petit et Mme Simon »."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
+
+
+def waiting_sentence(names: Sequence[str]) -> str:
+    """« Mme Martin et M. Petit attendent encore leur retour. »"""
+    text = joined(names)
+    ending = "attend encore son retour." if len(names) == 1 else "attendent encore leur retour."
+    return f"{text[:1].upper()}{text[1:]} {ending}"

@@ -1,0 +1,101 @@
+"""The French words for what the tables keep as codes."""
+
+from cafepol.concerns.deadlines import Lane
+from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind
+from cafepol.concerns.transitions import Orientation, Outcome, State
+
+STATES = {
+    State.HEARD: "entendue",
+    State.IN_PROGRESS: "en cours",
+    State.FEEDBACK_DUE: "retour à donner",
+    State.CLOSED: "clôturée",
+    State.VOIDED: "annulée",
+}
+OUTCOMES = {
+    Outcome.RESOLVED: "réglé",
+    Outcome.PARTIAL: "réglé en partie",
+    Outcome.UNRESOLVED: "pas réglé, avec une raison",
+    Outcome.OUTSIDE_COMPETENCE: "hors de notre compétence",
+    Outcome.ON_RECORD: "acté ailleurs",
+    Outcome.WITHDRAWN: "retiré par la personne",
+}
+ORIENTATIONS = {
+    Orientation.CONCERN: "Une doléance",
+    Orientation.OFFENCE_TO_RECORD: "Une infraction à acter",
+    Orientation.COMPLAINT_AGAINST_POLICE: "Une plainte contre un policier",
+    Orientation.EMERGENCY: "Une urgence",
+}
+ORIENTATION_HINTS = {
+    Orientation.CONCERN: "Une gêne dans la rue ou le quartier : nous la suivons ici.",
+    Orientation.OFFENCE_TO_RECORD: "Elle est actée ailleurs. Ici, seule la référence est gardée.",
+    Orientation.COMPLAINT_AGAINST_POLICE: "Contrôle interne ou Comité P. Rien n’est gardé ici.",
+    Orientation.EMERGENCY: "Le 101 ou le 112, maintenant.",
+}
+CHANNELS = {
+    Channel.MAIL: "par courriel",
+    Channel.LETTER: "par courrier",
+    Channel.PHONE: "par téléphone",
+    Channel.VISIT: "lors d’une visite",
+    Channel.MEETING: "à la rencontre",
+    Channel.NONE: "pas de retour demandé",
+}
+# what the button beside a person says, in the channel that she asked for
+CHANNEL_BUTTONS = {
+    Channel.MAIL: "Écrire le courriel",
+    Channel.LETTER: "Écrire la lettre",
+    Channel.PHONE: "Noter l’appel",
+    Channel.VISIT: "Noter la visite",
+    Channel.MEETING: "Noter le retour",
+    Channel.NONE: "Noter un retour",
+}
+RAISER_KINDS = {
+    RaiserKind.PERSON: "Une personne",
+    RaiserKind.ANONYMOUS: "Quelqu’un qui ne donne pas son nom",
+    RaiserKind.COLLECTIVE: "Un groupe",
+}
+NAMELESS = {
+    RaiserKind.PERSON: "une personne sans nom noté",
+    RaiserKind.ANONYMOUS: "une personne anonyme",
+    RaiserKind.COLLECTIVE: "un groupe d’habitants",
+}
+IMPOSSIBLE = {
+    ImpossibleCode.ANONYMOUS: "personne anonyme",
+    ImpossibleCode.REFUSES_CONTACT: "ne veut pas être recontactée",
+    ImpossibleCode.UNREACHABLE: "injoignable, après deux essais",
+    ImpossibleCode.MOVED: "a déménagé",
+    ImpossibleCode.DECEASED: "est décédée",
+}
+LANES = {
+    Lane.LATE: ("En retard", "La date promise est passée."),
+    Lane.THIS_WEEK: ("Cette semaine", "À répondre avant dimanche soir."),
+    Lane.TO_TELL: ("Retour à donner", "Tout est fait, il reste à le dire."),
+    Lane.OPEN: ("En cours", "La date promise est plus loin."),
+}
+LANE_SLUGS = {Lane.LATE: "en-retard", Lane.THIS_WEEK: "cette-semaine", Lane.TO_TELL: "retour-a-donner", Lane.OPEN: "en-cours"}
+COMPARTMENTS = {
+    "internal": "Équipe",
+    "resident": "Habitant",
+    "partner": "Partenaire",
+}
+READ_BY = {
+    "internal": ("note interne", "line"),
+    "partner": ("pour le partenaire", "plate"),
+    "resident": ("lu par l’habitant", "leaf"),
+}
+ENTRIES = {
+    "heard": "Entendue",
+    "started": "Suivi commencé",
+    "decided": "Réponse décidée",
+    "returned": "Reprise",
+    "feedback": "Retour donné",
+    "attempt": "Essai sans réponse",
+    "impossible": "Retour impossible",
+    "handed_over": "Nouveau responsable",
+    "closed": "Clôturée",
+    "voided": "Annulée",
+    "note": "Note",
+}
+# the resident's own words for the steps
+RESIDENT_STEPS = ("Entendu", "On s’en occupe", "Réponse prête", "Réponse donnée")
+STAFF_STEPS = ("Entendue", "En cours", "Retour à donner", "Clôturée")
+STEP_OF = {State.HEARD: 0, State.IN_PROGRESS: 1, State.FEEDBACK_DUE: 2, State.CLOSED: 3, State.VOIDED: 0}

@@ -1,0 +1,185 @@
+"""The life of a concern as one explicit table: from, to, who may, what it needs. Nothing happens outside it.
+
+State and outcome are separate: « closed » does not mean « solved ».
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cafepol.core.errors import Refused
+
+
+class State(StrEnum):
+    """Where a concern stands."""
+
+    HEARD = "heard"
+    IN_PROGRESS = "in_progress"
+    FEEDBACK_DUE = "feedback_due"
+    CLOSED = "closed"
+    VOIDED = "voided"
+
+
+class Outcome(StrEnum):
+    """What became of the situation."""
+
+    RESOLVED = "resolved"
+    PARTIAL = "partial"
+    UNRESOLVED = "unresolved_with_reason"
+    OUTSIDE_COMPETENCE = "outside_competence"
+    ON_RECORD = "on_record"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    """What moves a concern from one state to another."""
+
+    START = "start"
+    CONCLUDE = "conclude"
+    RETURN = "return"
+    CLOSE = "close"
+    VOID = "void"
+
+
+class Orientation(StrEnum):
+    """What was said, asked first: only the first two are kept here."""
+
+    CONCERN = "concern"
+    OFFENCE_TO_RECORD = "offence_to_record"
+    COMPLAINT_AGAINST_POLICE = "complaint_against_police"
+    EMERGENCY = "emergency"
+
+
+OFFICER = "officer"
+CHIEF = "chief"
+OPEN = frozenset({State.HEARD, State.IN_PROGRESS, State.FEEDBACK_DUE})
+# where feedback can be given: also after the closing, for a mail that came back
+TELLING = OPEN | {State.CLOSED}
+VOID_REASONS = {"entry_error": "erreur d’encodage", "exact_duplicate": "doublon exact"}
+KEPT = frozenset({Orientation.CONCERN, Orientation.OFFENCE_TO_RECORD})
+ELSEWHERE = {
+    Orientation.COMPLAINT_AGAINST_POLICE: (
+        "Une plainte contre un policier ne se note pas ici. La personne s’adresse au contrôle interne de la zone "
+        "ou au Comité P. Rien n’est enregistré."
+    ),
+    Orientation.EMERGENCY: "C’est une urgence : appelez le 101 ou le 112 maintenant. Rien n’est enregistré.",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts on one concern: the account, and the roles it holds for that concern."""
+
+    account_id: int
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table. `outcomes` empty: whatever the outcome."""
+
+    action: Action
+    sources: frozenset[State]
+    target: State
+    roles: frozenset[str]
+    needs: tuple[str, ...]
+    outcomes: frozenset[Outcome] = frozenset()
+
+
+_BOTH = frozenset({OFFICER, CHIEF})
+_WORKING = frozenset({State.HEARD, State.IN_PROGRESS})
+_CLOSED_BY_CHIEF = frozenset({Outcome.UNRESOLVED})
+
+TABLE = (
+    Transition(
+        Action.START, frozenset({State.HEARD}), State.IN_PROGRESS, _BOTH, ("owner", "next_step", "next_on")
+    ),
+    Transition(
+        Action.CONCLUDE, _WORKING, State.FEEDBACK_DUE, frozenset({OFFICER}), ("decided", "outcome")
+    ),
+    Transition(
+        Action.RETURN, frozenset({State.FEEDBACK_DUE}), State.IN_PROGRESS, _BOTH, ("reason",)
+    ),
+    Transition(
+        Action.CLOSE,
+        frozenset({State.FEEDBACK_DUE}),
+        State.CLOSED,
+        frozenset({OFFICER}),
+        ("outcome", "summary", "everyone_told"),
+        frozenset(Outcome) - _CLOSED_BY_CHIEF,
+    ),
+    Transition(
+        Action.CLOSE,
+        frozenset({State.FEEDBACK_DUE}),
+        State.CLOSED,
+        frozenset({CHIEF}),
+        ("outcome", "summary", "everyone_told"),
+        _CLOSED_BY_CHIEF,
+    ),
+    Transition(
+        Action.VOID, _WORKING, State.VOIDED, frozenset({CHIEF}), ("void_reason", "nobody_waits")
+    ),
+)  # fmt: skip
+
+_NOT_NOW = {
+    Action.START: "Le suivi de cette doléance a déjà commencé.",
+    Action.CONCLUDE: "Cette doléance n’attend plus de décision.",
+    Action.RETURN: "Seule une doléance dont le retour est à donner peut être reprise.",
+    Action.CLOSE: "Décidez d’abord de la réponse. La clôture vient après les retours.",
+    Action.VOID: "Cette doléance ne peut plus être annulée.",
+}
+_NOT_YOU = {
+    Action.CONCLUDE: "C’est le policier de quartier qui décide de la réponse.",
+    Action.CLOSE: "C’est le policier de quartier qui clôture.",
+    Action.VOID: "Seul le chef de commissariat annule une doléance.",
+}
+_CHIEF_CLOSES = "Sans solution, c’est le chef de commissariat qui clôture."
+
+
+def allowed(state: State, roles: Collection[str]) -> tuple[Transition, ...]:
+    """The rows of the table that someone with these roles may take from this state."""
+    return tuple(row for row in TABLE if state in row.sources and not row.roles.isdisjoint(roles))
+
+
+def closing_outcomes(roles: Collection[str]) -> tuple[Outcome, ...]:
+    """The outcomes with which these roles may close, in the order of the list."""
+    rows = allowed(State.FEEDBACK_DUE, roles)
+    may = frozenset().union(*(row.outcomes for row in rows if row.action is Action.CLOSE))
+    return tuple(outcome for outcome in Outcome if outcome in may)
+
+
+def check(state: State, action: Action, roles: Collection[str], outcome: Outcome | None = None) -> State:
+    """The state to which the action leads. Raises Refused when no row of the table allows it."""
+    rows = [row for row in TABLE if row.action is action]
+    if not any(state in row.sources for row in rows):
+        raise Refused(_NOT_NOW[action])
+    mine = [row for row in rows if not row.roles.isdisjoint(roles)]
+    for row in mine:
+        if not row.outcomes or outcome in row.outcomes:
+            return row.target
+    if action is Action.CLOSE and outcome in _CLOSED_BY_CHIEF:
+        raise Refused(_CHIEF_CLOSES, field="outcome")
+    raise Refused(_NOT_YOU.get(action, "Cette étape n’est pas à vous."))
+
+
+def check_may_log(roles: Collection[str], orientation: Orientation) -> None:
+    """An officer notes what was heard; what is no concern is told where to go. Raises Refused."""
+    if orientation in ELSEWHERE:
+        raise Refused(ELSEWHERE[orientation], field="orientation")
+    if OFFICER not in roles:
+        raise Refused("C’est le policier de quartier qui note une doléance.")
+
+
+def check_may_tell(state: State, roles: Collection[str]) -> None:
+    """Feedback, attempts and notes: by the officer or the chief, while the concern counts. Raises Refused."""
+    if state not in TELLING:
+        raise Refused("Cette doléance est annulée : il n’y a plus rien à y ajouter.")
+    if _BOTH.isdisjoint(roles):
+        raise Refused("Cette étape n’est pas à vous.")
+
+
+def primary_action(state: State, *, someone_waits: bool) -> Action | None:
+    """What the page proposes first; None when the next thing is to give feedback, or nothing is left."""
+    if state is State.FEEDBACK_DUE:
+        return None if someone_waits else Action.CLOSE
+    return {State.HEARD: Action.START, State.IN_PROGRESS: Action.CONCLUDE}.get(state)
