@@ -1,0 +1,47 @@
+"""What stands on a paper: plain values, so that it can be drawn, shown as a page or tested without a database."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+
+@dataclass(frozen=True)
+class FlyerContent:
+    """What a flyer says. Empty texts and tuples are left out of the drawing; `phone` must be there.
+
+    `link` is what the QR code holds, `short_link` how the same address is printed; `colour` is the zone's
+    (« #14396b »), printed black where it would be too pale.
+    """
+
+    title: str
+    day: date
+    starts: time
+    ends: time
+    place_name: str
+    host_name: str
+    phone: str
+    link: str
+    short_link: str
+    zone_name: str
+    publisher: str
+    street: str = ""
+    locality: str = ""
+    quarter: str = ""
+    partners: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    colour: str = "#000000"
+
+
+@dataclass(frozen=True)
+class SignInSheetContent:
+    """What the sheet at the door says; `registered` holds names as they may be shown, and numbers of people."""
+
+    title: str
+    day: date
+    starts: time
+    ends: time
+    place: str
+    host_name: str
+    code: str
+    privacy: str
+    zone_name: str
+    registered: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,69 @@
+"""The one typeface of the paper: Source Sans Pro, from a package and never from the machine, always embedded."""
+
+import unicodedata
+from enum import StrEnum
+from functools import cache
+
+import font_source_sans_pro
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from cafepol.core.errors import Refused
+
+# thin spaces are drawn as the face's own narrow space; what may not break a line still does not
+_SPACES = str.maketrans({"\u2009": "\u00a0", "\u202f": "\u00a0", "\t": " "})
+
+
+class Face(StrEnum):
+    """A weight of the typeface, by the name reportlab and the PDF know it by."""
+
+    REGULAR = "SourceSansPro-Regular"
+    BOLD = "SourceSansPro-Bold"
+
+
+_FILES = {
+    Face.REGULAR: font_source_sans_pro.font_files_ttf["SourceSansPro"],
+    Face.BOLD: font_source_sans_pro.font_files_ttf["SourceSansProBold"],
+}
+
+ASCENT = 0.75  # of the size, above the baseline: the face's own ascender
+DESCENT = 0.25  # of the size, below the baseline
+
+
+@cache
+def font(face: Face) -> TTFont:
+    """The embedded font of a face, read from its file and known to reportlab from the first call on."""
+    found = TTFont(face.value, _FILES[face])
+    pdfmetrics.registerFont(found)
+    return found
+
+
+def width(text: str, size: float, face: Face) -> float:
+    """How wide a line is, in the unit of `size`."""
+    return float(font(face).stringWidth(text, size))
+
+
+def printable(text: str, *, field: str, label: str) -> str:
+    """The text as it can be drawn: composed letters (NFC), one kind of no-break space.
+
+    `field` is the form field, `label` how a sentence names it (« le lieu »).
+    Raises Refused at `field`, naming the first character that the typeface does not have.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_SPACES)
+    glyphs = font(Face.REGULAR).face.charToGlyph
+    for sign in composed:
+        if ord(sign) not in glyphs and sign != "\n":
+            raise Refused(
+                f"La police d’impression n’a pas le caractère « {_shown(sign)} » ({_name(sign)}), "
+                f"dans {label}. Écrivez-le autrement.",
+                field=field,
+            )
+    return composed
+
+
+def _shown(sign: str) -> str:
+    return sign if sign.isprintable() else f"U+{ord(sign):04X}"
+
+
+def _name(sign: str) -> str:
+    return unicodedata.name(sign, f"U+{ord(sign):04X}")

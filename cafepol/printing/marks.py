@@ -1,0 +1,66 @@
+"""What every CaféPol paper carries: the café floor, the cup, the enamel plate with the date."""
+
+from reportlab.lib.colors import Color
+
+from cafepol.printing.fit import Block, Style, fit
+from cafepol.printing.fonts import Face
+from cafepol.printing.inks import WHITE
+from cafepol.printing.sheets import Align, Pen, Point, Size, Stroke
+
+PLATE = 46.0  # mm, the side at which the plate was drawn
+
+_ROUND = 0.5523  # a quarter of a circle as a cubic curve
+_STEAM: tuple[Stroke, ...] = (
+    ((9, 3), (7, 1), (11, 0), (9, -3)),
+    ((17, 3), (15, 1), (19, 0), (17, -3)),
+)
+_EAR: Stroke = (
+    (26, 13), (26, 13), (31, 13), (31, 13),
+    (31 + 5.5 * _ROUND, 13), (36.5, 18.5 - 5.5 * _ROUND), (36.5, 18.5),
+    (36.5, 18.5 + 5.5 * _ROUND), (31 + 5.5 * _ROUND, 24), (31, 24),
+    (31, 24), (25, 24), (25, 24),
+)  # fmt: skip
+_BOWL: Stroke = (
+    (0, 8), (0, 8), (27, 8), (27, 8), (27, 8), (27, 19), (27, 19),
+    (27, 27), (21.5, 32.5), (13.5, 36), (5.5, 32.5), (0, 27), (0, 19),
+)  # fmt: skip
+
+
+def draw_floor(pen: Pen, *, length: float, tile: float, ink: Color) -> None:
+    """Two rows of the chequered floor along the top edge, `length` mm long, of tiles of `tile` mm."""
+    count = int(-(-length // tile))
+    pen.blocks(((i * tile, i % 2 * tile, tile, tile) for i in range(count)), fill=ink)
+
+
+def draw_cup(pen: Pen, *, x: float, y: float, scale: float, ink: Color) -> None:
+    """The steaming cup that is a shield; at scale 1 its bowl is 27 mm wide."""
+
+    def placed(stroke: Stroke) -> list[Point]:
+        return [(x + px * scale, y + py * scale) for px, py in stroke]
+
+    for steam in _STEAM:
+        pen.curve(placed(steam), ink=ink, line=2.4 * scale)
+    pen.curve(placed(_EAR), ink=ink, line=2.6 * scale)
+    pen.curve(placed(_BOWL), ink=ink)
+
+
+def draw_plate(pen: Pen, *, x: float, y: float, side: float, lines: tuple[str, str, str], ink: Color) -> None:
+    """The date plate: weekday, day of the month and month, in white."""
+    unit = side / PLATE
+    inner = side - 4 * unit
+    pen.box(x, y, Size(side, side), fill=ink, radius=4 * unit)
+    pen.box(x + 2 * unit, y + 2 * unit, Size(inner, inner), line=0.8 * unit, ink=WHITE, radius=2.8 * unit)
+    sizes = (7.6, 22, 7.6)
+    baselines = (12.5, 31.5, 40.5)
+    for text, size, baseline in zip(lines, sizes, baselines, strict=True):
+        style = Style(size * unit, size * unit * 0.6, Face.BOLD, max_lines=1)
+        line = fit([Block(text, style, "day", "la date")], room=inner - 3 * unit, height=side).lines[0]
+        pen.text(
+            x + side / 2,
+            y + baseline * unit,
+            line.text,
+            size=line.size,
+            face=line.face,
+            ink=WHITE,
+            align=Align.MIDDLE,
+        )

@@ -1,0 +1,42 @@
+"""A QR code: one path of black modules on a white square."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import segno
+
+from cafepol.core.errors import Refused
+from cafepol.printing.inks import WHITE
+from cafepol.printing.sheets import Pen, Size
+
+QUIET = 4  # modules of white all around: ISO/IEC 18004
+LARGEST = 10  # version: 57 modules, still 0.5 mm each at 30 mm, which a 150 dpi print keeps
+
+
+def draw_qr(pen: Pen, link: str, *, x: float, y: float, side: float, field: str) -> None:
+    """The code of a link (error correction M or better), `side` mm wide from x, y; its quiet zone lies outside.
+
+    Raises Refused at `field` when the link is too long for modules that a telephone can read.
+    """
+    code = segno.make_qr(link, error="m")
+    if int(code.version) > LARGEST:
+        raise Refused("Cette adresse est trop longue pour un code QR.", field=field)
+    count = len(code.matrix)
+    module = side / count
+    edge = side + 2 * QUIET * module
+    pen.box(x - QUIET * module, y - QUIET * module, Size(edge, edge), fill=WHITE)
+    pen.blocks(
+        (x + column * module, y + row * module, length * module, module)
+        for row, modules in enumerate(code.matrix)
+        for column, length in _dark_runs(modules)
+    )
+
+
+def _dark_runs(modules: bytearray) -> Iterator[tuple[int, int]]:
+    """Where each run of dark modules of a row starts, and its length."""
+    column = 0
+    for dark, run in groupby(modules):
+        length = len(list(run))
+        if dark:
+            yield column, length
+        column += length
