@@ -1,0 +1,1 @@
+"""Residents and a meeting: registering, waiting, cancelling, and who came."""

@@ -1,0 +1,230 @@
+"""Every read of registrations and attendance. Counts are people, never rows, unless they say so."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound
+from cafepol.meetings import queries as meetings
+from cafepol.meetings.models import Meeting
+from cafepol.registrations.attendance import walk_ins
+from cafepol.registrations.models import Attendance, AttendanceStep, Registration
+from cafepol.registrations.states import HOLD, Kind, State
+from cafepol.zone.models import Commune
+
+_WITH_MEETING = joinedload(Registration.meeting).options(*meetings.LOADED)
+_ACTIVE = Registration.state != State.CANCELLED
+_HAS_CONTACT = or_(Registration.mail.is_not(None), Registration.phone.is_not(None))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people of a meeting stand where; `registrations` counts rows that are not cancelled."""
+
+    going: int = 0
+    interested: int = 0
+    waiting: int = 0
+    pending: int = 0
+    registrations: int = 0
+
+
+@dataclass(frozen=True)
+class RoomCount:
+    """Who is in the room: `head_count` as typed (None: not yet), ticked people, and those who came unregistered."""
+
+    head_count: int | None
+    ticked: int
+
+    @property
+    def walk_ins(self) -> int:
+        """People who came without a registration."""
+        return walk_ins(self.head_count, ticked=self.ticked)
+
+    @property
+    def shown(self) -> int:
+        """The number that the room shows: the head count, or the ticked people until one is typed."""
+        return self.ticked if self.head_count is None else self.head_count
+
+
+def holding(now: datetime) -> ColumnElement[bool]:
+    """The condition on registrations that take places: going, confirmed or pending for less than 24 hours."""
+    held = and_(Registration.state == State.PENDING, Registration.created_at > now - HOLD)
+    return and_(Registration.kind == Kind.GOING, or_(Registration.state == State.CONFIRMED, held))
+
+
+def in_line() -> ColumnElement[bool]:
+    """The condition on registrations that wait for a place, their address confirmed."""
+    return and_(Registration.state == State.WAITING, Registration.confirmed_at.is_not(None))
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, Registration.party_size), else_=0)), 0)
+
+
+def people_going(meeting_id: int, *, now: datetime, besides: int | None = None) -> int:
+    """How many people take places; `besides` is the id of a registration left out of the count."""
+    query = select(_sum(holding(now))).where(Registration.meeting_id == meeting_id, Registration.id != (besides or 0))
+    return db.session.scalar(query) or 0
+
+
+def occupancy(meeting_id: int, *, now: datetime, besides: int | None = None) -> tuple[int, bool]:
+    """How many people take places, and whether somebody waits in line; `besides` as in people_going."""
+    query = select(_sum(holding(now)), func.count(case((in_line(), 1)))).where(
+        Registration.meeting_id == meeting_id, Registration.id != (besides or 0)
+    )
+    taken, waiting = db.session.execute(query).one()
+    return int(taken), bool(waiting)
+
+
+def people_confirmed(meeting_id: int) -> int:
+    """How many people have a confirmed place: what a capacity may not be lowered below."""
+    confirmed = and_(Registration.kind == Kind.GOING, Registration.state == State.CONFIRMED)
+    return db.session.scalar(select(_sum(confirmed)).where(Registration.meeting_id == meeting_id)) or 0
+
+
+def counts_of(meeting_ids: Collection[int], *, now: datetime) -> dict[int, Counts]:
+    """The counts of several meetings in one query, by meeting id; each asked meeting is there."""
+    query = (
+        select(
+            Registration.meeting_id,
+            _sum(holding(now)),
+            _sum(and_(Registration.kind == Kind.INTERESTED, Registration.state == State.CONFIRMED)),
+            _sum(Registration.state == State.WAITING),
+            _sum(Registration.state == State.PENDING),
+            func.count(case((_ACTIVE, 1))),
+        )
+        .where(Registration.meeting_id.in_(meeting_ids))
+        .group_by(Registration.meeting_id)
+    )
+    found = {row[0]: Counts(*(int(value) for value in row[1:])) for row in db.session.execute(query)}
+    return {meeting_id: found.get(meeting_id, Counts()) for meeting_id in meeting_ids}
+
+
+def registrations_of(meeting_id: int) -> list[Registration]:
+    """The registrations of a meeting that are not cancelled, in the order in which they came."""
+    query = select(Registration).where(Registration.meeting_id == meeting_id, _ACTIVE)
+    return list(db.session.scalars(query.order_by(Registration.created_at, Registration.id)))
+
+
+def registrations_to_tell(meeting_id: int) -> list[Registration]:
+    """Who hears of a change or a cancellation: confirmed or waiting, going or interested, with a contact."""
+    told = Registration.state.in_([State.CONFIRMED, State.WAITING])
+    query = select(Registration).where(
+        Registration.meeting_id == meeting_id, told, Registration.confirmed_at.is_not(None), _HAS_CONTACT
+    )
+    return list(db.session.scalars(query.order_by(Registration.id)))
+
+
+def registrations_to_remind(meeting_id: int) -> list[Registration]:
+    """Who is reminded: confirmed with a mail address, or with a phone and « rappelez-moi »."""
+    wanted = or_(
+        Registration.mail.is_not(None), and_(Registration.phone.is_not(None), Registration.call_back.is_(True))
+    )
+    query = select(Registration).where(
+        Registration.meeting_id == meeting_id, Registration.state == State.CONFIRMED, wanted
+    )
+    return list(db.session.scalars(query.order_by(Registration.id)))
+
+
+def waiting_line(meeting_id: int) -> list[Registration]:
+    """Who waits for a place, first come first."""
+    query = select(Registration).where(Registration.meeting_id == meeting_id, in_line())
+    return list(db.session.scalars(query.order_by(Registration.waiting_since, Registration.id)))
+
+
+def meetings_with_a_line(now: datetime) -> list[Meeting]:
+    """The published meetings to come for which somebody waits."""
+    ids = db.session.scalars(
+        select(Meeting.id)
+        .where(Meeting.state == "published", Meeting.ends_at > now)
+        .where(Meeting.id.in_(select(Registration.meeting_id).where(in_line())))
+    ).all()
+    return list(meetings.meetings_by_ids(ids).values())
+
+
+def unconfirmed_before(instant: datetime) -> Sequence[Registration]:
+    """The registrations whose address was last given before this instant and never confirmed."""
+    query = select(Registration).where(Registration.confirmed_at.is_(None), _ACTIVE, Registration.asked_at <= instant)
+    return db.session.scalars(query.order_by(Registration.id)).all()
+
+
+def find_by_mail(meeting_id: int, key: str | None) -> Registration | None:
+    """The registration of a mail address (its comparison key) that is not cancelled, or None."""
+    return db.session.scalar(
+        select(Registration).where(Registration.meeting_id == meeting_id, Registration.mail_key == key, _ACTIVE)
+    )
+
+
+def possible_doubles(meeting_id: int, phone: str, *, besides: int) -> list[Registration]:
+    """Other registrations of a meeting with the same phone (a couple, a care home): the host decides."""
+    query = select(Registration).where(
+        Registration.meeting_id == meeting_id, Registration.phone == phone, Registration.id != besides, _ACTIVE
+    )
+    return list(db.session.scalars(query.order_by(Registration.id)))
+
+
+def find_by_reference(reference: str, commissariat_ids: Collection[int] | None = None) -> Registration | None:
+    """The registration of a spoken reference (« k7m 9rt » is « K7M-9RT »), with its meeting, or None.
+
+    `commissariat_ids` are those of the asker; None asks in the whole zone.
+    """
+    letters = "".join(sign for sign in reference.upper() if sign.isalnum())
+    query = _loaded().where(Registration.reference == f"{letters[:3]}-{letters[3:]}")
+    if commissariat_ids is not None:
+        ids = select(Meeting.id).join(Meeting.commune)
+        query = query.where(Registration.meeting_id.in_(ids.where(Commune.commissariat_id.in_(commissariat_ids))))
+    return db.session.scalar(query)
+
+
+def _loaded() -> Select[Registration]:
+    return select(Registration).options(_WITH_MEETING)
+
+
+def find_registration(registration_id: int) -> Registration | None:
+    """A registration with its meeting and all that its page shows, or None."""
+    return db.session.scalar(_loaded().where(Registration.id == registration_id))
+
+
+def get_registration(registration_id: int) -> Registration:
+    """A registration with its meeting and all that its page shows. Raises NotFound."""
+    found = find_registration(registration_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def registration_of(meeting_id: int, registration_id: int) -> Registration:
+    """A registration of this very meeting. Raises NotFound for any other."""
+    found = db.session.scalar(
+        select(Registration).where(Registration.id == registration_id, Registration.meeting_id == meeting_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def present_people(meeting_id: int) -> int:
+    """How many registered people were ticked, with those who came along."""
+    query = select(func.coalesce(func.sum(Registration.present), 0)).where(Registration.meeting_id == meeting_id)
+    return db.session.scalar(query) or 0
+
+
+def attendance_of(meeting_id: int) -> Attendance | None:
+    """What was counted in the room, or None before the first count."""
+    return db.session.get(Attendance, meeting_id)
+
+
+def room_count(meeting_id: int) -> RoomCount:
+    """Who is in the room: typed head count and ticked people."""
+    found = attendance_of(meeting_id)
+    return RoomCount(found.head_count if found else None, present_people(meeting_id))
+
+
+def is_step_done(meeting_id: int, key: str) -> bool:
+    """Whether a tap with this key was counted already."""
+    query = select(AttendanceStep.id).where(AttendanceStep.meeting_id == meeting_id, AttendanceStep.key == key)
+    return db.session.scalar(query) is not None

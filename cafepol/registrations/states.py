@@ -1,0 +1,86 @@
+"""What a registration is and what may happen to it: rules without a database."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from cafepol.core.errors import Refused
+
+MOST_PEOPLE = 10
+# how long an unconfirmed registration keeps its place, and how long its link works
+HOLD = timedelta(hours=24)
+CONFIRM_WITHIN = timedelta(hours=48)
+# the manage link dies the day after the meeting
+MANAGE_AFTER = timedelta(days=1)
+# the version of the privacy notice under the form, stored with each registration
+NOTICE_VERSION = "2026-1"
+
+
+class Kind(StrEnum):
+    """What the resident answered."""
+
+    GOING = "going"
+    INTERESTED = "interested"
+
+
+class State(StrEnum):
+    """Where a registration stands."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+class Channel(StrEnum):
+    """How a registration reached us."""
+
+    WEB = "web"
+    PHONE = "phone"
+    COUNTER = "counter"
+    OFFICER = "officer"
+    PARTNER = "partner"
+    FLYER = "flyer"
+
+
+KIND_LABELS = {Kind.GOING: "Je participe", Kind.INTERESTED: "Ça m’intéresse"}
+STATE_LABELS = {
+    State.PENDING: "à confirmer",
+    State.CONFIRMED: "confirmée",
+    State.WAITING: "en attente",
+    State.CANCELLED: "annulée",
+}
+CHANNEL_LABELS = {
+    Channel.WEB: "inscription par le site",
+    Channel.PHONE: "inscription par téléphone",
+    Channel.COUNTER: "inscription au guichet",
+    Channel.OFFICER: "inscription par le policier de quartier",
+    Channel.PARTNER: "inscription par un partenaire",
+    Channel.FLYER: "inscription par le talon du toutes-boîtes",
+}
+
+
+def check_open(*, meeting_state: str, ends_at: datetime, now: datetime) -> None:
+    """A meeting takes registrations while it is published and not over. Raises Refused."""
+    if meeting_state == "cancelled":
+        raise Refused("Cette rencontre est annulée. On ne s’y inscrit plus.")
+    if meeting_state != "published" or ends_at <= now:
+        raise Refused("Cette rencontre est passée. On ne s’y inscrit plus.")
+
+
+def check_ticking(*, meeting_state: str) -> None:
+    """Who came is noted while the meeting is published: live, or days later from the paper. Raises Refused."""
+    if meeting_state != "published":
+        raise Refused("Les présences de cette rencontre ne se notent plus.")
+
+
+def check_party_size(party_size: int) -> None:
+    """One to ten people come together. Raises Refused."""
+    if not 1 <= party_size <= MOST_PEOPLE:
+        raise Refused(f"Choisissez de 1 à {MOST_PEOPLE} personnes. Vous êtes plus ? Appelez-nous.", field="party_size")
+
+
+def holds_place(*, kind: str, state: str, created_at: datetime, now: datetime) -> bool:
+    """Whether a registration takes places: going, and confirmed or pending for less than 24 hours."""
+    if kind != Kind.GOING:
+        return False
+    return state == State.CONFIRMED or (state == State.PENDING and now - created_at < HOLD)
