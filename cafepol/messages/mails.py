@@ -7,11 +7,22 @@ from flask import current_app
 from cafepol.messages.operations import Draft
 
 
-def compose(name: str, *, subject: str, **context: Any) -> Draft:
+def compose(
+    name: str,
+    *,
+    subject: str,
+    calendar: str | None = None,
+    calendar_method: str | None = None,
+    spoken: str = "",
+    **context: Any,
+) -> Draft:
     """The draft of `mail/<name>.txt` and `mail/<name>.html`; give `zone` for the foot of the mail."""
     templates = current_app.jinja_env
     return Draft(
         subject=subject,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        spoken=spoken,
         text=templates.get_template(f"mail/{name}.txt").render(**context),
         html=templates.get_template(f"mail/{name}.html").render(**context),
     )

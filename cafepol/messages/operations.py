@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cafepol.core.config import settings
@@ -109,6 +110,17 @@ def _content(draft: Draft, channel: str) -> dict[str, str | None]:
 
 def _mail_domain() -> str:
     return settings().mail_from.rpartition("@")[2].rstrip(">") or settings().host
+
+
+def withdraw(unique_key: str) -> bool:
+    """Take back what has not been said yet; whether there was such a message."""
+    unsaid = (
+        update(Message)
+        .where(Message.unique_key == unique_key, Message.state.in_(("queued", "to_do")))
+        .values(state="dropped")
+        .returning(Message.id)
+    )
+    return db.session.scalar(unsaid) is not None
 
 
 def tick_call(

@@ -1,0 +1,95 @@
+"""What may happen to an invitation, and what its answers mean."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from cafepol.core.errors import Refused
+
+NOTE_MAX = 500
+NAME_MAX = 80
+
+
+class State(StrEnum):
+    """Where an invitation stands."""
+
+    PREPARED = "prepared"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TENTATIVE = "tentative"
+    REVOKED = "revoked"
+
+
+class Answer(StrEnum):
+    """What a partner says."""
+
+    YES = "yes"
+    OTHER = "other"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+ANSWER_LABELS: Mapping[Answer, str] = {
+    Answer.YES: "Oui, je viens",
+    Answer.OTHER: "Oui, une autre personne viendra",
+    Answer.MAYBE: "Peut-être",
+    Answer.NO: "Non, pas cette fois",
+}
+STATE_LABELS: Mapping[State, str] = {
+    State.PREPARED: "à envoyer",
+    State.SENT: "sans réponse",
+    State.ACCEPTED: "vient",
+    State.DECLINED: "ne vient pas",
+    State.TENTATIVE: "peut-être",
+    State.REVOKED: "retirée",
+}
+# those who are told of a change; those who said no only hear of another day (`is_asked_again`)
+EXPECTED = (State.SENT, State.ACCEPTED, State.TENTATIVE)
+
+_OUTCOME: Mapping[Answer, State] = {
+    Answer.YES: State.ACCEPTED,
+    Answer.OTHER: State.ACCEPTED,
+    Answer.MAYBE: State.TENTATIVE,
+    Answer.NO: State.DECLINED,
+}
+
+
+def state_after(answer: Answer) -> State:
+    """Where an answer leads."""
+    return _OUTCOME[answer]
+
+
+def answer_of(state: State, substitute: str) -> Answer | None:
+    """The answer behind a state, or None while there is none."""
+    if state is State.ACCEPTED:
+        return Answer.OTHER if substitute else Answer.YES
+    return {State.TENTATIVE: Answer.MAYBE, State.DECLINED: Answer.NO}.get(state)
+
+
+def check_inviting(*, is_published: bool, starts_at: datetime, now: datetime) -> None:
+    """Partners are invited to what is published and has not begun. Raises Refused."""
+    if not is_published:
+        raise Refused("Publiez d’abord la rencontre. Les invitations partent ensuite.")
+    if starts_at <= now:
+        raise Refused("Cette rencontre a déjà commencé : il est trop tard pour inviter.")
+
+
+def check_answering(state: State, answer: Answer, *, substitute: str, starts_at: datetime, now: datetime) -> None:
+    """An answer may be given and changed until the start; somebody else has a name. Raises Refused."""
+    if state is State.REVOKED or starts_at <= now:
+        raise Refused("Il est trop tard pour répondre ici. Appelez-nous.")
+    if answer is Answer.OTHER and not substitute:
+        raise Refused("Écrivez le nom de la personne qui viendra.", field="substitute")
+
+
+def check_reminding(state: State) -> None:
+    """Only those who have not answered are reminded. Raises Refused."""
+    if state is not State.SENT:
+        raise Refused("Cette personne a déjà répondu, ou n’est plus invitée.")
+
+
+def is_asked_again(state: State, *, known_sequence: int, day_moved_sequence: int | None) -> bool:
+    """Whether the meeting went to another day since this partner last heard of it: then the answer is open again."""
+    moved = day_moved_sequence is not None and known_sequence < day_moved_sequence
+    return moved and state in {State.ACCEPTED, State.DECLINED, State.TENTATIVE}

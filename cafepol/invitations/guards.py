@@ -1,0 +1,29 @@
+"""Who may see and change an invitation: whoever holds its link, and who writes its meeting."""
+
+from datetime import datetime
+
+from cafepol.core.errors import Gone, NotFound
+from cafepol.core.links import Purpose, subject_of
+from cafepol.invitations.answers import State
+from cafepol.invitations.models import Invitation
+from cafepol.invitations.queries import get_invitation
+from cafepol.meetings.guards import writable_meeting
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import get_meeting_by_id
+
+
+def invited(token: str, *, now: datetime) -> tuple[Invitation, Meeting]:
+    """The invitation of a link and its meeting. Raises NotFound (wrong, revoked) and Gone (the meeting has begun)."""
+    invitation = get_invitation(subject_of(token, Purpose.INVITATION, now=now))
+    if invitation.status is State.REVOKED:
+        raise NotFound
+    meeting = get_meeting_by_id(invitation.meeting_id)
+    if meeting.starts_at <= now and not meeting.is_cancelled:
+        raise Gone("Cette rencontre a commencé : la réponse ne change plus. Appelez-nous, nous vous aiderons.")
+    return invitation, meeting
+
+
+def writable_invitation(code: str, invitation_id: int) -> tuple[Invitation, Meeting]:
+    """An invitation to a meeting that the signed-in person writes. Raises NotFound."""
+    meeting = writable_meeting(code)
+    return get_invitation(invitation_id, meeting_id=meeting.id), meeting

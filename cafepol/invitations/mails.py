@@ -1,0 +1,52 @@
+"""What partners are told: the invitation, the reminder, each with a calendar part and a link to answer."""
+
+from datetime import datetime
+
+from cafepol.core.filters import phone, when
+from cafepol.core.links import url
+from cafepol.invitations.models import Invitation
+from cafepol.meetings import ical
+from cafepol.meetings.models import Meeting
+from cafepol.messages.mails import compose
+from cafepol.messages.operations import Draft, Recipient
+from cafepol.zone.queries import the_zone
+
+
+def recipient(invitation: Invitation) -> Recipient:
+    """The contact and how to reach them."""
+    contact = invitation.contact
+    return Recipient(name=contact.name, mail=contact.mail, phone=contact.phone, language=contact.language)
+
+
+def invitation_mail(invitation: Invitation, meeting: Meeting, *, token: str, is_reminder: bool, now: datetime) -> Draft:
+    """The invitation to a meeting, or its reminder: REQUEST with one attendee, and the link to answer."""
+    mail = invitation.contact.mail
+    reminder = "Rappel : " if is_reminder else ""
+    return compose(
+        "invitation",
+        subject=f"{reminder}invitation au {meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}",
+        calendar=ical.request_for(meeting, attendee_name=invitation.contact.name, attendee_mail=mail, now=now)
+        if mail
+        else None,
+        calendar_method="REQUEST" if mail else None,
+        spoken=call_script(invitation, meeting, "Inviter à la rencontre"),
+        invitation=invitation,
+        meeting=meeting,
+        link=url("invitations.answer", token=token),
+        is_reminder=is_reminder,
+        zone=the_zone(),
+    )
+
+
+def call_script(invitation: Invitation, meeting: Meeting, purpose: str) -> str:
+    """What an officer needs to say to a partner who has no mail."""
+    contact = invitation.contact
+    who = " – ".join(part for part in (contact.name, contact.function, contact.partner.name) if part)
+    return "\n".join(
+        [
+            f"{purpose} : {meeting.title}, {when(meeting.starts_local, meeting.ends_local)}.",
+            f"Lieu : {meeting.venue.name}, {meeting.venue.address}.",
+            f"Personne à appeler : {who}.",
+            f"Numéro à donner pour une question : {phone(meeting.phone)}.",
+        ]
+    )

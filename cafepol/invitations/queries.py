@@ -1,0 +1,78 @@
+"""What is read of the invitations, with contact and partner."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound
+from cafepol.invitations.answers import State
+from cafepol.invitations.models import Invitation
+from cafepol.meetings.models import Meeting
+from cafepol.partners.models import Partner, PartnerContact
+from cafepol.partners.queries import contacts_of_commune
+
+_CONTACT = joinedload(Invitation.contact).joinedload(PartnerContact.partner).joinedload(Partner.kind)
+
+
+def _invitations(*conditions: ColumnElement[bool]) -> Select[Invitation]:
+    return (
+        select(Invitation)
+        .join(Invitation.contact)
+        .join(PartnerContact.partner)
+        .options(_CONTACT)
+        .where(*conditions)
+        .order_by(Partner.name, PartnerContact.name, Invitation.id)
+    )
+
+
+def get_invitation(invitation_id: int, *, meeting_id: int | None = None) -> Invitation:
+    """An invitation with contact and partner; with a meeting, only of that one. Raises NotFound."""
+    found = db.session.scalar(_invitations(Invitation.id == invitation_id))
+    if found is None or meeting_id not in {None, found.meeting_id}:
+        raise NotFound
+    return found
+
+
+def find_invitation(meeting_id: int, contact_id: int) -> Invitation | None:
+    """The invitation of a contact to a meeting, or None."""
+    return db.session.scalar(_invitations(Invitation.meeting_id == meeting_id, Invitation.contact_id == contact_id))
+
+
+def invitations_of(meeting_id: int) -> Sequence[Invitation]:
+    """The invitations to a meeting, revoked ones too, by partner and name."""
+    return db.session.scalars(_invitations(Invitation.meeting_id == meeting_id)).all()
+
+
+def expected_partners(meeting_id: int) -> list[Partner]:
+    """The partners who said that they will come, each once: what the public page may name."""
+    accepted = _invitations(Invitation.meeting_id == meeting_id, Invitation.state == State.ACCEPTED)
+    return list(
+        {
+            invitation.contact.partner_id: invitation.contact.partner for invitation in db.session.scalars(accepted)
+        }.values()
+    )
+
+
+def invitation_counts(meeting_ids: Collection[int]) -> dict[int, dict[State, int]]:
+    """How many invitations of each state the meetings have, by meeting id."""
+    rows = db.session.execute(
+        select(Invitation.meeting_id, Invitation.state, func.count())
+        .where(Invitation.meeting_id.in_(meeting_ids))
+        .group_by(Invitation.meeting_id, Invitation.state)
+    )
+    counted: dict[int, dict[State, int]] = {}
+    for meeting_id, state, number in rows:
+        counted.setdefault(meeting_id, {})[State(state)] = number
+    return counted
+
+
+def contacts_to_invite(meeting: Meeting) -> list[PartnerContact]:
+    """Whom one may think of inviting: active contacts of the commune's partners who are not invited now."""
+    invited = set(
+        db.session.scalars(
+            select(Invitation.contact_id).where(Invitation.meeting_id == meeting.id, Invitation.state != State.REVOKED)
+        )
+    )
+    return [contact for contact in contacts_of_commune(meeting.commune_id) if contact.id not in invited]

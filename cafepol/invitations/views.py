@@ -1,0 +1,31 @@
+"""The page on which a partner answers, by the link of the mail."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from cafepol.core.clock import now
+from cafepol.core.errors import DomainError
+from cafepol.invitations import operations
+from cafepol.invitations.answers import Answer
+from cafepol.invitations.forms import AnswerForm
+from cafepol.invitations.guards import invited
+
+blueprint = Blueprint("invitations", __name__)
+
+
+@blueprint.route("/invitations/<token>", methods=["GET", "POST"])
+def answer(token: str) -> Any:
+    """Looking shows the invitation; only posting answers, and the answer may be changed until the start."""
+    invitation, meeting = invited(token, now=now())
+    form = AnswerForm(str(invitation.id), obj=invitation)
+    if form.validate_on_submit():
+        said = {"answer": Answer(form.answer.data), "substitute": form.substitute.data, "note": form.note.data}
+        try:
+            operations.answer(invitation, meeting, **said, now=now())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(url_for(".answer", token=token), 303)
+    page = render_template("invitations/answer.html", form=form, invitation=invitation, meeting=meeting)
+    return page, form.status
