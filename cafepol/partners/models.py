@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, relationship
 from cafepol.core import personal
 from cafepol.core.db import Base
 from cafepol.core.personal import about, plain
+from cafepol.core.text import slug
 from cafepol.zone.models import Commune, PartnerKind
 
 partner_commune = Table(
@@ -17,9 +18,7 @@ partner_commune = Table(
         primary_key=True,
         info={"privacy": personal.NONE},
     ),
-    Column(
-        "commune_id", ForeignKey("commune.id"), primary_key=True, index=True, info={"privacy": personal.NONE}
-    ),
+    Column("commune_id", ForeignKey("commune.id"), primary_key=True, index=True, info={"privacy": personal.NONE}),
 )
 
 
@@ -35,17 +34,20 @@ class Partner(Base):
     is_active: Mapped[bool] = plain(default=True)
 
     kind: Mapped[PartnerKind] = relationship(lazy="raise")
-    communes: Mapped[list[Commune]] = relationship(
-        secondary=partner_commune, order_by=Commune.position, lazy="raise"
-    )
+    communes: Mapped[list[Commune]] = relationship(secondary=partner_commune, order_by=Commune.position, lazy="raise")
     contacts: Mapped[list["PartnerContact"]] = relationship(
         back_populates="partner", order_by="PartnerContact.name", lazy="raise"
     )
 
     @property
+    def retired_contacts(self) -> list["PartnerContact"]:
+        """The people who are no longer invited."""
+        return [each for each in self.contacts if not each.is_active]
+
+    @property
     def active_contacts(self) -> list["PartnerContact"]:
-        """The people who may still be invited."""
-        return [contact for contact in self.contacts if contact.is_active]
+        """The people who may still be invited, by name."""
+        return sorted((each for each in self.contacts if each.is_active), key=lambda each: (slug(each.name), each.id))
 
 
 class PartnerContact(Base):

@@ -7,22 +7,32 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
+from cafepol.core.text import slug
 from cafepol.partners.models import Partner, PartnerContact
-from cafepol.zone.models import Commune, PartnerKind
+from cafepol.zone.models import Commune
 
-_LOADED = (joinedload(Partner.kind), selectinload(Partner.communes), selectinload(Partner.contacts))
+_LOADED = (
+    joinedload(Partner.kind),
+    selectinload(Partner.communes),
+    selectinload(Partner.contacts).joinedload(PartnerContact.partner),
+)
 
 
-def partners_of(commune_ids: Collection[int]) -> list[Partner]:
-    """The active partners that serve one of these communes, by kind then name, with communes and contacts."""
+def partners_of(commune_ids: Collection[int], *, active: bool = True) -> list[Partner]:
+    """The partners in the directory (or taken out of it) that serve one of these communes, by kind then name.
+
+    Kind, communes and contacts are loaded.
+    """
     query = (
         select(Partner)
-        .join(Partner.kind)
         .options(*_LOADED)
-        .where(Partner.is_active.is_(True), Partner.communes.any(Commune.id.in_(commune_ids)))
-        .order_by(PartnerKind.position, Partner.name, Partner.id)
+        .where(Partner.is_active.is_(active), Partner.communes.any(Commune.id.in_(commune_ids)))
     )
-    return list(db.session.scalars(query))
+    return sorted(db.session.scalars(query), key=_place)
+
+
+def _place(partner: Partner) -> tuple[int, str, int]:
+    return partner.kind.position, slug(partner.name), partner.id
 
 
 def get_partner(partner_id: int, commune_ids: Collection[int]) -> Partner:
@@ -39,20 +49,8 @@ def get_partner(partner_id: int, commune_ids: Collection[int]) -> Partner:
 
 
 def contacts_of_commune(commune_id: int) -> list[PartnerContact]:
-    """The active contacts of the active partners of a commune, by kind, partner and name."""
-    query = (
-        select(PartnerContact)
-        .join(PartnerContact.partner)
-        .join(Partner.kind)
-        .options(joinedload(PartnerContact.partner).joinedload(Partner.kind))
-        .where(
-            PartnerContact.is_active.is_(True),
-            Partner.is_active.is_(True),
-            Partner.communes.any(Commune.id == commune_id),
-        )
-        .order_by(PartnerKind.position, Partner.name, PartnerContact.name, PartnerContact.id)
-    )
-    return list(db.session.scalars(query))
+    """The active contacts of the active partners of a commune, by kind, partner and name; partner and kind loaded."""
+    return [contact for partner in partners_of([commune_id]) for contact in partner.active_contacts]
 
 
 def find_contact(contact_id: int) -> PartnerContact | None:
@@ -71,3 +69,11 @@ def get_contact(contact_id: int) -> PartnerContact:
     if found is None:
         raise NotFound
     return found
+
+
+def get_contact_of(partner: Partner, contact_id: int) -> PartnerContact:
+    """One contact of a partner whose contacts are loaded. Raises NotFound, also for another partner's contact."""
+    for contact in partner.contacts:
+        if contact.id == contact_id:
+            return contact
+    raise NotFound

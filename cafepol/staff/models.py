@@ -18,9 +18,7 @@ officer_quarter = Table(
         primary_key=True,
         info={"privacy": personal.STAFF},
     ),
-    Column(
-        "quarter_id", ForeignKey("quarter.id"), primary_key=True, index=True, info={"privacy": personal.NONE}
-    ),
+    Column("quarter_id", ForeignKey("quarter.id"), primary_key=True, index=True, info={"privacy": personal.NONE}),
 )
 
 
@@ -45,9 +43,7 @@ class Officer(Base):
     is_active: Mapped[bool] = plain(default=True)
 
     commissariat: Mapped[Commissariat] = relationship(lazy="raise")
-    quarters: Mapped[list[Quarter]] = relationship(
-        secondary=officer_quarter, order_by=Quarter.name, lazy="raise"
-    )
+    quarters: Mapped[list[Quarter]] = relationship(secondary=officer_quarter, order_by=Quarter.name, lazy="raise")
 
     @property
     def full_name(self) -> str:

@@ -7,7 +7,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
+from cafepol.core.text import slug
 from cafepol.staff.models import Officer, officer_quarter
+from cafepol.staff.names import surname
 
 _LOADED = (joinedload(Officer.commissariat), selectinload(Officer.quarters))
 
@@ -26,16 +28,11 @@ def get_officer(officer_id: int) -> Officer:
 
 
 def officers_of(commissariat_ids: Collection[int] | None = None) -> list[Officer]:
-    """The active officers of these commissariats (None: of all), by name, with commissariat and quarters."""
-    query = (
-        select(Officer)
-        .options(*_LOADED)
-        .where(Officer.is_active.is_(True))
-        .order_by(Officer.name, Officer.id)
-    )
+    """The active officers of these commissariats (None: of all), by surname, with commissariat and quarters."""
+    query = select(Officer).options(*_LOADED).where(Officer.is_active.is_(True)).order_by(Officer.name, Officer.id)
     if commissariat_ids is not None:
         query = query.where(Officer.commissariat_id.in_(commissariat_ids))
-    return list(db.session.scalars(query))
+    return sorted(db.session.scalars(query), key=lambda officer: (slug(surname(officer.name)), officer.id))
 
 
 def officer_of_quarter(quarter_id: int) -> Officer | None:

@@ -30,15 +30,11 @@ def check_colours(colours: dict[str, str]) -> None:
     """Known tokens, written #rrggbb, and dark enough to be read on white (4.5:1). Raises BadColour."""
     for name, value in colours.items():
         if name not in TOKENS:
-            raise BadColour(
-                f"Profil, clé « colours.{name} » : cette couleur est inconnue.", field=f"colours.{name}"
-            )
+            raise BadColour(f"Profil, clé « colours.{name} » : cette couleur est inconnue.", field=f"colours.{name}")
         if not _HEX.fullmatch(value):
             raise BadColour(f"Profil, clé « colours.{name} » : il faut #rrggbb.", field=f"colours.{name}")
         if name in TEXT_TOKENS and contrast(value, "#ffffff") < READABLE:
-            raise BadColour(
-                f"Profil, clé « colours.{name} » : trop clair sur blanc.", field=f"colours.{name}"
-            )
+            raise BadColour(f"Profil, clé « colours.{name} » : trop clair sur blanc.", field=f"colours.{name}")
 
 
 def theme_css(colours: dict[str, str]) -> str:

@@ -43,8 +43,7 @@ def _fields(data: object, *without: str) -> dict[str, object]:
 
 def _install_lists(profile: Profile) -> None:
     priorities = {
-        each.slug: PlanPriority(position=position, **vars(each))
-        for position, each in enumerate(profile.priorities)
+        each.slug: PlanPriority(position=position, **vars(each)) for position, each in enumerate(profile.priorities)
     }
     db.session.add_all(priorities.values())
     for position, theme in enumerate(profile.themes):

@@ -135,17 +135,13 @@ class Profile:
 
 def profile_names() -> list[str]:
     """The profiles that ship with CaféPol."""
-    return sorted(
-        each.name.removesuffix(".toml") for each in _folder().iterdir() if each.name.endswith(".toml")
-    )
+    return sorted(each.name.removesuffix(".toml") for each in _folder().iterdir() if each.name.endswith(".toml"))
 
 
 def read_profile(name: str) -> Profile:
     """The profile of that name. Raises BadProfile, also when there is none."""
     if name not in profile_names():
-        raise BadProfile(
-            f"Profil inconnu « {name} ». Choisissez : {', '.join(profile_names())}.", field="zone"
-        )
+        raise BadProfile(f"Profil inconnu « {name} ». Choisissez : {', '.join(profile_names())}.", field="zone")
     return parse_profile((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
 
 

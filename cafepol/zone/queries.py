@@ -93,9 +93,7 @@ def get_commune(commune_id: int) -> Commune:
     return found
 
 
-def quarters(
-    commune_id: int | None = None, *, commissariat_ids: Collection[int] | None = None
-) -> list[Quarter]:
+def quarters(commune_id: int | None = None, *, commissariat_ids: Collection[int] | None = None) -> list[Quarter]:
     """Quarters with their commune, in the profile's order: of one commune, of commissariats, or all."""
     query = select(Quarter).join(Quarter.commune).options(joinedload(Quarter.commune))
     if commune_id is not None:
@@ -119,11 +117,7 @@ def venues(commune_ids: Collection[int]) -> list[Venue]:
 
 def get_venue(venue_id: int) -> Venue:
     """One venue with its commune and quarter, in use or not. Raises NotFound."""
-    query = (
-        select(Venue)
-        .options(joinedload(Venue.commune), joinedload(Venue.quarter))
-        .where(Venue.id == venue_id)
-    )
+    query = select(Venue).options(joinedload(Venue.commune), joinedload(Venue.quarter)).where(Venue.id == venue_id)
     found = db.session.scalar(query)
     if found is None:
         raise NotFound
@@ -132,16 +126,12 @@ def get_venue(venue_id: int) -> Venue:
 
 def themes() -> list[Theme]:
     """The themes in the zone's order, with the plan priority each is evidence for."""
-    return list(
-        db.session.scalars(select(Theme).options(joinedload(Theme.priority)).order_by(Theme.position))
-    )
+    return list(db.session.scalars(select(Theme).options(joinedload(Theme.priority)).order_by(Theme.position)))
 
 
 def priorities() -> list[PlanPriority]:
     """The priorities of the safety plans, phenomena and attentions, in the plan's order."""
-    return list(
-        db.session.scalars(select(PlanPriority).order_by(PlanPriority.starts_on, PlanPriority.position))
-    )
+    return list(db.session.scalars(select(PlanPriority).order_by(PlanPriority.starts_on, PlanPriority.position)))
 
 
 def topics() -> list[PreventionTopic]:

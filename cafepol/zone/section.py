@@ -16,7 +16,7 @@ LINE_MAX = 120
 SLUG_MAX = 40
 
 
-class BadProfile(DomainError):  # noqa: N818 -- named as the other refusals of core.errors
+class BadProfile(DomainError):
     """A profile cannot be used; the sentence names the key and says what to write, `field` is the key."""
 
 
@@ -144,11 +144,7 @@ class Section:
     def sections(self, key: str, *, least: int = 1) -> list["Section"]:
         """A list of tables inside this one, at least `least`; slugs, where given, are different."""
         value = self._take(key) or []
-        if (
-            not isinstance(value, list)
-            or not all(isinstance(each, dict) for each in value)
-            or len(value) < least
-        ):
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value) or len(value) < least:
             raise self.bad(key, f"au moins {least} section(s) [[{key}]]")
         slugs = [each["slug"] for each in value if "slug" in each]
         if len({str(slug) for slug in slugs}) != len(slugs):

@@ -1,0 +1,18 @@
+"""Whose directory it is: read and written by communes, which follow the commissariats of the viewer."""
+
+from cafepol.accounts.roles import Role, Viewer
+from cafepol.zone.models import Commune
+from cafepol.zone.queries import communes
+
+WRITERS = (Role.OFFICER, Role.CHIEF)
+READERS = (*WRITERS, Role.DIRECTORATE, Role.COMMUNICATION)
+
+
+def writable_communes(viewer: Viewer) -> list[Commune]:
+    """The communes whose partners this person keeps: those of the commissariats where they are officer or chief."""
+    return communes(viewer.places(*WRITERS))
+
+
+def readable_communes(viewer: Viewer) -> list[Commune]:
+    """The communes whose partners this person sees: the whole zone for its readers, else those they keep."""
+    return communes() if viewer.sees_whole_zone else writable_communes(viewer)

@@ -1,0 +1,180 @@
+"""The directory's pages: list, add, correct, take out."""
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core import receipts
+from cafepol.core.clock import now
+from cafepol.core.errors import DomainError, NotFound
+from cafepol.core.forms import StaffForm
+from cafepol.partners import operations
+from cafepol.partners.forms import ContactForm, PartnerForm
+from cafepol.partners.guards import READERS, WRITERS, readable_communes, writable_communes
+from cafepol.partners.models import Partner, PartnerContact
+from cafepol.partners.queries import get_contact_of, get_partner, partners_of
+from cafepol.zone.models import Commune
+from cafepol.zone.queries import partner_kinds, the_zone
+
+blueprint = Blueprint("partners_staff", __name__, url_prefix="/equipe/partenaires")
+
+
+@blueprint.get("")
+@staff_only(*READERS)
+def index() -> Any:
+    """The directory by kind, of one commune or of all that the viewer sees."""
+    communes = readable_communes(current_viewer())
+    chosen = _chosen(communes)
+    shown = [chosen.id] if chosen else [commune.id for commune in communes]
+    partners = partners_of(shown)
+    groups = [(label, list(rows)) for label, rows in groupby(partners, key=lambda partner: partner.kind.label)]
+    return render_template(
+        "partners/staff/index.html",
+        groups=groups,
+        retired=partners_of(shown, active=False),
+        communes=communes,
+        chosen=chosen,
+        kept={commune.id for commune in writable_communes(current_viewer())},
+    )
+
+
+@blueprint.route("/nouveau", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def create() -> Any:
+    """Add a partner, then its first contact."""
+    communes = writable_communes(current_viewer())
+    form = PartnerForm(data={"commune_ids": [commune.id for commune in communes]}).offer(partner_kinds(), communes)
+
+    def act() -> str:
+        partner = operations.create_partner(**_facts(form, communes))
+        flash("Partenaire ajouté. Qui faut-il inviter chez ce partenaire ?")
+        return url_for("partners_staff.create_contact", partner_id=partner.id)
+
+    target = _once(form, act)
+    return redirect(target) if target else (render_template("partners/staff/create.html", form=form), form.status)
+
+
+@blueprint.route("/<int:partner_id>/modifier", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def edit(partner_id: int) -> Any:
+    """Correct a partner; its contacts are listed beside."""
+    communes = writable_communes(current_viewer())
+    partner = _partner(partner_id, communes)
+    data = {
+        "name": partner.name,
+        "kind_id": partner.kind_id,
+        "commune_ids": [commune.id for commune in partner.communes],
+    }
+    form = PartnerForm(data=data).offer(partner_kinds(), communes)
+
+    def act() -> str:
+        operations.edit_partner(partner, **_facts(form, communes))
+        flash("C’est enregistré.")
+        return url_for("partners_staff.index")
+
+    target = _once(form, act)
+    page = "partners/staff/edit.html"
+    return redirect(target) if target else (render_template(page, form=form, partner=partner), form.status)
+
+
+@blueprint.post("/<int:partner_id>/retirer")
+@staff_only(*WRITERS)
+def retire(partner_id: int) -> Any:
+    """Take a partner out of the directory, or put it back."""
+    partner = _partner(partner_id, writable_communes(current_viewer()))
+    if request.form.get("retour"):
+        operations.reactivate_partner(partner)
+        flash("Ce partenaire est de nouveau dans l’annuaire.")
+    else:
+        operations.deactivate_partner(partner)
+        flash("Ce partenaire n’est plus dans l’annuaire.")
+    return redirect(url_for("partners_staff.edit", partner_id=partner_id))
+
+
+@blueprint.route("/<int:partner_id>/contacts/nouveau", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def create_contact(partner_id: int) -> Any:
+    """Add a person at a partner."""
+    partner = _partner(partner_id, writable_communes(current_viewer()))
+    form = ContactForm().offer(the_zone().languages)
+    return _contact_page(form, partner, None, lambda: operations.add_contact(partner, **form.facts()))
+
+
+@blueprint.route("/<int:partner_id>/contacts/<int:contact_id>/modifier", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def edit_contact(partner_id: int, contact_id: int) -> Any:
+    """Correct a person at a partner."""
+    partner = _partner(partner_id, writable_communes(current_viewer()))
+    contact = get_contact_of(partner, contact_id)
+    form = ContactForm(obj=contact).offer(the_zone().languages)
+    return _contact_page(form, partner, contact, lambda: operations.edit_contact(contact, **form.facts()))
+
+
+@blueprint.post("/<int:partner_id>/contacts/<int:contact_id>/retirer")
+@staff_only(*WRITERS)
+def retire_contact(partner_id: int, contact_id: int) -> Any:
+    """No longer invite a person, or invite them again."""
+    partner = _partner(partner_id, writable_communes(current_viewer()))
+    contact = get_contact_of(partner, contact_id)
+    if request.form.get("retour"):
+        operations.reactivate_contact(contact)
+        flash("Cette personne peut de nouveau être invitée.")
+    else:
+        operations.deactivate_contact(contact)
+        flash("Cette personne ne sera plus invitée.")
+    return redirect(url_for("partners_staff.edit", partner_id=partner_id))
+
+
+def _contact_page(
+    form: ContactForm, partner: Partner, contact: PartnerContact | None, write: Callable[[], object]
+) -> Any:
+    def act() -> str:
+        write()
+        flash("C’est enregistré.")
+        return url_for("partners_staff.edit", partner_id=partner.id)
+
+    target = _once(form, act)
+    page = "partners/staff/edit_contact.html" if contact else "partners/staff/create_contact.html"
+    if target:
+        return redirect(target)
+    return render_template(page, form=form, partner=partner, contact=contact), form.status
+
+
+def _once(form: StaffForm, act: Callable[[], str]) -> str | None:
+    """Act on a posted form, once however often it is sent: where to go, or None when it is (still) to be filled."""
+    if not form.validate_on_submit():
+        return None
+    before = receipts.claim(form.key.data, now=now())
+    if before:
+        return before
+    try:
+        target = act()
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return None
+    receipts.settle(form.key.data, target)
+    return target
+
+
+def _partner(partner_id: int, communes: list[Commune]) -> Partner:
+    return get_partner(partner_id, [commune.id for commune in communes])
+
+
+def _facts(form: PartnerForm, communes: list[Commune]) -> dict[str, Any]:
+    within = [commune.id for commune in communes]
+    fields = (form.name, form.kind_id, form.commune_ids)
+    return {field.name: field.data for field in fields} | {"within": within}
+
+
+def _chosen(communes: list[Commune]) -> Commune | None:
+    """The commune that the page is narrowed to. Raises NotFound for one out of scope."""
+    slug = request.args.get("commune")
+    if slug is None:
+        return None
+    for commune in communes:
+        if commune.slug == slug:
+            return commune
+    raise NotFound
