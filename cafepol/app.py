@@ -1,0 +1,121 @@
+"""The one place where the parts meet: `create_app` and the visible list of what it serves."""
+
+import hashlib
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+
+from cafepol.accounts import guards
+from cafepol.accounts.roles import Role
+from cafepol.core import clock as clocks
+from cafepol.core import db, filters, web
+from cafepol.core.config import Settings, folder_of, load_settings
+from cafepol.zone import queries as zone_queries
+
+# every module with pages, one line each
+PAGES = (
+    "cafepol.front.views",
+    "cafepol.meetings.views",
+    "cafepol.registrations.views",
+    "cafepol.invitations.views",
+    "cafepol.concerns.views",
+    "cafepol.privacy.views",
+    "cafepol.accounts.views",
+    "cafepol.desk.staff_views",
+    "cafepol.meetings.staff_views",
+    "cafepol.registrations.staff_views",
+    "cafepol.invitations.staff_views",
+    "cafepol.concerns.staff_views",
+    "cafepol.partners.staff_views",
+    "cafepol.staff.staff_views",
+    "cafepol.flyers.staff_views",
+)
+A_YEAR = 365 * 24 * 3600
+
+
+def create_app(settings: Settings | None = None, *, clock: clocks.Clock = clocks.system_clock) -> Flask:
+    """The application of one installation. Raises BadSetting when a setting cannot work."""
+    current = settings or load_settings()
+    app = web.CafePol(
+        "cafepol",
+        template_folder=str(folder_of("templates")),
+        static_folder=str(folder_of("static")),
+        static_url_path="/static",
+    )
+    app.config.update(SQLALCHEMY_DATABASE_URI=current.database_url, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR)
+    app.extensions["cafepol.settings"] = current
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    clocks.init_app(app, clock, ZoneInfo(current.timezone))
+    db.init_app(app)
+    web.init_app(app, current)
+    filters.init_app(app)
+    guards.init_app(app)
+    for name in PAGES:
+        try:
+            module = import_module(name)
+        except ModuleNotFoundError as e:
+            import contextlib
+            for r in ("meetings","registrations","invitations","concerns","partners","staff","zone","messages","notices"):
+                with contextlib.suppress(ModuleNotFoundError): import_module(f"cafepol.{r}.models")
+            continue
+
+            print("MISSING", name, e, file=sys.stderr)
+            continue
+        for bp in [getattr(module, "blueprint", None)] + list(getattr(module, "blueprints", ())):
+            if bp:
+                app.register_blueprint(bp)
+    app.context_processor(_page_context)
+    return app
+
+
+def _page_context() -> dict[str, Any]:
+    return {"asset": asset, **_zone_context(), **_staff_context()}
+
+
+def _zone_context() -> dict[str, Any]:
+    """The zone and its commissariats for the page's head and foot; nothing when the database does not answer."""
+    try:
+        return {"zone": zone_queries.the_zone(), "commissariats": zone_queries.commissariats()}
+    except (SQLAlchemyError, LookupError):
+        return {"zone": None, "commissariats": []}
+
+
+def _staff_context() -> dict[str, Any]:
+    """Who is signed in and where they may go; a resident's page never asks (it must not touch the session)."""
+    viewer = g.get("viewer") if request.path.startswith(web.STAFF_PREFIX) else None
+    if viewer is None:
+        return {"viewer": None, "navigation": []}
+    return {
+        "viewer": viewer,
+        "navigation": [(key, url_for(page), label) for key, page, label, roles in NAVIGATION if viewer.has(*roles)],
+    }
+
+
+_MEETING_READERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION, Role.DIRECTORATE, Role.COMMUNICATION)
+NAVIGATION: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
+    ("desk", "desk.home", "Mon bureau", tuple(Role)),
+    ("meetings", "meetings_staff.index", "Rencontres", _MEETING_READERS),
+    ("concerns", "concerns_staff.index", "Doléances", (Role.OFFICER, Role.CHIEF)),
+    (
+        "partners",
+        "partners_staff.index",
+        "Partenaires",
+        (Role.OFFICER, Role.CHIEF, Role.DIRECTORATE, Role.COMMUNICATION),
+    ),
+    ("accounts", "staff_staff.index", "Comptes", (Role.ADMINISTRATOR,)),
+)
+
+
+def asset(path: str) -> str:
+    """The address of a static file; it changes with the file's content, so that browsers may keep it for a year."""
+    return f"/static/{path}?v={_digest(folder_of('static') / path)}"
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
