@@ -218,10 +218,6 @@ def close_meeting(meeting: Meeting, *, facts: ClosingFacts, now: datetime) -> bo
     )
 
 
-_STATE_COLUMNS = ("state", "sequence", "updated_at", "first_published_at", "published_at", "cancelled_at", "cancel_reason",
-                  "closed_at", "head_count", "no_concern")  # fmt: skip
-
-
 def _check_transition(meeting: Meeting, target: State) -> None:
     if not lifecycle.may_become(meeting.status, target):
         raise Refused(_REFUSALS[meeting.status])
@@ -229,7 +225,6 @@ def _check_transition(meeting: Meeting, target: State) -> None:
 
 _REFUSALS = {
     State.DRAFT: "Cette rencontre n’est pas publiée : elle ne se clôture pas.",
-    State.PUBLISHED: "Cette rencontre est déjà publiée.",
     State.CANCELLED: "Cette rencontre est annulée.",
     State.CLOSED: "Cette rencontre est clôturée.",
 }
@@ -240,7 +235,6 @@ def _switch(meeting: Meeting, target: State, *, now: datetime, **values: object)
 
     Raises Refused when meanwhile the meeting went another way.
     """
-    db.session.flush()
     swapped = (
         update(Meeting)
         .where(Meeting.id == meeting.id, Meeting.state.in_(lifecycle.states_before(target)))
@@ -249,7 +243,7 @@ def _switch(meeting: Meeting, target: State, *, now: datetime, **values: object)
         .execution_options(synchronize_session=False)
     )
     done = db.session.scalar(swapped) is not None
-    db.session.refresh(meeting, _STATE_COLUMNS)
+    db.session.refresh(meeting, list(Meeting.__table__.columns.keys()))
     if not done and meeting.status is not target:
         _check_transition(meeting, target)
     return done

@@ -211,7 +211,7 @@ def meetings_around(
 
 
 def free_code() -> str:
-    """A random public code that no meeting has. (That the next one is taken too happens once in 64 million.)"""
+    """A random public code that no meeting has. There are 64 million."""
     code = public_code()
     while db.session.scalar(select(Meeting.id).where(Meeting.code == code)) is not None:
         code = public_code()
