@@ -103,7 +103,7 @@ def joined(names: Sequence[str]) -> str:
 
 
 def waiting_sentence(names: Sequence[str]) -> str:
-    """« Mme Martin et M. Petit attendent encore leur retour. »"""
+    """Who still waits, in a sentence: « Mme Martin et M. Petit attendent encore leur retour. »."""
     text = joined(names)
     ending = "attend encore son retour." if len(names) == 1 else "attendent encore leur retour."
     return f"{text[:1].upper()}{text[1:]} {ending}"

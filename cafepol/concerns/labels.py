@@ -71,7 +71,12 @@ LANES = {
     Lane.TO_TELL: ("Retour à donner", "Tout est fait, il reste à le dire."),
     Lane.OPEN: ("En cours", "La date promise est plus loin."),
 }
-LANE_SLUGS = {Lane.LATE: "en-retard", Lane.THIS_WEEK: "cette-semaine", Lane.TO_TELL: "retour-a-donner", Lane.OPEN: "en-cours"}
+LANE_SLUGS = {
+    Lane.LATE: "en-retard",
+    Lane.THIS_WEEK: "cette-semaine",
+    Lane.TO_TELL: "retour-a-donner",
+    Lane.OPEN: "en-cours",
+}
 COMPARTMENTS = {
     "internal": "Équipe",
     "resident": "Habitant",

@@ -1,0 +1,161 @@
+"""What moves a concern: every step of the table, hand-over, notes; noting it and feedback from their own modules.
+
+Each step takes the version that its page showed; Stale is raised when somebody else saved in between.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from cafepol.accounts import audit
+from cafepol.concerns import debts, transitions
+from cafepol.concerns.hearing import ConcernDraft, RaiserDraft, log_concern
+from cafepol.concerns.models import LINE, SUMMARY, Concern
+from cafepol.concerns.records import TEXT, Entry
+from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
+from cafepol.concerns.transitions import CHIEF, VOID_REASONS, Action, Actor, Outcome
+from cafepol.concerns.wording import said, said_line
+from cafepol.core.db import db
+from cafepol.core.errors import Refused, Stale
+from cafepol.staff.models import Officer
+
+__all__ = [
+    "Actor",
+    "ConcernDraft",
+    "RaiserDraft",
+    "add_attempt",
+    "back_to_work",
+    "close_concern",
+    "give_feedback",
+    "hand_over",
+    "log_concern",
+    "make_feedback_due",
+    "mark_impossible",
+    "mark_posted",
+    "note",
+    "start_work",
+    "void_concern",
+]
+
+
+def start_work(
+    concern: Concern, *, version: int, next_step: str, next_on: date, by: Actor, now: datetime, today: date
+) -> None:
+    """Begin, with a next step and its day. Raises Refused or Stale."""
+    _move(concern, Action.START, version=version, by=by)
+    if next_on < today:
+        raise Refused("Choisissez aujourd’hui ou un jour à venir.", field="next_on")
+    concern.next_step = said_line(next_step, field="next_step", maximum=LINE, need="Écrivez la prochaine étape.")
+    concern.next_on = next_on
+    _write(concern, "started", f"Prochaine étape : {concern.next_step}", by=by, now=now)
+
+
+def make_feedback_due(
+    concern: Concern, *, version: int, decided: str, outcome: Outcome, by: Actor, now: datetime, today: date
+) -> None:
+    """Say what was decided and how it ends: what remains is to tell it. Raises Refused or Stale."""
+    _move(concern, Action.CONCLUDE, version=version, by=by)
+    concern.decided = said(decided, field="decided", maximum=TEXT, need="Écrivez ce qui a été décidé.")
+    concern.outcome = outcome
+    concern.next_step = "Donner les retours" if concern.waiting else "Clôturer"
+    concern.next_on = concern.due_on or today
+    _write(concern, "decided", concern.decided, by=by, now=now)
+
+
+def back_to_work(concern: Concern, *, version: int, reason: str, by: Actor, now: datetime) -> None:
+    """Take up again what was thought settled; the promise stays. Raises Refused or Stale."""
+    _move(concern, Action.RETURN, version=version, by=by)
+    text = said(reason, field="reason", maximum=TEXT, need="Écrivez pourquoi il faut reprendre.")
+    concern.outcome = None
+    concern.next_step = "Reprendre le suivi"
+    _write(concern, "returned", text, by=by, now=now)
+
+
+def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: str, by: Actor, now: datetime) -> None:
+    """Close, once everyone who asked for feedback has it; whether each had it in time is frozen here.
+
+    `summary` may be published. Raises Refused, with the names of those who still wait, or Stale.
+    """
+    _move(concern, Action.CLOSE, version=version, by=by, outcome=outcome)
+    _check_nobody_waits(concern)
+    concern.summary = said(
+        summary, field="summary", maximum=SUMMARY, need="Écrivez en une phrase ce qui a été fait, sans aucun nom."
+    )
+    concern.outcome, concern.closed_at = outcome, now
+    concern.next_step, concern.next_on = "", None
+    for raiser in concern.raisers:
+        if raiser.wants_feedback:
+            raiser.on_time = debts.kept_in_time(raiser.promised_on, raiser.discharged_on)
+    _write(concern, "closed", concern.summary, by=by, now=now)
+
+
+def void_concern(concern: Concern, *, version: int, reason: str, by: Actor, now: datetime) -> None:
+    """Take out an entry error or an exact duplicate that nobody expects feedback on. Raises Refused or Stale."""
+    _move(concern, Action.VOID, version=version, by=by)
+    if reason not in VOID_REASONS:
+        raise Refused("Choisissez pourquoi.", field="void_reason")
+    _check_nobody_waits(concern)
+    concern.void_reason, concern.next_step, concern.next_on = reason, "", None
+    _write(concern, "voided", f"Raison : {VOID_REASONS[reason]}.", by=by, now=now)
+
+
+def hand_over(concerns: Sequence[Concern], *, to: Officer, by: Actor, now: datetime) -> int:
+    """Give concerns whose owner has left to somebody else, all at once; how many there were. For the chief.
+
+    Raises Refused when `to` has left too or works elsewhere, or when an owner is still there.
+    """
+    if CHIEF not in by.roles:
+        raise Refused("C’est le chef de commissariat qui désigne un nouveau responsable.")
+    for concern in concerns:
+        if not to.is_active or to.commissariat_id != concern.commune.commissariat_id:
+            raise Refused("Choisissez quelqu’un de ce commissariat.", field="officer")
+        if not concern.is_orphan:
+            raise Refused("Cette doléance a encore son responsable.")
+        _claim(concern, concern.version)
+        concern.owner = to
+        _write(concern, "handed_over", f"Désormais chez {to.name}.", by=by, now=now)
+    return len(concerns)
+
+
+def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datetime) -> Entry:
+    """Add a line to the history for one reader: `internal` or `resident`. Raises Refused."""
+    transitions.check_may_tell(concern.status, by.roles)
+    if compartment not in {"internal", "resident"}:
+        raise Refused("Choisissez qui pourra le lire.", field="compartment")
+    written = said(text, field="text", maximum=TEXT, need="Écrivez ce que vous avez fait.")
+    return _write(concern, "note", written, by=by, now=now, compartment=compartment)
+
+
+def _move(concern: Concern, action: Action, *, version: int, by: Actor, outcome: Outcome | None = None) -> None:
+    _claim(concern, version)
+    concern.state = transitions.check(concern.status, action, by.roles, outcome)
+
+
+def _claim(concern: Concern, version: int) -> None:
+    """Take the next version, in the database itself, so that of two forms one is told to look again."""
+    taken = db.session.execute(
+        update(Concern)
+        .where(Concern.id == concern.id, Concern.version == version)
+        .values(version=version + 1)
+        .returning(Concern.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if taken is None:
+        raise Stale("Quelqu’un d’autre a enregistré entre-temps. Comparez, puis recommencez.")
+    set_committed_value(concern, "version", version + 1)
+
+
+def _check_nobody_waits(concern: Concern) -> None:
+    names = [raiser.label for raiser in concern.waiting]
+    if names:
+        raise Refused(debts.waiting_sentence(names))
+
+
+def _write(concern: Concern, kind: str, text: str, *, by: Actor, now: datetime, compartment: str = "internal") -> Entry:
+    entry = Entry(compartment=compartment, kind=kind, text=text, author_id=by.account_id, at=now)
+    concern.entries.append(entry)
+    db.session.flush()
+    audit.record(f"concern_{kind}", account_id=by.account_id, now=now, subject="concern", subject_id=concern.id)
+    return entry

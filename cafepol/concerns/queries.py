@@ -1,0 +1,191 @@
+"""Every read of the concerns, within what the person who asks may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from cafepol.accounts.models import Account, Grant
+from cafepol.concerns.board import Board, Slip, make_board
+from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.records import Entry, Feedback
+from cafepol.concerns.transitions import CHIEF, OPEN, State
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound
+from cafepol.meetings.models import Meeting, meeting_co_host
+from cafepol.messages.models import Message
+from cafepol.staff.models import Officer
+from cafepol.zone.models import Commune
+
+PAGE = 50
+
+_MESSAGE = joinedload(Feedback.message).load_only(Message.state, Message.handed_over_at)
+_DEBTS = selectinload(Concern.raisers).options(
+    joinedload(Raiser.registration),
+    joinedload(Raiser.impossible),
+    selectinload(Raiser.feedbacks).options(_MESSAGE, joinedload(Feedback.author)),
+)
+_HEAD = (
+    joinedload(Concern.commune).joinedload(Commune.commissariat),
+    joinedload(Concern.quarter),
+    joinedload(Concern.theme),
+    joinedload(Concern.owner),
+)
+_MEETING = joinedload(Concern.meeting).options(joinedload(Meeting.quarter), joinedload(Meeting.commune))
+_WHOLE: tuple[ExecutableOption, ...] = (
+    *_HEAD,
+    _MEETING,
+    _DEBTS,
+    selectinload(Concern.raisers).selectinload(Raiser.attempts),
+    selectinload(Concern.entries).joinedload(Entry.author),
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which concerns somebody sees: an officer's own, of the own quarters and meetings; a chief's commissariats."""
+
+    officer_id: int | None = None
+    quarter_ids: frozenset[int] = frozenset()
+    chief_of: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; None: everything."""
+
+    commune_id: int | None = None
+    theme_id: int | None = None
+    states: frozenset[State] = OPEN
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    """The condition on a query joined to Commune."""
+    conditions: list[ColumnElement[bool]] = [Commune.commissariat_id.in_(scope.chief_of)]
+    if scope.officer_id is not None:
+        conditions += [
+            Concern.owner_id == scope.officer_id,
+            Concern.quarter_id.in_(scope.quarter_ids),
+            Concern.meeting_id.in_(_meetings_of(scope.officer_id)),
+        ]
+    return or_(*conditions)
+
+
+def _meetings_of(officer_id: int) -> Select[int]:
+    helped = select(meeting_co_host.c.meeting_id).where(meeting_co_host.c.officer_id == officer_id)
+    return select(Meeting.id).where(or_(Meeting.host_id == officer_id, Meeting.id.in_(helped)))
+
+
+def _concerns(*conditions: ColumnElement[bool]) -> Select[Concern]:
+    return select(Concern).join(Concern.commune).where(*conditions)
+
+
+def get_concern(number: str, scope: Scope) -> Concern:
+    """One concern with all that its page shows, as the database has it now. Raises NotFound outside the scope."""
+    query = _concerns(Concern.number == number, _within(scope)).options(*_WHOLE)
+    found = db.session.scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_concern_id(number: str, scope: Scope) -> int | None:
+    """The id of a concern within the scope, or None: what the audit trail names before the page is read."""
+    return db.session.scalar(select(Concern.id).join(Concern.commune).where(Concern.number == number, _within(scope)))
+
+
+def orphans(scope: Scope) -> Sequence[Concern]:
+    """Open concerns whose owner has left, in the commissariats of a chief."""
+    left = Concern.owner.has(Officer.is_active.is_(False))
+    query = _concerns(Commune.commissariat_id.in_(scope.chief_of), Concern.state.in_(OPEN), left)
+    return db.session.scalars(query.options(*_HEAD).order_by(Concern.id)).all()
+
+
+def board_of(scope: Scope, *, today: date, filters: Filters | None = None) -> Board:
+    """The board of the open concerns that somebody sees."""
+    return make_board(_slips(_within(scope), *_narrowed(filters or Filters())), today)
+
+
+def listed(scope: Scope, filters: Filters, *, page: int) -> list[Slip]:
+    """One page of concerns in the given states, the newest first."""
+    query = _concerns(_within(scope), *_narrowed(filters)).options(*_HEAD, _DEBTS)
+    query = query.order_by(Concern.id.desc()).offset(PAGE * (page - 1)).limit(PAGE)
+    return [slip_of(concern) for concern in db.session.scalars(query)]
+
+
+def count_listed(scope: Scope, filters: Filters) -> int:
+    """How many concerns there are in the given states."""
+    narrowed = select(func.count(Concern.id)).join(Concern.commune).where(_within(scope), *_narrowed(filters))
+    return db.session.scalar(narrowed) or 0
+
+
+def owed_by(officer_id: int, *, today: date) -> list[Slip]:
+    """The concerns of an owner in which somebody waits for feedback, the nearest promise first; no names."""
+    slips = _slips(Concern.owner_id == officer_id, Concern.state.in_(OPEN))
+    return [slip for slip in make_board(slips, today).slips if slip.waiting]
+
+
+def concerns_of_meeting(meeting_id: int) -> list[Slip]:
+    """The concerns that were noted at a meeting, voided ones left out, oldest first."""
+    return list(_slips(Concern.meeting_id == meeting_id, Concern.state != State.VOIDED))
+
+
+def count_of_meeting(meeting_id: int) -> int:
+    """How many concerns were noted at a meeting, voided ones left out."""
+    counted = select(func.count(Concern.id)).where(Concern.meeting_id == meeting_id, Concern.state != State.VOIDED)
+    return db.session.scalar(counted) or 0
+
+
+def _narrowed(filters: Filters) -> Iterable[ColumnElement[bool]]:
+    yield Concern.state.in_(filters.states)
+    if filters.commune_id is not None:
+        yield Concern.commune_id == filters.commune_id
+    if filters.theme_id is not None:
+        yield Concern.theme_id == filters.theme_id
+
+
+def _slips(*conditions: ColumnElement[bool]) -> Iterable[Slip]:
+    query = _concerns(*conditions).options(*_HEAD, _DEBTS).order_by(Concern.id)
+    return map(slip_of, db.session.scalars(query))
+
+
+def slip_of(concern: Concern) -> Slip:
+    """A concern as boards and lists show it; its raisers and what they were told are loaded."""
+    return Slip(
+        number=concern.number,
+        title=concern.title,
+        theme=concern.theme.label,
+        where=concern.where,
+        owner_id=concern.owner_id,
+        owner=concern.owner.name,
+        owner_active=concern.owner.is_active,
+        state=concern.status,
+        waiting=len(concern.waiting),
+        due_on=concern.due_on,
+        next_step=concern.next_step,
+        next_on=concern.next_on,
+        heard_on=min(raiser.heard_on for raiser in concern.raisers),
+    )
+
+
+def get_raiser(raiser_id: int) -> Raiser:
+    """A raiser with the concern, for whoever holds the follow-up link. Raises NotFound, also once it is voided."""
+    concern = joinedload(Raiser.concern).options(*_HEAD, _MEETING, selectinload(Concern.entries))
+    told = selectinload(Raiser.feedbacks).options(_MESSAGE)
+    query = select(Raiser).where(Raiser.id == raiser_id)
+    query = query.options(concern, joinedload(Raiser.registration), joinedload(Raiser.impossible), told)
+    found = db.session.scalar(query)
+    if found is None or found.concern.status is State.VOIDED:
+        raise NotFound
+    return found
+
+
+def chief_officer(commissariat_id: int) -> Officer | None:
+    """The active officer whose account is chief of a commissariat, or None."""
+    chief = select(Grant.account_id).where(Grant.role == CHIEF, Grant.commissariat_id == commissariat_id)
+    query = select(Officer).join(Account, Account.id == Officer.account_id)
+    query = query.where(Officer.is_active.is_(True), Account.is_active.is_(True), Officer.account_id.in_(chief))
+    return db.session.scalar(query.order_by(Officer.id).limit(1))

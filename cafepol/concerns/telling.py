@@ -1,0 +1,128 @@
+"""Feedback, and the tries that failed: rows that are only ever added."""
+
+from datetime import date, datetime, timedelta
+
+from cafepol.accounts import audit
+from cafepol.concerns import mails, transitions
+from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind, check_given_on, check_impossible
+from cafepol.concerns.hearing import LINK_DAYS
+from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.records import TEXT, Attempt, Feedback, Impossible
+from cafepol.concerns.transitions import Actor
+from cafepol.concerns.wording import said
+from cafepol.core.db import db
+from cafepol.core.errors import Refused
+from cafepol.core.links import Purpose, issue_link
+from cafepol.messages.operations import Recipient, post_message
+
+_WRITTEN = frozenset({Channel.MAIL, Channel.LETTER})
+
+
+def give_feedback(
+    concern: Concern,
+    raiser: Raiser,
+    *,
+    channel: Channel,
+    text: str,
+    given_on: date | None = None,
+    by: Actor,
+    now: datetime,
+    today: date,
+) -> Feedback:
+    """Tell one raiser what was done. A mail leaves from here; a letter counts once it is marked as posted.
+
+    Mails and letters bear today's date, « said at the meeting » the meeting's; calls and visits the given day.
+    Raises Refused when the channel cannot work, or the day is not between the day it was heard and today.
+    """
+    transitions.check_may_tell(concern.status, by.roles)
+    _check_reachable(concern, raiser, channel)
+    day = _day(concern, channel, given_on, today)
+    check_given_on(day, heard_on=raiser.heard_on, today=today)
+    feedback = Feedback(
+        given_on=day,
+        channel=channel,
+        text=said(text, field="text", maximum=TEXT, need="Écrivez ce que vous avez dit, ou ce que vous répondez."),
+        author_id=by.account_id,
+        created_at=now,
+    )
+    feedback.message = None
+    raiser.feedbacks.append(feedback)
+    db.session.flush()
+    if channel is Channel.MAIL:
+        _send(concern, raiser, feedback, now=now)
+    _audit("feedback_given", concern, by=by, now=now, raiser=raiser.id, channel=channel)
+    return feedback
+
+
+def _day(concern: Concern, channel: Channel, given_on: date | None, today: date) -> date:
+    if channel is Channel.MEETING and concern.meeting is not None:
+        return concern.meeting.day
+    return today if channel in _WRITTEN else given_on or today
+
+
+def _check_reachable(concern: Concern, raiser: Raiser, channel: Channel) -> None:
+    if channel is Channel.NONE:
+        raise Refused("Choisissez comment vous répondez.", field="channel")
+    if channel is Channel.MAIL and not raiser.mail:
+        raise Refused("Cette personne n’a pas laissé d’adresse e-mail.", field="channel")
+    if channel is Channel.LETTER and not raiser.address:
+        raise Refused("Cette personne n’a pas laissé d’adresse postale.", field="channel")
+    if channel is Channel.MEETING and (concern.meeting is None or not raiser.was_present):
+        raise Refused("Cette personne n’est pas cochée présente à la rencontre.", field="channel")
+
+
+def _send(concern: Concern, raiser: Raiser, feedback: Feedback, *, now: datetime) -> None:
+    token = issue_link(Purpose.FOLLOWUP, raiser.id, expires_at=now + timedelta(days=LINK_DAYS))
+    feedback.message = post_message(
+        mails.feedback(concern, raiser, feedback, token),
+        to=Recipient(name=raiser.name or "", mail=raiser.mail),
+        kind="concern_feedback",
+        unique_key=f"concern_feedback:{feedback.id}",
+        now=now,
+        meeting_id=concern.meeting_id,
+        commissariat_id=concern.commune.commissariat_id,
+        officer_id=concern.owner_id,
+    )
+    db.session.flush()
+
+
+def mark_posted(
+    concern: Concern, feedback: Feedback, *, posted_on: date, by: Actor, now: datetime, today: date
+) -> None:
+    """The letter went to the post: from that day on it counts. Raises Refused."""
+    transitions.check_may_tell(concern.status, by.roles)
+    if feedback.channel != Channel.LETTER:
+        raise Refused("Ce retour n’est pas une lettre.")
+    if feedback.posted_on is not None:
+        raise Refused("Cette lettre est déjà notée comme postée.", field="posted_on")
+    check_given_on(posted_on, heard_on=feedback.given_on, today=today, field="posted_on")
+    feedback.posted_on = posted_on
+    db.session.flush()
+    _audit("letter_posted", concern, by=by, now=now, feedback=feedback.id)
+
+
+def add_attempt(concern: Concern, raiser: Raiser, *, tried_on: date, by: Actor, now: datetime, today: date) -> Attempt:
+    """Note a try to reach a raiser that failed. Raises Refused."""
+    transitions.check_may_tell(concern.status, by.roles)
+    check_given_on(tried_on, heard_on=raiser.heard_on, today=today, field="tried_on")
+    attempt = Attempt(tried_on=tried_on, author_id=by.account_id, created_at=now)
+    raiser.attempts.append(attempt)
+    db.session.flush()
+    _audit("attempt_noted", concern, by=by, now=now, raiser=raiser.id)
+    return attempt
+
+
+def mark_impossible(concern: Concern, raiser: Raiser, *, code: ImpossibleCode, by: Actor, now: datetime) -> Impossible:
+    """Say, with a reason, that this person cannot be told. Raises Refused."""
+    transitions.check_may_tell(concern.status, by.roles)
+    if not raiser.waits:
+        raise Refused("Cette personne n’attend plus de retour.")
+    check_impossible(code, kind=RaiserKind(raiser.kind), attempts=len(raiser.attempts))
+    raiser.impossible = Impossible(code=code, author_id=by.account_id, at=now)
+    db.session.flush()
+    _audit("feedback_impossible", concern, by=by, now=now, raiser=raiser.id, code=code)
+    return raiser.impossible
+
+
+def _audit(action: str, concern: Concern, *, by: Actor, now: datetime, **detail: object) -> None:
+    audit.record(action, account_id=by.account_id, now=now, subject="concern", subject_id=concern.id, **detail)

@@ -1,0 +1,24 @@
+"""What staff type about a concern: cleaned, not too long, and without anybody's national number."""
+
+from cafepol.core.errors import Refused
+from cafepol.core.text import clean_line, clean_text, has_national_number
+
+
+def said(text: str | None, *, field: str, maximum: int, need: str = "") -> str:
+    """A text of several lines; `need` is the sentence shown when it is empty, if it must not be. Raises Refused."""
+    return _checked(clean_text(text), field=field, maximum=maximum, need=need)
+
+
+def said_line(text: str | None, *, field: str, maximum: int, need: str = "") -> str:
+    """One line of text, as `said`."""
+    return _checked(clean_line(text), field=field, maximum=maximum, need=need)
+
+
+def _checked(text: str, *, field: str, maximum: int, need: str) -> str:
+    if need and not text:
+        raise Refused(need, field=field)
+    if len(text) > maximum:
+        raise Refused(f"C’est trop long : {maximum} caractères au plus.", field=field)
+    if has_national_number(text):
+        raise Refused("N’écrivez pas ce numéro : c’est un numéro national.", field=field)
+    return text
