@@ -12,6 +12,7 @@ from cafepol.core.errors import Refused
 from cafepol.printing.fonts import ASCENT, Face, printable, width
 
 STEPS = 20  # between the wanted size and the floor
+HAIR = 1e-6  # what sums of widths may be wrong by
 BALANCING = 8  # halvings of the room: to half a millimetre on an A5
 
 # a line breaks at a space, but never before ? ! ; : » % nor after «, whatever kind of space was typed there
@@ -71,14 +72,16 @@ def wrap(text: str, *, size: float, face: Face, room: float) -> list[str]:
 
 
 def _wrap_part(words: list[str], size: float, face: Face, room: float) -> Iterator[str]:
-    line = words[0]
+    """Widths add up: the face is set without kerning."""
+    space = width(" ", size, face)
+    line, used = words[0], width(words[0], size, face)
     for word in words[1:]:
-        longer = f"{line} {word}"
-        if width(longer, size, face) <= room:
-            line = longer
+        more = width(word, size, face)
+        if used + space + more <= room + HAIR:
+            line, used = f"{line} {word}", used + space + more
         else:
             yield line
-            line = word
+            line, used = word, more
     yield line
 
 
@@ -89,7 +92,7 @@ def wrap_balanced(text: str, *, size: float, face: Face, room: float) -> list[st
     for _ in range(BALANCING):
         middle = (narrow + wide) / 2
         lines = wrap(text, size=size, face=face, room=middle)
-        if len(lines) > len(best) or any(width(line, size, face) > middle for line in lines):
+        if len(lines) > len(best) or any(width(line, size, face) > middle + HAIR for line in lines):
             narrow = middle
         else:
             best, wide = lines, middle
@@ -103,7 +106,7 @@ def wrap_anything(text: str, *, size: float, face: Face, room: float) -> list[st
 
 
 def _pieces(line: str, size: float, face: Face, room: float) -> Iterator[str]:
-    while width(line, size, face) > room:
+    while width(line, size, face) > room + HAIR:
         fitting = bisect_right(range(1, len(line)), room, key=lambda count: width(line[:count], size, face))
         end = max(1, fitting)
         yield line[:end]
@@ -145,7 +148,7 @@ def _try_stack(drawn: list[tuple[Block, str]], share: float, room: float) -> Sta
 
 def _holds(lines: list[str], size: float, style: Style, room: float) -> bool:
     few = style.max_lines is None or len(lines) <= style.max_lines
-    return few and all(width(line, size, style.face) <= room for line in lines)
+    return few and all(width(line, size, style.face) <= room + HAIR for line in lines)
 
 
 def _culprit(drawn: list[tuple[Block, str]], room: float) -> Block:
@@ -161,4 +164,4 @@ def _culprit(drawn: list[tuple[Block, str]], room: float) -> Block:
 
 def _refusal(block: Block) -> Refused:
     name = block.label[:1].upper() + block.label[1:]
-    return Refused(f"Trop long pour tenir sur la feuille : {name}. Raccourcissez ce texte.", field=block.field)
+    return Refused(f"{name} ne tient pas sur la feuille. Raccourcissez ce texte.", field=block.field)

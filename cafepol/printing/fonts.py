@@ -2,7 +2,7 @@
 
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import font_source_sans_pro
 from reportlab.pdfbase import pdfmetrics
@@ -26,6 +26,7 @@ _FILES = {
     Face.BOLD: font_source_sans_pro.font_files_ttf["SourceSansProBold"],
 }
 
+LAST_COPIED = 0xFFFF  # reportlab writes the table from glyphs back to characters for these only
 ASCENT = 0.75  # of the size, above the baseline: the face's own ascender
 DESCENT = 0.25  # of the size, below the baseline
 
@@ -40,7 +41,13 @@ def font(face: Face) -> TTFont:
 
 def width(text: str, size: float, face: Face) -> float:
     """How wide a line is, in the unit of `size`."""
-    return float(font(face).stringWidth(text, size))
+    return _width_at_one(text, face) * size
+
+
+@lru_cache(maxsize=4096)
+def _width_at_one(text: str, face: Face) -> float:
+    """Remembered, because a text that shrinks or is balanced measures the same words again and again."""
+    return float(font(face).stringWidth(text, 1))
 
 
 def printable(text: str, *, field: str, label: str) -> str:
@@ -50,15 +57,19 @@ def printable(text: str, *, field: str, label: str) -> str:
     Raises Refused at `field`, naming the first character that the typeface does not have.
     """
     composed = unicodedata.normalize("NFC", text).translate(_SPACES)
-    glyphs = font(Face.REGULAR).face.charToGlyph
     for sign in composed:
-        if ord(sign) not in glyphs and sign != "\n":
+        if sign != "\n" and not _has(sign):
             raise Refused(
                 f"La police d’impression n’a pas le caractère « {_shown(sign)} » ({_name(sign)}), "
                 f"dans {label}. Écrivez-le autrement.",
                 field=field,
             )
     return composed
+
+
+def _has(sign: str) -> bool:
+    """Whether the face draws the character, in a way that a reader of the file can copy it."""
+    return ord(sign) <= LAST_COPIED and ord(sign) in font(Face.REGULAR).face.charToGlyph
 
 
 def _shown(sign: str) -> str:

@@ -50,8 +50,8 @@ def draw_plate(pen: Pen, *, x: float, y: float, side: float, lines: tuple[str, s
     inner = side - 4 * unit
     pen.box(x, y, Size(side, side), fill=ink, radius=4 * unit)
     pen.box(x + 2 * unit, y + 2 * unit, Size(inner, inner), line=0.8 * unit, ink=WHITE, radius=2.8 * unit)
-    sizes = (7.6, 22, 7.6)
-    baselines = (12.5, 31.5, 40.5)
+    sizes = (7, 20, 7)
+    baselines = (12.2, 30.2, 40.6)
     for text, size, baseline in zip(lines, sizes, baselines, strict=True):
         style = Style(size * unit, size * unit * 0.6, Face.BOLD, max_lines=1)
         line = fit([Block(text, style, "day", "la date")], room=inner - 3 * unit, height=side).lines[0]

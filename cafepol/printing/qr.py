@@ -10,7 +10,7 @@ from cafepol.printing.inks import WHITE
 from cafepol.printing.sheets import Pen, Size
 
 QUIET = 4  # modules of white all around: ISO/IEC 18004
-LARGEST = 10  # version: 57 modules, still 0.5 mm each at 30 mm, which a 150 dpi print keeps
+LONGEST = 213  # bytes: version 10, whose 57 modules are 0.5 mm each at 30 mm; a 150 dpi print keeps them
 
 
 def draw_qr(pen: Pen, link: str, *, x: float, y: float, side: float, field: str) -> None:
@@ -18,9 +18,9 @@ def draw_qr(pen: Pen, link: str, *, x: float, y: float, side: float, field: str)
 
     Raises Refused at `field` when the link is too long for modules that a telephone can read.
     """
-    code = segno.make_qr(link, error="m")
-    if int(code.version) > LARGEST:
+    if len(link.encode()) > LONGEST:
         raise Refused("Cette adresse est trop longue pour un code QR.", field=field)
+    code = segno.make_qr(link, error="m")
     count = len(code.matrix)
     module = side / count
     edge = side + 2 * QUIET * module

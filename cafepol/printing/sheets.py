@@ -135,11 +135,14 @@ class Sheet(Pen):
 
     def __init__(self, size: Size, *, title: str, author: str, language: str = "fr-BE") -> None:
         self._file = BytesIO()
+        font(Face.REGULAR)
         canvas = Canvas(
             self._file,
             pagesize=(size.width * mm, size.height * mm),
-            invariant=1,
+            # else every page names Helvetica, which is not embedded
+            initialFontName=Face.REGULAR.value,  # type: ignore[arg-type]  # the stubs say float; it is a name
             pageCompression=1,
+            invariant=1,
             lang=language,
         )
         canvas.setTitle(title)

@@ -27,6 +27,7 @@ LAYOUTS = (
     (35.5, 5.0),
 )  # title's height, least white around plate and rule: the more to say, the less
 BOX_TOP, BOX_HEIGHT, BOX_WIDTH = 153.0, 29.0, 90.0
+LINK_MIDDLE = 189.2
 
 INVITATION = "Venez poser vos questions et parler de votre quartier. Le\u00a0café est\u00a0offert."
 
@@ -38,7 +39,7 @@ HOST = Style(7, 5.4, Face.BOLD, leading=1.15)
 WORDS = Style(5.6, READABLE, leading=1.16)
 QUESTION = Style(5.5, READABLE, leading=1.1, max_lines=1)
 PHONE = Style(12.5, 8.5, Face.BOLD, leading=1.08, max_lines=1)
-LINK = Style(5, 3.2, max_lines=1)
+LINK = Style(READABLE, 3.2, leading=1.1, max_lines=2)
 ZONE = Style(3.6, 2.7, leading=1.15)
 PUBLISHER = Style(2.9, 2.2, leading=1.1)
 
@@ -150,7 +151,8 @@ def _draw_contact(pen: Pen, content: FlyerContent) -> None:
     pen.stack(MARGIN + 5, BOX_TOP + 0.5 + (BOX_HEIGHT - stack.height) / 2, stack)
     draw_qr(pen, content.link, x=A5.width - MARGIN - QR, y=BOX_TOP - 0.5, side=QR, field="link")
     address = f"Sur internet : {content.short_link}"
-    pen.stack(MARGIN, 187, fit([Block(address, LINK, "short_link", "l’adresse courte")], room=WIDTH, height=6))
+    typed = fit([Block(address, LINK, "short_link", "l’adresse courte")], room=WIDTH, height=11)
+    pen.stack(MARGIN, LINK_MIDDLE - typed.height / 2, typed)
 
 
 def _draw_foot(pen: Pen, content: FlyerContent) -> None:

@@ -14,7 +14,7 @@ TABLE_TOP, TABLE_BOTTOM, ROW, HEADING = 62.0, 266.0, 11.4, 10.0
 ROWS = int((TABLE_BOTTOM - TABLE_TOP - HEADING) // ROW)
 EMPTY_LINES = 12  # for people who come without having registered
 NAME_X, PEOPLE_X, HERE_X, PHOTO_X = 24.0, 118.0, 142.0, 168.0
-NAME = Style(6, 4.4, leading=1.1, max_lines=2)
+NAME = Style(6, 3.9, leading=1.1, max_lines=2)
 COLUMN = Style(4.6, 4, Face.BOLD, leading=1.1, max_lines=2)
 
 
