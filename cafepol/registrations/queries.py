@@ -1,6 +1,6 @@
 """Every read of registrations and attendance. Counts are people, never rows, unless they say so."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -146,14 +146,10 @@ def meetings_with_a_line(now: datetime) -> list[Meeting]:
     return list(meetings.meetings_by_ids(ids).values())
 
 
-def unconfirmed_before(instant: datetime) -> Sequence[Registration]:
-    """The registrations whose address was last given before this instant and never confirmed."""
-    query = select(Registration).where(Registration.confirmed_at.is_(None), _ACTIVE, Registration.asked_at <= instant)
-    return db.session.scalars(query.order_by(Registration.id)).all()
-
-
 def find_by_mail(meeting_id: int, key: str | None) -> Registration | None:
-    """The registration of a mail address (its comparison key) that is not cancelled, or None."""
+    """The registration of a mail address (its comparison key) that is not cancelled; None for no address."""
+    if key is None:
+        return None
     return db.session.scalar(
         select(Registration).where(Registration.meeting_id == meeting_id, Registration.mail_key == key, _ACTIVE)
     )

@@ -60,11 +60,11 @@ CHANNEL_LABELS = {
 
 
 def check_open(*, meeting_state: str, ends_at: datetime, now: datetime) -> None:
-    """A meeting takes registrations while it is published and not over. Raises Refused."""
+    """A meeting takes answers, and changes of answers, while it is published and not over. Raises Refused."""
     if meeting_state == "cancelled":
-        raise Refused("Cette rencontre est annulée. On ne s’y inscrit plus.")
+        raise Refused("Cette rencontre est annulée : les réponses ne changent plus.")
     if meeting_state != "published" or ends_at <= now:
-        raise Refused("Cette rencontre est passée. On ne s’y inscrit plus.")
+        raise Refused("Cette rencontre est passée : les réponses ne changent plus.")
 
 
 def check_ticking(*, meeting_state: str) -> None:

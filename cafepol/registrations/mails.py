@@ -1,0 +1,59 @@
+"""What a registered person is told. No word that a visitor typed leaves in a mail: it may go to somebody else."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from cafepol.core.filters import day_medium, when
+from cafepol.core.links import url
+from cafepol.meetings import ical
+from cafepol.meetings.models import Meeting
+from cafepol.messages.mails import compose
+from cafepol.messages.operations import Draft
+from cafepol.registrations.models import Registration
+from cafepol.zone.queries import the_zone
+
+
+def link_to(token: str) -> str:
+    """The full address of the page that a token opens."""
+    return url("registrations.detail", token=token)
+
+
+def _draft(name: str, subject: str, registration: Registration, meeting: Meeting, token: str) -> Draft:
+    return compose(
+        f"registration_{name}",
+        subject=f"{subject} : {meeting.cafe}, {day_medium(meeting.day)}",
+        registration=registration,
+        meeting=meeting,
+        link=link_to(token),
+        zone=the_zone(),
+    )
+
+
+def confirm(registration: Registration, meeting: Meeting, token: str) -> Draft:
+    """Asks whether it was really this person who answered."""
+    return _draft("confirm", "Confirmez votre réponse", registration, meeting, token)
+
+
+def already(registration: Registration, meeting: Meeting, token: str) -> Draft:
+    """Says that this address is registered already, with the link to change or cancel."""
+    return _draft("already", "Votre inscription", registration, meeting, token)
+
+
+def confirmed(registration: Registration, meeting: Meeting, token: str, *, now: datetime) -> Draft:
+    """Place and time with the calendar file and the link to change or cancel; or that the line is long."""
+    subject = "Vous êtes en attente" if registration.is_waiting else "C’est noté"
+    draft = _draft("confirmed", subject, registration, meeting, token)
+    if registration.is_waiting:
+        return draft
+    return replace(draft, calendar=ical.published(meeting, now=now), calendar_method="PUBLISH")
+
+
+def promoted(registration: Registration, meeting: Meeting, token: str, *, now: datetime) -> Draft:
+    """A place came free; on the phone, the same in two sentences."""
+    draft = _draft("promoted", "Une place s’est libérée", registration, meeting, token)
+    spoken = (
+        f"Une place s’est libérée : {meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}, "
+        f"{meeting.venue.name}, {meeting.venue.address}.\n"
+        "Demandez si la personne vient toujours."
+    )
+    return replace(draft, calendar=ical.published(meeting, now=now), calendar_method="PUBLISH", spoken=spoken)

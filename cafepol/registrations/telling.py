@@ -1,0 +1,75 @@
+"""The messages that belong to a change of a registration, and the links they carry."""
+
+from datetime import datetime
+
+from cafepol.core.links import Purpose, issue_link
+from cafepol.meetings.models import Meeting
+from cafepol.messages.operations import Draft, Recipient, post_message
+from cafepol.registrations import mails
+from cafepol.registrations.models import Registration
+from cafepol.registrations.states import CONFIRM_WITHIN, MANAGE_AFTER
+
+# one mail of a kind about one registration in this time, whatever is posted: the form is no cannon
+MAIL_EVERY_SECONDS = 8 * 3600
+
+
+def manage_link(registration: Registration, meeting: Meeting) -> str:
+    """A new token to see, change or cancel a registration, good until the day after the meeting."""
+    return issue_link(Purpose.REGISTRATION, registration.id, expires_at=meeting.ends_at + MANAGE_AFTER)
+
+
+def recipient(registration: Registration) -> Recipient:
+    """How a registered person is reached: by mail, else by phone."""
+    return Recipient(
+        name=registration.name or "", mail=registration.mail, phone=registration.phone, language=registration.language
+    )
+
+
+def tell_answer(registration: Registration, meeting: Meeting, *, known: bool, now: datetime) -> None:
+    """Write the mail that an answer leads to; an answer without an address leads to none.
+
+    `known`: the address was registered before.
+    """
+    if registration.mail is None:
+        return
+    nobody = Recipient(mail=registration.mail, language=registration.language)
+    if registration.is_pending:
+        token = issue_link(Purpose.CONFIRMATION, registration.id, expires_at=now + CONFIRM_WITHIN)
+        _post(mails.confirm(registration, meeting, token), "confirm", registration, meeting, to=nobody, now=now)
+    elif known:
+        token = manage_link(registration, meeting)
+        _post(mails.already(registration, meeting, token), "already", registration, meeting, to=nobody, now=now)
+    else:
+        tell_confirmed(registration, meeting, now=now)
+
+
+def tell_confirmed(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
+    """Write the mail with place, time, calendar and link to a person whose answer stands."""
+    draft = mails.confirmed(registration, meeting, manage_link(registration, meeting), now=now)
+    registration.known_sequence = meeting.sequence
+    if registration.mail:
+        _post(draft, "confirmed", registration, meeting, to=recipient(registration), now=now)
+
+
+def tell_promoted(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
+    """Write the mail, or the call to make, to a person who waited and has a place now."""
+    registration.known_sequence = meeting.sequence
+    draft = mails.promoted(registration, meeting, manage_link(registration, meeting), now=now)
+    _post(draft, f"promoted:{registration.version}", registration, meeting, to=recipient(registration), now=now)
+
+
+def _post(
+    draft: Draft, event: str, registration: Registration, meeting: Meeting, *, to: Recipient, now: datetime
+) -> None:
+    window = int(now.timestamp()) // MAIL_EVERY_SECONDS
+    post_message(
+        draft,
+        to=to,
+        kind=f"registration_{event.partition(':')[0]}",
+        unique_key=f"registration_{event}:{registration.id}:{window}",
+        now=now,
+        meeting_id=meeting.id,
+        commissariat_id=meeting.commune.commissariat_id,
+        officer_id=meeting.host_id,
+        expires_at=meeting.ends_at,
+    )
