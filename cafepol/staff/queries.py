@@ -46,3 +46,9 @@ def officer_of_quarter(quarter_id: int) -> Officer | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def officers_by_account() -> dict[int, Officer]:
+    """The officers who have an account, active or not, by the id of their account; with commissariat and quarters."""
+    query = select(Officer).options(*_LOADED).where(Officer.account_id.is_not(None))
+    return {officer.account_id: officer for officer in db.session.scalars(query) if officer.account_id is not None}

@@ -67,6 +67,11 @@ class Commissariat(Base):
         back_populates="commissariat", order_by="Commune.position", lazy="raise"
     )
 
+    @property
+    def place(self) -> str:
+        """The communes in its charge, which must be loaded: « Colfontaine », « Rietbeke et Molenwater »."""
+        return " et ".join(commune.name for commune in self.communes)
+
 
 class Commune(Base):
     """A municipality of the zone."""

@@ -1,0 +1,117 @@
+"""Who works where: officers of the commissariats, and the accounts they sign in with."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from cafepol.accounts import operations as accounts
+from cafepol.accounts.models import Account
+from cafepol.accounts.roles import Role
+from cafepol.core.db import db
+from cafepol.core.errors import Refused
+from cafepol.core.text import clean_line, normal_mail, normal_phone
+from cafepol.staff.models import Officer
+from cafepol.staff.queries import find_officer
+from cafepol.zone.models import Commune, Quarter
+
+OFFICER_ROLES = (Role.OFFICER, Role.CHIEF)
+
+
+@dataclass(frozen=True)
+class Post:
+    """What an administrator says of an officer besides the name: rank, how they are called, phone, quarters."""
+
+    rank: str = ""
+    title: str = ""
+    phone: str = ""
+    quarter_ids: Collection[int] = ()
+
+
+def add_officer(
+    *, name: str, commissariat_id: int, post: Post, mail: str | None = None, account_id: int | None = None
+) -> Officer:
+    """Add an officer to a commissariat. Raises Refused for a bad phone number or mail, or a quarter of elsewhere."""
+    officer = Officer(account_id=account_id, quarters=[])
+    _write(officer, name, mail, commissariat_id, post)
+    db.session.add(officer)
+    db.session.flush()
+    return officer
+
+
+def edit_officer(officer: Officer, *, name: str, commissariat_id: int, post: Post, mail: str | None = None) -> None:
+    """Correct an officer (quarters loaded); one who had left is back. Raises Refused as add_officer does."""
+    _write(officer, name, mail, commissariat_id, post)
+    db.session.flush()
+
+
+def deactivate_officer(officer: Officer) -> None:
+    """The officer has left: no longer proposed as host or owner; what they did stays. Twice is once."""
+    officer.is_active = False
+    db.session.flush()
+
+
+def invite_colleague(
+    *, name: str, mail: str, grants: accounts.Grants, post: Post, now: datetime, by_account_id: int
+) -> Account:
+    """Open an account, mail its one-time link, and add the officer if a role needs one. Raises Refused."""
+    account = accounts.invite_account(
+        mail=mail, name=clean_line(name), grants=grants, now=now, by_account_id=by_account_id
+    )
+    place = _officer_place(grants)
+    if place is not None:
+        add_officer(name=name, commissariat_id=place, post=post, mail=account.mail, account_id=account.id)
+    return account
+
+
+def edit_colleague(
+    account: Account, *, name: str, grants: accounts.Grants, post: Post, now: datetime, by_account_id: int
+) -> None:
+    """Give an account (its grants loaded) a name, exactly these roles, and the officer that goes with them.
+
+    New roles end its sign-ins. Raises Refused for a closed account; never takes one's own administration, nor the last one.
+    """
+    if not account.is_active:
+        raise Refused("Ce compte est fermé.")
+    if grants != account.viewer.grants:
+        accounts.set_grants(account, grants, now=now, by_account_id=by_account_id)
+    account.name = clean_line(name)
+    officer, place = find_officer(account.id), _officer_place(grants)
+    if place is None and officer is not None:
+        deactivate_officer(officer)
+    elif place is not None and officer is None:
+        add_officer(name=name, commissariat_id=place, post=post, mail=account.mail, account_id=account.id)
+    elif place is not None and officer is not None:
+        edit_officer(officer, name=name, commissariat_id=place, post=post, mail=account.mail)
+    db.session.flush()
+
+
+def close_account(account: Account, *, now: datetime, by_account_id: int) -> None:
+    """End an account (its grants loaded) and the officer's service. Raises Refused for oneself and the last one."""
+    accounts.deactivate_account(account, now=now, by_account_id=by_account_id)
+    officer = find_officer(account.id)
+    if officer is not None:
+        deactivate_officer(officer)
+
+
+def _officer_place(grants: accounts.Grants) -> int | None:
+    """The commissariat in which these roles make somebody an officer."""
+    return min((place for role, place in grants if role in OFFICER_ROLES and place is not None), default=None)
+
+
+def _write(officer: Officer, name: str, mail: str | None, commissariat_id: int, post: Post) -> None:
+    officer.name, officer.commissariat_id, officer.is_active = clean_line(name), commissariat_id, True
+    officer.rank, officer.title = clean_line(post.rank), clean_line(post.title)
+    officer.phone = normal_phone(post.phone) if post.phone.strip() else None
+    officer.mail = normal_mail(mail) if mail else None
+    officer.quarters = _quarters(post.quarter_ids, commissariat_id)
+
+
+def _quarters(ids: Collection[int], commissariat_id: int) -> list[Quarter]:
+    query = select(Quarter).join(Quarter.commune).where(Quarter.id.in_(ids)).order_by(Quarter.id)
+    with db.session.no_autoflush:
+        found = list(db.session.scalars(query.where(Commune.commissariat_id == commissariat_id)))
+    if len(found) != len(set(ids)):
+        raise Refused("Un de ces quartiers n’est pas de ce commissariat.", field="quarter_ids")
+    return found
