@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from cafepol.accounts import guards
@@ -87,7 +87,8 @@ def _zone_context() -> dict[str, Any]:
 
 def _staff_context() -> dict[str, Any]:
     """Who is signed in and where they may go; a resident's page never asks (it must not touch the session)."""
-    viewer = g.get("viewer") if request.path.startswith(web.STAFF_PREFIX) else None
+    on_staff_page = has_request_context() and request.path.startswith(web.STAFF_PREFIX)
+    viewer = g.get("viewer") if on_staff_page else None
     if viewer is None:
         return {"viewer": None, "navigation": []}
     return {

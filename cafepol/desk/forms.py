@@ -1,0 +1,49 @@
+"""The small forms of the desk and of the room. Each carries its own key: a resend changes nothing."""
+
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms.validators import NumberRange, Optional
+
+from cafepol.core.forms import StaffForm, line
+
+
+class CallForm(StaffForm):
+    """A call that was made, or a letter that was posted."""
+
+    outcome = line("Ce que la personne a dit", maximum=300)
+    reached = RadioField("Résultat", choices={"yes": "Prévenu", "no": "Pas joint"}, default="yes")
+
+
+class PlainForm(StaffForm):
+    """A form of one button."""
+
+
+class TickForm(StaffForm):
+    """One registered party is there, or is not."""
+
+    present = HiddenField()
+
+
+class WalkInForm(StaffForm):
+    """One person more or less in the room."""
+
+    delta = HiddenField()
+
+
+class HeadCountForm(StaffForm):
+    """How many people are in the room."""
+
+    head_count = IntegerField(
+        "Nombre de personnes",
+        validators=[Optional(), NumberRange(min=0, max=2000, message="Écrivez un nombre de 0 à 2000.")],
+    )
+
+
+class ClosingForm(StaffForm):
+    """What a meeting is closed with."""
+
+    head_count = IntegerField(
+        "Combien de personnes sont venues ?",
+        validators=[Optional(), NumberRange(min=0, max=2000, message="Écrivez un nombre de 0 à 2000.")],
+    )
+    partners = SelectMultipleField("Partenaires présents", coerce=int, choices={})
+    no_concern = BooleanField("Aucune doléance n’a été exprimée")

@@ -1,0 +1,43 @@
+"""What the signed-in person may see and do on the pages of the desk."""
+
+from dataclasses import dataclass
+
+from cafepol.accounts.guards import current_viewer
+from cafepol.accounts.roles import Role
+from cafepol.core.errors import NotFound
+from cafepol.desk.queries import CALLERS
+from cafepol.meetings.guards import is_writable
+from cafepol.meetings.models import Meeting
+from cafepol.messages.models import Message
+from cafepol.messages.queries import get_message
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person may do with one meeting.
+
+    `write`: change, publish, close it. `register`: take a call for it. `identities`: read who is registered.
+    """
+
+    write: bool
+    register: bool
+    identities: bool
+
+
+def rights_on(meeting: Meeting) -> Rights:
+    """The rights of the signed-in person on a meeting that they read (spec: the list only for one's own meetings)."""
+    place = meeting.commune.commissariat_id
+    writes = is_writable(meeting)
+    takes_calls = place in current_viewer().places(*CALLERS)
+    return Rights(write=writes, register=takes_calls, identities=writes)
+
+
+def message_to_do(message_id: int) -> Message:
+    """A call or a letter of one's own commissariat. Raises NotFound for any other."""
+    message = get_message(message_id)
+    if message.channel == "mail" or message.commissariat_id not in current_viewer().places(*CALLERS):
+        raise NotFound
+    return message
+
+
+WRITERS = (Role.OFFICER, Role.CHIEF)

@@ -1,0 +1,135 @@
+"""What the staff's pages show, gathered from the rooms below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cafepol.accounts.roles import Role, Viewer
+from cafepol.concerns import queries as concerns
+from cafepol.concerns.board import Board, Slip
+from cafepol.invitations import queries as invitations
+from cafepol.invitations.answers import State as Answered
+from cafepol.invitations.models import Invitation
+from cafepol.meetings import queries as meetings
+from cafepol.meetings.lifecycle import ClosingFacts
+from cafepol.meetings.models import Meeting
+from cafepol.messages import queries as messages
+from cafepol.messages.models import Message
+from cafepol.registrations import queries as registrations
+from cafepol.registrations.models import Registration
+from cafepol.registrations.queries import Counts, RoomCount
+from cafepol.staff.models import Officer
+
+CALLERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """What a commune achieved in a month against the zone's target, in meetings."""
+
+    commune: str
+    held: int
+    planned: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """One person's day: what is on today, what is owed, what is to prepare and to close."""
+
+    today: list[Meeting] = field(default_factory=list)
+    coming: list[Meeting] = field(default_factory=list)
+    to_close: list[Meeting] = field(default_factory=list)
+    owed: list[Slip] = field(default_factory=list)
+    calls: Sequence[Message] = ()
+    letters: Sequence[Message] = ()
+    board: Board | None = None
+    counts: dict[int, Counts] = field(default_factory=dict)
+    answers: dict[int, dict[Answered, int]] = field(default_factory=dict)
+    cadence: list[Cadence] = field(default_factory=list)
+    late: int = 0  # concerns of one's own in which a promise is past
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Everything about one meeting that its page shows."""
+
+    counts: Counts
+    room: RoomCount
+    registrations: list[Registration]
+    invitations: Sequence[Invitation]
+    concerns: list[Slip]
+    messages: Sequence[Message]
+
+    @property
+    def to_do(self) -> list[Message]:
+        """Calls to make and letters to post about this meeting."""
+        return [each for each in self.messages if each.state == "to_do"]
+
+    @property
+    def sent(self) -> list[Message]:
+        """What left, or is about to, oldest first."""
+        return [each for each in self.messages if each.state != "to_do"]
+
+    @property
+    def unanswered(self) -> int:
+        """How many invited people have not answered."""
+        return sum(1 for each in self.invitations if each.status is Answered.SENT)
+
+
+def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: date) -> Day:
+    """The desk of somebody: an officer's own meetings and debts, a chief's whole commissariat."""
+    hosted = meetings.meetings_hosted_by(officer.id, now) if officer else []
+    chief_of = viewer.places(Role.CHIEF)
+    owed = concerns.owed_by(officer.id, today=today) if officer else []
+    ids = [each.id for each in hosted]
+    return Day(
+        today=[each for each in hosted if each.day == today],
+        coming=[each for each in hosted if each.day > today],
+        to_close=_to_close(viewer, officer, now=now),
+        owed=owed,
+        calls=messages.calls_to_do(viewer.places(*CALLERS), None if chief_of or officer is None else officer.id),
+        letters=messages.letters_to_do(viewer.places(*CALLERS), None if chief_of or officer is None else officer.id),
+        board=concerns.board_of(concerns.Scope(chief_of=chief_of), today=today) if chief_of else None,
+        counts=registrations.counts_of(ids, now=now),
+        answers=invitations.invitation_counts(ids),
+        cadence=_cadence(viewer, now=now, today=today),
+        late=sum(1 for slip in owed if slip.days_late(today) > 0),
+    )
+
+
+def _to_close(viewer: Viewer, officer: Officer | None, *, now: datetime) -> list[Meeting]:
+    found = meetings.meetings_to_close(viewer, now)
+    chief_of = viewer.places(Role.CHIEF)
+    return [
+        each
+        for each in found
+        if each.commune.commissariat_id in chief_of or (officer and officer.id in {host.id for host in each.hosts})
+    ]
+
+
+def _cadence(viewer: Viewer, *, now: datetime, today: date) -> list[Cadence]:
+    counted = meetings.month_counts(today, now, commissariat_ids=viewer.commissariat_ids)
+    return [Cadence(commune.name, held, planned) for commune, held, planned in counted]
+
+
+def hub_of(meeting: Meeting, *, now: datetime) -> Hub:
+    """The page of one meeting; the template shows identities only to those whom the guard named."""
+    return Hub(
+        counts=registrations.counts_of([meeting.id], now=now)[meeting.id],
+        room=registrations.room_count(meeting.id),
+        registrations=registrations.registrations_of(meeting.id),
+        invitations=invitations.invitations_of(meeting.id),
+        concerns=concerns.concerns_of_meeting(meeting.id),
+        messages=messages.messages_of(meeting.id),
+    )
+
+
+def closing_facts(meeting: Meeting, *, no_concern: bool) -> ClosingFacts:
+    """What is known of a meeting that is about to be closed."""
+    room = registrations.room_count(meeting.id)
+    return ClosingFacts(
+        head_count=room.head_count,
+        ticked_people=room.ticked,
+        concerns=concerns.count_of_meeting(meeting.id),
+        no_concern=no_concern,
+    )

@@ -1,0 +1,89 @@
+"""The staff's pages that show several rooms: one's day, a meeting's hub, what is to be ticked off."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from cafepol.accounts import audit
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.roles import Role
+from cafepol.core.clock import now, today
+from cafepol.core.config import settings
+from cafepol.core.errors import NotFound
+from cafepol.desk import guards, queries
+from cafepol.desk.forms import CallForm, PlainForm
+from cafepol.meetings import guards as meeting_guards
+from cafepol.messages import mailbox, operations
+
+blueprint = Blueprint("desk", __name__, url_prefix="/equipe")
+
+
+@blueprint.get("/")
+@staff_only(*Role)
+def home() -> str:
+    """« Mon bureau »: what today asks of the person who is signed in."""
+    officer = meeting_guards.own_officer()
+    day = queries.day_of(current_viewer(), officer, now=now(), today=today())
+    return render_template("desk/home.html", day=day, officer=officer, today=today(), now=now(), form=CallForm())
+
+
+@blueprint.get("/rencontres/<code>")
+@staff_only(*meeting_guards.READERS)
+def hub(code: str) -> str:
+    """Everything about one meeting; who is registered only for those who may know."""
+    meeting = meeting_guards.readable_meeting(code)
+    rights = guards.rights_on(meeting)
+    if rights.identities:
+        audit.record_view(
+            "registrations_seen",
+            account_id=current_viewer().account_id,
+            now=now(),
+            subject="meeting",
+            subject_id=meeting.id,
+        )
+    return render_template(
+        "desk/hub.html",
+        meeting=meeting,
+        hub=queries.hub_of(meeting, now=now()),
+        rights=rights,
+        now=now(),
+        today=today(),
+        form=PlainForm(),
+        call_form=CallForm(),
+    )
+
+
+@blueprint.post("/messages/<int:message_id>/fait")
+@staff_only(*queries.CALLERS)
+def tick(message_id: int) -> Any:
+    """A call was made or a letter posted: note what came of it."""
+    message = guards.message_to_do(message_id)
+    form = CallForm()
+    if form.validate_on_submit():
+        operations.tick_call(
+            message,
+            outcome=form.outcome.data or "",
+            reached=form.reached.data == "yes",
+            by_account_id=current_viewer().account_id,
+            now=now(),
+        )
+        flash("C’est noté.")
+    else:
+        flash(
+            "Rien n’est noté : " + " ".join(str(error) for errors in form.errors.values() for error in errors), "error"
+        )
+    return redirect(_back())
+
+
+def _back() -> str:
+    code = request.args.get("rencontre", "")
+    return url_for("desk.hub", code=code) if code.isalnum() else url_for("desk.home")
+
+
+@blueprint.get("/courriels")
+@staff_only(*Role)
+def caught_mail() -> str:
+    """In the demonstration only: the mails that its letter box caught."""
+    if not settings().demo:
+        raise NotFound
+    return render_template("desk/caught_mail.html", mails=mailbox.caught(settings().instance / "mails"))
