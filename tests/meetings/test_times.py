@@ -1,0 +1,52 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cafepol.core.errors import Refused
+from cafepol.meetings.naming import cafe_of
+from cafepol.meetings.times import instant_of
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+@pytest.mark.parametrize(
+    ("local", "utc"),
+    [
+        (datetime(2026, 10, 24, 14, 0), datetime(2026, 10, 24, 12, 0, tzinfo=UTC)),
+        (datetime(2026, 10, 26, 14, 0), datetime(2026, 10, 26, 13, 0, tzinfo=UTC)),
+        (datetime(2027, 3, 28, 3, 0), datetime(2027, 3, 28, 1, 0, tzinfo=UTC)),
+        (datetime(2027, 3, 28, 1, 59), datetime(2027, 3, 28, 0, 59, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 3, 0), datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_local_time_is_one_instant(local, utc):
+    assert instant_of(local, BRUSSELS) == utc
+
+
+def test_a_time_that_the_clock_skips_is_refused_not_shifted():
+    with pytest.raises(Refused, match="2 h 30 n’existe pas") as refusal:
+        instant_of(datetime(2027, 3, 28, 2, 30), BRUSSELS, field="ends")
+    assert refusal.value.field == "ends"
+
+
+def test_a_time_that_comes_twice_is_refused():
+    with pytest.raises(Refused, match="2 h 30 vient deux fois"):
+        instant_of(datetime(2026, 10, 25, 2, 30), BRUSSELS)
+
+
+@pytest.mark.parametrize(
+    ("place", "cafe"),
+    [
+        ("Wasmes", "café de Wasmes"),
+        ("Hornu", "café d’Hornu"),
+        ("Eugies", "café d’Eugies"),
+        ("Élouges", "café d’Élouges"),
+        ("La Bouverie", "café de La Bouverie"),
+        ("Le Grand-Hornu", "café du Grand-Hornu"),
+        ("Les Trieux", "café des Trieux"),
+        ("", "café de "),
+    ],
+)
+def test_a_cafe_is_called_after_its_place(place, cafe):
+    assert cafe_of(place) == cafe
