@@ -26,8 +26,8 @@ class Answer:
 
     @property
     def is_unheard(self) -> bool:
-        """Whether nobody of the house heard it: then an address must be confirmed."""
-        return self.channel in {Channel.WEB, Channel.FLYER}
+        """Whether nobody of the house heard it or holds it on paper: then an address must be confirmed."""
+        return self.channel is Channel.WEB
 
     @property
     def key(self) -> str | None:

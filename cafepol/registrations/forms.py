@@ -1,0 +1,158 @@
+"""The forms of a registration: on a meeting's public page, behind a personal link, and for a caller."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import BooleanField, Field, RadioField, StringField, ValidationError
+from wtforms.validators import Optional
+
+from cafepol.core.clock import now
+from cafepol.core.config import settings
+from cafepol.core.errors import Refused
+from cafepol.core.forms import PublicForm, StaffForm, at_most, line, paragraph, required
+from cafepol.core.text import normal_mail, normal_phone
+from cafepol.meetings.models import Meeting
+from cafepol.registrations.operations import Outcome, register_resident
+from cafepol.registrations.states import KIND_LABELS, MOST_PEOPLE, Channel
+
+NAME_MAX = 80
+MAIL_MAX = 254
+PHONE_MAX = 40
+NEEDS_MAX = 200
+SUBJECT_MAX = 500
+
+_KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]
+_SIZES = [(size, str(size)) for size in range(1, MOST_PEOPLE + 1)]
+_CHANNELS = [
+    (Channel.PHONE.value, "Par téléphone"),
+    (Channel.COUNTER.value, "Au guichet"),
+    (Channel.OFFICER.value, "En rue"),
+    (Channel.FLYER.value, "Sur papier"),
+]
+
+
+def _readable(normal: Callable[[str], str]) -> Callable[[Any, Field], None]:
+    """The operation's own rule for an address or a number, so that all that is to be corrected shows at once."""
+
+    def check(_form: Any, field: Field) -> None:
+        try:
+            normal(field.data or "")
+        except Refused as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+    return check
+
+
+def _kind(**kwargs: Any) -> RadioField:
+    return RadioField(
+        "Votre réponse",
+        choices=_KINDS,
+        validators=[required("Choisissez « Je participe » ou « Ça m’intéresse »."), _offered],
+        validate_choice=False,
+        **kwargs,
+    )
+
+
+def _size(**kwargs: Any) -> RadioField:
+    return RadioField(
+        "Combien serez-vous ?",
+        choices=_SIZES,
+        coerce=_whole,
+        validators=[required("Choisissez combien vous serez."), _offered],
+        validate_choice=False,
+        **kwargs,
+    )
+
+
+def _whole(value: Any) -> int:
+    return int(value) if str(value).isdecimal() else 0
+
+
+def _offered(_form: Any, field: RadioField) -> None:
+    if field.data not in {value for value, *_ in field.choices}:
+        raise ValidationError("Choisissez l’une des réponses proposées.")
+
+
+def _contact(label: str, maximum: int, normal: Callable[[str], str]) -> StringField:
+    strip = [lambda value: value.strip() if value else value]
+    return StringField(label, filters=strip, validators=[Optional(), at_most(maximum), _readable(normal)])
+
+
+class RegistrationForm(PublicForm):
+    """« Vous venez ? », on the public page of a meeting; its subject is the meeting's code."""
+
+    purpose = "inscription"
+
+    kind = _kind()
+    party_size = _size(default=1)
+    name = line("Votre nom", maximum=NAME_MAX)
+    mail = _contact("E-mail", MAIL_MAX, normal_mail)
+    phone = _contact("Téléphone", PHONE_MAX, normal_phone)
+    call_back = BooleanField("Rappelez-moi un ou deux jours avant")
+    needs = line("Un besoin particulier", maximum=NEEDS_MAX)
+    subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
+    precisions = StringField("Laissez cette case vide")
+
+    @property
+    def is_hasty(self) -> bool:
+        """Whether it came back faster than anybody reads: then it is shown once more, with « Confirmer »."""
+        return self.is_submitted() and self.age_seconds < settings().minimum_form_seconds
+
+    @property
+    def is_trap(self) -> bool:
+        """Whether the field that nobody sees was filled: a machine did."""
+        return bool(self.precisions.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Valid, and not sent in haste (a hasty form has no error to show)."""
+        return bool(super().validate(extra_validators)) and not self.is_hasty
+
+    def register(self, meeting: Meeting) -> Outcome:
+        """Act on a valid form; a machine gets the same thanks and nothing is stored. Raises Refused at a field."""
+        if self.is_trap:
+            return Outcome("mail" if self.mail.data else "phone", is_waiting=False)
+        return register_resident(meeting, **_answers(self), channel=Channel.WEB, now=now(), key=self.key)
+
+
+def _answers(form: Any) -> dict[str, Any]:
+    names = ("kind", "party_size", "name", "mail", "phone", "call_back", "needs", "subject")
+    return {name: form[name].data if form[name].data is not None else "" for name in names}
+
+
+class ConfirmForm(PublicForm):
+    """One button behind the confirmation link; its subject is the registration's reference."""
+
+    purpose = "inscription-confirmer"
+
+
+class ManageForm(PublicForm):
+    """Change or cancel behind the manage link; its subject is the registration's reference."""
+
+    purpose = "inscription-gerer"
+
+    kind = _kind()
+    party_size = _size()
+
+
+class CallerForm(StaffForm):
+    """Somebody on the phone, at the counter, in the street or on a slip: under 30 seconds by keyboard."""
+
+    name = line("Nom", maximum=NAME_MAX)
+    phone = _contact("Téléphone", PHONE_MAX, normal_phone)
+    party_size = _size(default=1)
+    kind = _kind(default=_KINDS[0][0])
+    channel = RadioField(
+        "Comment cette personne s’inscrit-elle ?",
+        choices=_CHANNELS,
+        default=Channel.PHONE.value,
+        validators=[required("Choisissez une réponse."), _offered],
+        validate_choice=False,
+    )
+    call_back = BooleanField("La rappeler un ou deux jours avant")
+    mail = _contact("E-mail", MAIL_MAX, normal_mail)
+    needs = line("Un besoin particulier", maximum=NEEDS_MAX)
+    subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
+
+    def register(self, meeting: Meeting) -> Outcome:
+        """Act on a valid form. Raises Refused at a field, also for an address that is registered already."""
+        return register_resident(meeting, **_answers(self), channel=self.channel.data, now=now(), key=self.key.data)

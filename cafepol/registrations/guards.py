@@ -1,0 +1,57 @@
+"""Who may act on a registration: whoever holds its link, and whoever takes calls for its meeting."""
+
+from datetime import datetime
+
+from cafepol.accounts.guards import current_viewer
+from cafepol.accounts.roles import Role
+from cafepol.core import limits
+from cafepol.core.config import settings
+from cafepol.core.errors import Gone, NotFound, TooMany
+from cafepol.core.links import Purpose, subject_of
+from cafepol.meetings.guards import readable_meeting
+from cafepol.meetings.models import Meeting
+from cafepol.registrations.models import Registration
+from cafepol.registrations.queries import find_registration
+
+REGISTRARS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
+AN_HOUR = 3600
+
+
+def count_attempt(address: str | None, *, now: datetime) -> None:
+    """Count one posted answer from a network address, before the request reads anything. Raises TooMany."""
+    posted = limits.hit(f"registration:{address}", window_seconds=AN_HOUR, now=now)
+    if posted > settings().registrations_per_address_hour:
+        raise TooMany("Trop de réponses viennent de votre connexion. Appelez-nous, nous vous inscrivons.")
+
+
+def managed(token: str, *, now: datetime) -> Registration:
+    """The registration of a manage link. Raises NotFound, or Gone once the meeting is a day past."""
+    return _there(subject_of(token, Purpose.REGISTRATION, now=now))
+
+
+def to_confirm(token: str, *, now: datetime) -> Registration:
+    """The registration of a confirmation link. Raises NotFound, or Gone after 48 hours."""
+    return _there(subject_of(token, Purpose.CONFIRMATION, now=now))
+
+
+def shown(token: str, *, now: datetime) -> tuple[Registration, bool]:
+    """The registration that a link shows, and whether it is the manage link. Raises as the two above."""
+    try:
+        return managed(token, now=now), True
+    except NotFound:
+        return to_confirm(token, now=now), False
+
+
+def _there(registration_id: int) -> Registration:
+    found = find_registration(registration_id)
+    if found is None:
+        raise Gone("Cette réponse n’existe plus. Répondez à nouveau, ou appelez-nous.")
+    return found
+
+
+def meeting_of_call(code: str) -> Meeting:
+    """A meeting for which the signed-in person takes calls: any of their commissariat's. Raises NotFound."""
+    meeting = readable_meeting(code)
+    if meeting.commune.commissariat_id not in current_viewer().places(*REGISTRARS):
+        raise NotFound
+    return meeting
