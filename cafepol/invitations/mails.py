@@ -1,6 +1,8 @@
 """What partners are told: the invitation, the reminder, each with a calendar part and a link to answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from cafepol.core.filters import phone, when
 from cafepol.core.links import url
@@ -11,6 +13,19 @@ from cafepol.messages.mails import compose
 from cafepol.messages.operations import Draft, Recipient
 from cafepol.zone.queries import the_zone
 
+Occasion = Literal["first", "reminder", "moved"]
+
+_TITLES: Mapping[Occasion, str] = {
+    "first": "Invitation",
+    "reminder": "Rappel : invitation",
+    "moved": "Nouveau jour : invitation",
+}
+_PURPOSES: Mapping[Occasion, str] = {
+    "first": "Inviter à la rencontre",
+    "reminder": "Demander une réponse à l’invitation",
+    "moved": "Dire que la rencontre change de jour, et demander une nouvelle réponse",
+}
+
 
 def recipient(invitation: Invitation) -> Recipient:
     """The contact and how to reach them."""
@@ -18,22 +33,24 @@ def recipient(invitation: Invitation) -> Recipient:
     return Recipient(name=contact.name, mail=contact.mail, phone=contact.phone, language=contact.language)
 
 
-def invitation_mail(invitation: Invitation, meeting: Meeting, *, token: str, is_reminder: bool, now: datetime) -> Draft:
-    """The invitation to a meeting, or its reminder: REQUEST with one attendee, and the link to answer."""
+def invitation_mail(
+    invitation: Invitation, meeting: Meeting, occasion: Occasion, *, token: str, now: datetime
+) -> Draft:
+    """The invitation to a meeting: REQUEST with one attendee, and the link to answer."""
     mail = invitation.contact.mail
-    reminder = "Rappel : " if is_reminder else ""
     return compose(
         "invitation",
-        subject=f"{reminder}invitation au {meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}",
+        subject=f"{_TITLES[occasion]} au {meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}",
         calendar=ical.request_for(meeting, attendee_name=invitation.contact.name, attendee_mail=mail, now=now)
         if mail
         else None,
         calendar_method="REQUEST" if mail else None,
-        spoken=call_script(invitation, meeting, "Inviter à la rencontre"),
+        spoken=call_script(invitation, meeting, _PURPOSES[occasion]),
         invitation=invitation,
         meeting=meeting,
         link=url("invitations.answer", token=token),
-        is_reminder=is_reminder,
+        occasion=occasion,
+        title=f"{_TITLES[occasion]} au {meeting.cafe}",
         zone=the_zone(),
     )
 

@@ -46,7 +46,7 @@ def invite(meeting: Meeting, contact: PartnerContact, *, by: Officer | None, now
     elif invitation.status is not State.PREPARED:
         return invitation
     open_again(invitation, meeting, now=now)
-    _post(invitation, meeting, is_reminder=False, by=by, now=now)
+    _post(invitation, meeting, "first", by=by, now=now)
     return invitation
 
 
@@ -69,14 +69,14 @@ def ask_again(invitation: Invitation, meeting: Meeting, *, by: Officer | None, n
     invitation.reminded_at = now
     invitation.known_sequence = meeting.sequence
     db.session.flush()
-    _post(invitation, meeting, is_reminder=True, by=by, now=now)
+    _post(invitation, meeting, "reminder", by=by, now=now)
 
 
-def invite_anew(invitation: Invitation, meeting: Meeting, *, by: Officer | None, now: datetime) -> None:
-    """Send the invitation once more as the meeting now stands: another day, or a message that had not left yet."""
+def invite_anew(invitation: Invitation, meeting: Meeting, *, is_moved: bool, now: datetime) -> None:
+    """Send the invitation once more as the meeting now stands: on another day, or because it had not left yet."""
     invitation.round += 1
     open_again(invitation, meeting, now=now)
-    _post(invitation, meeting, is_reminder=False, by=by, now=now)
+    _post(invitation, meeting, "moved" if is_moved else "first", by=None, now=now)
 
 
 def answer_link(invitation: Invitation, meeting: Meeting) -> str:
@@ -84,12 +84,14 @@ def answer_link(invitation: Invitation, meeting: Meeting) -> str:
     return issue_link(Purpose.INVITATION, invitation.id, expires_at=meeting.starts_at)
 
 
-def _post(invitation: Invitation, meeting: Meeting, *, is_reminder: bool, by: Officer | None, now: datetime) -> None:
+def _post(
+    invitation: Invitation, meeting: Meeting, occasion: mails.Occasion, *, by: Officer | None, now: datetime
+) -> None:
     token = answer_link(invitation, meeting)
     post_message(
-        mails.invitation_mail(invitation, meeting, token=token, is_reminder=is_reminder, now=now),
+        mails.invitation_mail(invitation, meeting, occasion, token=token, now=now),
         to=mails.recipient(invitation),
-        kind="invitation_reminder" if is_reminder else "invitation",
+        kind="invitation" if occasion == "first" else f"invitation_{occasion}",
         unique_key=invitation.message_key,
         now=now,
         meeting_id=meeting.id,

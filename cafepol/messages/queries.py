@@ -66,3 +66,11 @@ def message_counts() -> dict[str, int]:
 def waiting_since() -> datetime | None:
     """Since when the oldest mail that should have left is waiting, or None."""
     return db.session.scalar(select(func.min(Message.not_before)).where(Message.state.in_(("queued", "sending"))))
+
+
+def get_message(message_id: int) -> Message:
+    """A message by its id. Raises NotFound."""
+    found = db.session.get(Message, message_id)
+    if found is None:
+        raise NotFound
+    return found

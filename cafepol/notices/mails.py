@@ -1,0 +1,106 @@
+"""What people are told of a change: to residents with a published calendar, to partners with a request or a cancel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from cafepol.core.filters import phone, when
+from cafepol.core.links import url
+from cafepol.invitations.models import Invitation
+from cafepol.meetings import ical
+from cafepol.meetings.models import Meeting
+from cafepol.messages.mails import compose
+from cafepol.messages.operations import Draft
+from cafepol.zone.queries import the_zone
+
+Turn = Literal["day", "details", "contact"]
+
+_SUBJECTS: dict[Turn, str] = {
+    "day": "Nouveau jour : {cafe}, {when}",
+    "details": "Changement : {cafe}, {when}",
+    "contact": "Votre contact a changé : {cafe}, {when}",
+}
+_SPOKEN: dict[Turn, str] = {
+    "day": "La rencontre change de jour",
+    "details": "La rencontre change",
+    "contact": "La personne de contact change",
+}
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who is told: a resident's or a partner's name, and the page on which they may answer or withdraw."""
+
+    name: str
+    link: str
+    is_partner: bool = False
+    mail: str | None = None
+
+
+def resident(name: str | None, token: str) -> Listener:
+    """A registered person, with the link to say « je ne viens plus »."""
+    return Listener(name or "", url("registrations.detail", token=token))
+
+
+def partner(invitation: Invitation, token: str) -> Listener:
+    """An invited contact, with the link to change the answer."""
+    contact = invitation.contact
+    return Listener(contact.name, url("invitations.answer", token=token), is_partner=True, mail=contact.mail)
+
+
+def changed(meeting: Meeting, listener: Listener, news: Turn, *, now: datetime) -> Draft:
+    """How the meeting stands now. A new contact needs no new calendar entry: SEQUENCE stays."""
+    calendar, method = (None, None) if news == "contact" else _calendar(meeting, listener, now)
+    return compose(
+        "meeting_changed",
+        subject=_SUBJECTS[news].format(cafe=meeting.cafe, when=_when(meeting)),
+        calendar=calendar,
+        calendar_method=method,
+        spoken=_script(_SPOKEN[news], meeting, listener),
+        meeting=meeting,
+        listener=listener,
+        news=news,
+        zone=the_zone(),
+    )
+
+
+def cancelled(meeting: Meeting, listener: Listener, *, now: datetime) -> Draft:
+    """The meeting does not take place: ANNULÉE, and the calendar entry goes."""
+    calendar, method = _calendar(meeting, listener, now)
+    reason = f"\nPourquoi : {meeting.cancel_reason}" if meeting.cancel_reason else ""
+    return compose(
+        "meeting_cancelled",
+        subject=f"ANNULÉE : {meeting.cafe}, {_when(meeting)}",
+        calendar=calendar,
+        calendar_method=method,
+        spoken=_script("La rencontre est ANNULÉE", meeting, listener) + reason,
+        meeting=meeting,
+        listener=listener,
+        zone=the_zone(),
+    )
+
+
+def _calendar(meeting: Meeting, listener: Listener, now: datetime) -> tuple[str | None, str | None]:
+    """The calendar part and its method, the same inside and outside (RFC 6047)."""
+    if not listener.is_partner:
+        return ical.published(meeting, now=now), "PUBLISH"
+    if listener.mail is None:
+        return None, None
+    make, method = (ical.cancel_for, "CANCEL") if meeting.is_cancelled else (ical.request_for, "REQUEST")
+    return make(meeting, attendee_name=listener.name, attendee_mail=listener.mail, now=now), method
+
+
+def _script(news: str, meeting: Meeting, listener: Listener) -> str:
+    """What an officer says on the phone."""
+    lines = [
+        f"{news} : {meeting.cafe}, {_when(meeting)}.",
+        f"Lieu : {meeting.venue.name}, {meeting.venue.address}.",
+        f"Contact : {meeting.host.full_name}, {phone(meeting.phone)}.",
+    ]
+    if listener.name:
+        lines.append(f"Personne à appeler : {listener.name}.")
+    return "\n".join(lines)
+
+
+def _when(meeting: Meeting) -> str:
+    return when(meeting.starts_local, meeting.ends_local)

@@ -1,0 +1,20 @@
+"""When a change is told: after a quiet time, so that two edits in a row make one message, at once if time is short."""
+
+from datetime import datetime, timedelta
+
+SHORT_NOTICE = timedelta(hours=24)
+
+
+def last_change(*instants: datetime | None) -> datetime | None:
+    """The newest of several changes, or None."""
+    return max((instant for instant in instants if instant is not None), default=None)
+
+
+def is_quiet_over(changed_at: datetime, *, starts_at: datetime, now: datetime, quiet_seconds: int) -> bool:
+    """Whether a change may be told now. Within 24 hours of the start there is no quiet time."""
+    return starts_at - now <= SHORT_NOTICE or changed_at + timedelta(seconds=quiet_seconds) <= now
+
+
+def is_new_day(*, known_sequence: int, day_moved_sequence: int | None) -> bool:
+    """Whether the meeting went to another day since a person last heard of it."""
+    return day_moved_sequence is not None and known_sequence < day_moved_sequence
