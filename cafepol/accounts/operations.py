@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from cafepol.accounts import audit, mails
@@ -45,10 +45,10 @@ def _new_sign_in(account: Account, now: datetime) -> str:
 
 
 def note_seen(sign_in: SignIn, session: Session, *, now: datetime) -> None:
-    """Remember, at most once a minute, that this browser is in use."""
+    """Remember, at most once a minute, that this browser is in use. On a GET, `session` is not the one it came from."""
     if now - sign_in.last_seen_at >= SEEN_EVERY:
-        sign_in.last_seen_at = now
-        session.execute(SignIn.__table__.update().where(SignIn.__table__.c.id == sign_in.id).values(last_seen_at=now))  # type: ignore[attr-defined]  # Core update: the row belongs to another session
+        seen = update(SignIn).where(SignIn.id == sign_in.id).values(last_seen_at=now)
+        session.execute(seen.execution_options(synchronize_session=False))
 
 
 def sign_out(token: str, *, now: datetime) -> None:
@@ -111,7 +111,9 @@ def set_grants(account: Account, grants: Grants, *, now: datetime, by_account_id
     check_grants(grants)
     if (Role.ADMINISTRATOR, None) not in grants:
         _spare_administrator(account, by_account_id)
-    account.grants = [Grant(role=role, commissariat_id=place) for role, place in sorted(grants, key=str)]
+    kept = [grant for grant in account.grants if (Role(grant.role), grant.commissariat_id) in grants]
+    new = grants - {(Role(grant.role), grant.commissariat_id) for grant in kept}
+    account.grants = kept + [Grant(role=role, commissariat_id=place) for role, place in sorted(new, key=str)]
     end_sign_ins(account)
     audit.record("roles_changed", account_id=by_account_id, now=now, subject="account", subject_id=account.id)
 

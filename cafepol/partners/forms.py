@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import RadioField, SelectMultipleField
+from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafepol.core.forms import StaffForm, line, required
@@ -23,8 +24,8 @@ class PartnerForm(StaffForm):
 
     def offer(self, kinds: Iterable[PartnerKind], communes: Iterable[Commune]) -> "PartnerForm":
         """Give the lists to choose from; the form itself, to go on with."""
-        self.kind_id.choices = [(kind.id, kind.label) for kind in kinds]
-        self.commune_ids.choices = [(commune.id, commune.name) for commune in communes]
+        self.kind_id.choices = [SelectChoice(str(kind.id), kind.label) for kind in kinds]
+        self.commune_ids.choices = [SelectChoice(str(commune.id), commune.name) for commune in communes]
         return self
 
 
@@ -39,7 +40,7 @@ class ContactForm(StaffForm):
 
     def offer(self, languages: list[str]) -> "ContactForm":
         """Give the zone's languages to choose from; the first one is proposed."""
-        self.language.choices = [(code, LANGUAGES.get(code, code)) for code in languages]
+        self.language.choices = [SelectChoice(code, LANGUAGES.get(code, code)) for code in languages]
         if self.language.data is None and not self.is_submitted():
             self.language.data = languages[0]
         return self

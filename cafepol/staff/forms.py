@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import RadioField, SelectMultipleField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,7 +24,7 @@ class ColleagueForm(StaffForm):
     name = line("Nom", need="Écrivez le nom, avec « M. » ou « Mme ».", maximum=80)
     roles = SelectMultipleField(
         "Rôles",
-        choices=[(role.value, LABELS[role]) for role in Role],
+        choices=[SelectChoice(role.value, LABELS[role]) for role in Role],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -37,8 +38,10 @@ class ColleagueForm(StaffForm):
 
     def offer(self, stations: Iterable[Commissariat], quarters: Iterable[Quarter]) -> "ColleagueForm":
         """Give the lists to choose from; the form itself, to go on with."""
-        self.commissariat.choices = [(station.id, station.place) for station in stations]
-        self.quarter_ids.choices = [(quarter.id, f"{quarter.name} ({quarter.commune.name})") for quarter in quarters]
+        self.commissariat.choices = [SelectChoice(str(station.id), station.place) for station in stations]
+        self.quarter_ids.choices = [
+            SelectChoice(str(each.id), f"{each.name} ({each.commune.name})") for each in quarters
+        ]
         return self
 
     def grants(self) -> frozenset[tuple[Role, int | None]]:

@@ -70,7 +70,7 @@ def edit_colleague(
 ) -> None:
     """Give an account (its grants loaded) a name, exactly these roles, and the officer that goes with them.
 
-    New roles end its sign-ins. Raises Refused for a closed account; never takes one's own administration, nor the last one.
+    New roles end its sign-ins. Raises Refused for a closed account, one's own administration, the last one.
     """
     if not account.is_active:
         raise Refused("Ce compte est fermé.")
