@@ -27,6 +27,7 @@ PAGES = (
     "cafepol.privacy.views",
     "cafepol.accounts.views",
     "cafepol.desk.staff_views",
+    "cafepol.desk.room_views",
     "cafepol.meetings.staff_views",
     "cafepol.registrations.staff_views",
     "cafepol.invitations.staff_views",
@@ -60,8 +61,20 @@ def create_app(settings: Settings | None = None, *, clock: clocks.Clock = clocks
             module = import_module(name)
         except ModuleNotFoundError as e:
             import contextlib
-            for r in ("meetings","registrations","invitations","concerns","partners","staff","zone","messages","notices"):
-                with contextlib.suppress(ModuleNotFoundError): import_module(f"cafepol.{r}.models")
+
+            for r in (
+                "meetings",
+                "registrations",
+                "invitations",
+                "concerns",
+                "partners",
+                "staff",
+                "zone",
+                "messages",
+                "notices",
+            ):
+                with contextlib.suppress(ModuleNotFoundError):
+                    import_module(f"cafepol.{r}.models")
             continue
 
             print("MISSING", name, e, file=sys.stderr)

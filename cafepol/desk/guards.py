@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from cafepol.accounts.guards import current_viewer
-from cafepol.accounts.roles import Role
 from cafepol.core.errors import NotFound
 from cafepol.desk.queries import CALLERS
 from cafepol.meetings.guards import is_writable
 from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
 from cafepol.messages.queries import get_message
+from cafepol.registrations.models import Registration
+from cafepol.registrations.queries import get_registration
 
 
 @dataclass(frozen=True)
@@ -40,4 +41,9 @@ def message_to_do(message_id: int) -> Message:
     return message
 
 
-WRITERS = (Role.OFFICER, Role.CHIEF)
+def registration_here(meeting: Meeting, registration_id: int) -> Registration:
+    """A registration of this very meeting, with what ticking needs. Raises NotFound for any other."""
+    registration = get_registration(registration_id)
+    if registration.meeting_id != meeting.id:
+        raise NotFound
+    return registration

@@ -76,6 +76,20 @@ class Hub:
         return sum(1 for each in self.invitations if each.status is Answered.SENT)
 
 
+@dataclass(frozen=True)
+class Room:
+    """What the tablet shows: who may be ticked, those already there last, and how many people are in."""
+
+    registrations: list[Registration]
+    count: RoomCount
+    noted: int  # concerns
+
+    @property
+    def ticked(self) -> int:
+        """How many registrations are ticked."""
+        return sum(1 for each in self.registrations if each.is_present)
+
+
 def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: date) -> Day:
     """The desk of somebody: an officer's own meetings and debts, a chief's whole commissariat."""
     hosted = meetings.meetings_hosted_by(officer.id, now) if officer else []
@@ -122,6 +136,30 @@ def hub_of(meeting: Meeting, *, now: datetime) -> Hub:
         concerns=concerns.concerns_of_meeting(meeting.id),
         messages=messages.messages_of(meeting.id),
     )
+
+
+def room_of(meeting: Meeting, starts: str = "") -> Room:
+    """The room of one meeting: registrations by name, those without a name last; `starts` finds by first letters."""
+    listed = registrations.registrations_of(meeting.id)
+    wanted = starts.strip().casefold()
+    found = [each for each in listed if any(word.startswith(wanted) for word in (each.name or "").casefold().split())]
+    return Room(
+        registrations=sorted(
+            found if wanted else listed, key=lambda each: (each.name is None, (each.name or "").casefold(), each.id)
+        ),
+        count=registrations.room_count(meeting.id),
+        noted=concerns.count_of_meeting(meeting.id),
+    )
+
+
+def partner_choices(hub: Hub) -> list[tuple[int, str]]:
+    """Who may have come to the table: every invitation that was not revoked."""
+    return [(each.id, each.contact.partner.name) for each in hub.invitations if each.status is not Answered.REVOKED]
+
+
+def accepted(hub: Hub) -> list[int]:
+    """The invitations to tick in advance: those who said that they would come."""
+    return [each.id for each in hub.invitations if each.status is Answered.ACCEPTED]
 
 
 def closing_facts(meeting: Meeting, *, no_concern: bool) -> ClosingFacts:

@@ -1,5 +1,6 @@
 """Inviting partners, and what they answer."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from cafepol.core.db import db
@@ -126,4 +127,11 @@ def revoke(invitation: Invitation, *, now: datetime) -> None:
     invitation.state = State.REVOKED
     invitation.substitute = ""
     revoke_links(Purpose.INVITATION, invitation.id, now=now)
+    db.session.flush()
+
+
+def note_presence(invitations: Sequence[Invitation], *, present: Collection[int]) -> None:
+    """After the meeting: which of its invitations (by id) came to the table. Revoked ones did not."""
+    for invitation in invitations:
+        invitation.was_present = invitation.id in present and invitation.status is not State.REVOKED
     db.session.flush()

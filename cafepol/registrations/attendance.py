@@ -29,3 +29,16 @@ def after_walk_in(head_count: int | None, *, ticked: int, delta: int) -> int:
     counted = (ticked if head_count is None else head_count) + delta
     check_head_count(counted, ticked=ticked)
     return counted
+
+
+_CIVILITIES = frozenset({"m.", "mr", "mme", "mlle", "dr", "monsieur", "madame"})
+
+
+def room_name(name: str | None) -> str:
+    """A name as other eyes may see it in the room: first name and initial; « Mme Martin » stays, « Sans nom » if none."""
+    words = (name or "").split()
+    if not words:
+        return "Sans nom"
+    if len(words) == 1 or words[0].casefold() in _CIVILITIES:
+        return " ".join(words)
+    return f"{words[0]} {words[-1][0]}."

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 from cafepol.core.db import Base
 from cafepol.core.personal import REGISTRANT, about, plain
 from cafepol.meetings.models import Meeting
+from cafepol.registrations import attendance
 from cafepol.registrations.states import CHANNEL_LABELS, KIND_LABELS, STATE_LABELS, Channel, Kind, State, holds_place
 
 _NOT_CANCELLED = text("state <> 'cancelled'")
@@ -102,6 +103,11 @@ class Registration(Base):
     def is_present(self) -> bool:
         """Whether it was ticked in the room."""
         return self.present is not None
+
+    @property
+    def room_name(self) -> str:
+        """The name as other eyes may see it in the room."""
+        return attendance.room_name(self.name)
 
     @property
     def kind_label(self) -> str:

@@ -1,0 +1,25 @@
+"""Closing a meeting: the facts come from several rooms and are gathered in one transaction."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from cafepol.desk.queries import closing_facts
+from cafepol.invitations.operations import note_presence
+from cafepol.invitations.queries import invitations_of
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.operations import close_meeting
+from cafepol.registrations.presence import set_head_count
+
+
+def close(
+    meeting: Meeting, *, head_count: int | None, partners: Collection[int], no_concern: bool, now: datetime
+) -> bool:
+    """Close a meeting with what was counted, the partners who came (ids of invitations) and what was said.
+
+    False when it was closed already. Raises Refused when the head count is missing or below the ticked people, or
+    when neither a concern nor « aucune doléance » is noted.
+    """
+    if head_count is not None and not meeting.closed_at:
+        set_head_count(meeting, head_count, now=now)
+    note_presence(invitations_of(meeting.id), present=partners)
+    return close_meeting(meeting, facts=closing_facts(meeting, no_concern=no_concern), now=now)

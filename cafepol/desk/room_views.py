@@ -1,0 +1,142 @@
+"""In the room: who is there, how many, what is said; and closing the meeting afterwards."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from cafepol.accounts import audit
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.concerns.guards import current_actor
+from cafepol.concerns.hearing import log_concern
+from cafepol.concerns.noting_forms import QuickConcernForm
+from cafepol.core import receipts
+from cafepol.core.clock import now, today
+from cafepol.core.errors import DomainError
+from cafepol.desk import operations, queries
+from cafepol.desk.forms import ClosingForm, HeadCountForm, TickForm, WalkInForm
+from cafepol.desk.guards import registration_here
+from cafepol.meetings.guards import WRITERS, writable_meeting
+from cafepol.meetings.models import Meeting
+from cafepol.registrations import presence
+from cafepol.zone.queries import themes
+
+blueprint = Blueprint("room", __name__, url_prefix="/equipe/rencontres/<code>")
+
+
+@blueprint.get("/salle")
+@staff_only(*WRITERS)
+def room(code: str) -> Any:
+    """The room of one meeting, for a tablet: other eyes see the screen, so no contact data."""
+    meeting = writable_meeting(code)
+    audit.record_view(
+        "room_opened", account_id=current_viewer().account_id, now=now(), subject="meeting", subject_id=meeting.id
+    )
+    return _room_page(meeting)
+
+
+def _room_page(
+    meeting: Meeting, concern_form: QuickConcernForm | None = None, count_form: HeadCountForm | None = None
+) -> Any:
+    letters = request.args.get("q", "")
+    shown = queries.room_of(meeting, letters)
+    concern = concern_form or QuickConcernForm(queries.room_of(meeting).registrations, themes(), formdata=None)
+    counting = count_form or HeadCountForm(formdata=None, head_count=shown.count.head_count)
+    page = render_template(
+        "desk/room.html",
+        meeting=meeting,
+        room=shown,
+        letters=letters,
+        now=now(),
+        tick_form=TickForm(formdata=None),
+        walk_in_form=WalkInForm(formdata=None),
+        count_form=counting,
+        concern_form=concern,
+    )
+    return page, max(concern.status, counting.status)
+
+
+@blueprint.post("/salle/presents/<int:registration_id>")
+@staff_only(*WRITERS)
+def tick(code: str, registration_id: int) -> Any:
+    """Somebody who registered is there, or is not after all."""
+    registration = registration_here(writable_meeting(code), registration_id)
+    form = TickForm()
+    if form.validate_on_submit():
+        presence.tick(registration, present=form.present.data == "1", now=now())
+    return redirect(url_for("room.room", code=code) + "#presents")
+
+
+@blueprint.post("/salle/venus")
+@staff_only(*WRITERS)
+def walk_in(code: str) -> Any:
+    """One person more, or one less, who came without a registration."""
+    meeting = writable_meeting(code)
+    form = WalkInForm()
+    if form.validate_on_submit():
+        try:
+            delta = -1 if form.delta.data == "-1" else 1
+            presence.add_walk_in(meeting, delta=delta, key=form.key.data, now=now())
+        except DomainError as refusal:
+            flash(refusal.message, "error")
+    return redirect(url_for("room.room", code=code))
+
+
+@blueprint.post("/salle/nombre")
+@staff_only(*WRITERS)
+def head_count(code: str) -> Any:
+    """The number of people in the room, as typed."""
+    meeting = writable_meeting(code)
+    form = HeadCountForm()
+    if form.validate_on_submit() and form.head_count.data is not None:
+        try:
+            presence.set_head_count(meeting, form.head_count.data, now=now())
+        except DomainError as refusal:
+            form.refuse(refusal)
+    return _room_page(meeting, count_form=form) if form.errors else redirect(url_for("room.room", code=code))
+
+
+@blueprint.post("/salle/doleances")
+@staff_only(*WRITERS)
+def log(code: str) -> Any:
+    """Note what somebody says, in less than a minute."""
+    meeting = writable_meeting(code)
+    form = QuickConcernForm(queries.room_of(meeting).registrations, themes())
+    here = url_for("room.room", code=code) + "#doleance"
+    if form.validate_on_submit():
+        if receipts.claim(form.key.data, now=now()) is not None:
+            return redirect(here)
+        try:
+            actor = current_actor(meeting.commune.commissariat_id, meeting=meeting)
+            concern = log_concern(form.draft(meeting), by=actor, now=now(), today=today())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            receipts.settle(form.key.data, here)
+            flash(f"Noté sous le numéro {concern.number}.")
+            return redirect(here)
+    return _room_page(meeting, concern_form=form)
+
+
+@blueprint.route("/cloturer", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def close(code: str) -> Any:
+    """Close the meeting: how many came, which partners, and whether anything was said."""
+    meeting = writable_meeting(code)
+    hub = queries.hub_of(meeting, now=now())
+    form = ClosingForm(head_count=hub.room.head_count, partners=queries.accepted(hub))
+    form.partners.choices = queries.partner_choices(hub)
+    if form.validate_on_submit():
+        try:
+            operations.close(
+                meeting,
+                head_count=form.head_count.data,
+                partners=form.partners.data or [],
+                no_concern=form.no_concern.data,
+                now=now(),
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash("La rencontre est clôturée. Merci.")
+            return redirect(url_for("desk.hub", code=code))
+    return render_template("desk/close.html", meeting=meeting, hub=hub, form=form), form.status

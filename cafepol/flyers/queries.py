@@ -1,0 +1,56 @@
+"""What a meeting's papers say, read from the rooms below."""
+
+from cafepol.core.filters import phone
+from cafepol.core.links import url
+from cafepol.flyers.content import FlyerContent, SignInSheetContent
+from cafepol.invitations.queries import expected_partners
+from cafepol.meetings.models import Meeting
+from cafepol.registrations.queries import registrations_of
+from cafepol.registrations.states import Kind
+from cafepol.zone.queries import the_zone
+
+PRIVACY = (
+    "Vos données servent à cette rencontre seulement. Elles sont effacées 30 jours après. "
+    "Vous pouvez aussi rester sans écrire votre nom."
+)
+
+
+def flyer_content(meeting: Meeting) -> FlyerContent:
+    """The flyer of a meeting: its public facts, the partners who said that they come, its short link."""
+    zone, venue = the_zone(), meeting.venue
+    link = url("meetings.short", code=meeting.code)
+    return FlyerContent(
+        title=meeting.title,
+        day=meeting.day,
+        starts=meeting.starts_local.time(),
+        ends=meeting.ends_local.time(),
+        place_name=venue.name,
+        street=venue.street,
+        locality=f"{venue.postal_code} {venue.locality}".strip(),
+        host_name=meeting.host.full_name,
+        phone=phone(meeting.phone),
+        link=link,
+        short_link=link.split("://", 1)[1],
+        zone_name=zone.name,
+        publisher=zone.publisher,
+        partners=tuple(partner.name for partner in expected_partners(meeting.id)),
+        topics=tuple(topic.label for topic in meeting.topics),
+        colour=zone.colours.get("plate", "#000000"),
+    )
+
+
+def sign_in_sheet_content(meeting: Meeting) -> SignInSheetContent:
+    """The sheet at the door: those who said that they come, then empty lines."""
+    registered = [(each.room_name, each.party_size) for each in registrations_of(meeting.id) if each.kind == Kind.GOING]
+    return SignInSheetContent(
+        title=meeting.title,
+        day=meeting.day,
+        starts=meeting.starts_local.time(),
+        ends=meeting.ends_local.time(),
+        place=f"{meeting.venue.name}, {meeting.place}",
+        host_name=meeting.host.full_name,
+        code=meeting.code,
+        privacy=PRIVACY,
+        zone_name=the_zone().name,
+        registered=tuple(registered),
+    )

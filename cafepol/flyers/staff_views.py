@@ -1,0 +1,49 @@
+"""A meeting's papers, as PDF."""
+
+from flask import Blueprint, Response
+
+from cafepol.accounts import audit
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core.clock import now
+from cafepol.flyers import pdf
+from cafepol.flyers.queries import flyer_content, sign_in_sheet_content
+from cafepol.meetings.guards import READERS, WRITERS, readable_meeting, writable_meeting
+
+blueprint = Blueprint("flyers_staff", __name__, url_prefix="/equipe/rencontres/<code>")
+
+
+def _document(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@blueprint.get("/flyer.pdf")
+@staff_only(*READERS)
+def flyer(code: str) -> Response:
+    """The flyer, one A5 page."""
+    meeting = readable_meeting(code)
+    return _document(pdf.flyer_a5(flyer_content(meeting)), f"flyer-{meeting.code}.pdf")
+
+
+@blueprint.get("/flyer-a4.pdf")
+@staff_only(*READERS)
+def flyer_two_up(code: str) -> Response:
+    """The flyer twice on an A4 sheet, to cut."""
+    meeting = readable_meeting(code)
+    return _document(pdf.flyer_a5_two_up(flyer_content(meeting)), f"flyer-{meeting.code}-a4.pdf")
+
+
+@blueprint.get("/feuille-presence.pdf")
+@staff_only(*WRITERS)
+def sign_in_sheet(code: str) -> Response:
+    """The sign-in sheet: it names who registered, so printing it is on the audit trail."""
+    meeting = writable_meeting(code)
+    audit.record_view(
+        "registrations_printed",
+        account_id=current_viewer().account_id,
+        now=now(),
+        subject="meeting",
+        subject_id=meeting.id,
+    )
+    return _document(pdf.sign_in_sheet(sign_in_sheet_content(meeting)), f"presences-{meeting.code}.pdf")
