@@ -1,0 +1,193 @@
+"""The residents' pages: the agenda, a commune's, one meeting with its form."""
+
+import hashlib
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from cafepol.core import tokens
+from cafepol.core.clock import now
+from cafepol.core.errors import Refused
+from cafepol.core.links import url
+from cafepol.front import agenda, queries
+from cafepol.front.agenda import Card, Place
+from cafepol.front.event import event_data, page_url, summary
+from cafepol.front.shelf import init_app, shelf
+from cafepol.front.wording import at, of
+from cafepol.invitations.queries import expected_partners
+from cafepol.meetings.lifecycle import Phase
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import get_public_meeting
+from cafepol.registrations.forms import RegistrationForm
+from cafepol.registrations.guards import count_attempt
+from cafepol.registrations.operations import Outcome
+from cafepol.zone.colours import theme_css
+from cafepol.zone.queries import the_zone
+
+blueprint = Blueprint("front", __name__)
+blueprint.record_once(lambda state: init_app(state.app))
+
+AN_HOUR = 3600
+UNPROCESSABLE = 422
+# stands in a drawn page where each visitor gets a form token of their own
+TOKEN_PLACE = "jeton-du-visiteur"  # noqa: S105 -- not a secret: the place of one
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Every meeting to come."""
+    return _agenda(None)
+
+
+@blueprint.get("/communes/<slug>")
+def commune(slug: str) -> str:
+    """The meetings to come in one commune, or the nearest ones elsewhere."""
+    return _agenda(slug)
+
+
+def _agenda(slug: str | None) -> str:
+    facts = (slug, queries.zone_facts(), queries.places(), queries.cards(now()))
+    return shelf().page(facts, partial(_draw_agenda, slug, facts[2], facts[3]))
+
+
+def _draw_agenda(slug: str | None, places: tuple[Place, ...], cards: tuple[Card, ...]) -> str:
+    chosen = queries.place_of(places, slug) if slug else None
+    shown = agenda.in_commune(cards, chosen.slug) if chosen else cards
+    nothing = agenda.held_in(shown) == 0
+    return render_template(
+        "front/agenda.html",
+        chosen=chosen,
+        chips=[(place, agenda.held_in(cards, place.slug)) for place in places],
+        total=agenda.held_in(cards),
+        months=agenda.by_month(shown),
+        nothing=nothing,
+        elsewhere=agenda.nearest(cards, chosen) if nothing and chosen else [],
+        help_phone=chosen.phone if chosen else the_zone().phone,
+        address=url("front.commune", slug=chosen.slug) if chosen else url("front.home"),
+        calendar=url_for("meetings.commune_feed", slug=chosen.slug) if chosen else url_for("meetings.zone_feed"),
+        at=at,
+        of=of,
+    )
+
+
+@blueprint.get("/rencontres/<code>")
+def meeting(code: str) -> str:
+    """One meeting: when, where, who, and the form; afterwards, what comes next."""
+    instant = now()
+    seen = queries.seen_meeting(code, instant)
+    full = seen.is_open and queries.is_full(seen, instant)
+    cards = () if seen.is_open else queries.cards(instant)
+    places = queries.places()
+    facts = (seen, full, cards, places, queries.zone_facts())
+    page = shelf().page(facts, partial(_draw_meeting, code, seen.phase, full=full, cards=cards, places=places))
+    token = tokens.issue(RegistrationForm.purpose, code.upper(), now=instant)
+    return page.replace(TOKEN_PLACE, token)
+
+
+def _draw_meeting(code: str, phase: Phase, **facts: Any) -> str:
+    form = RegistrationForm(code.upper())
+    form.jeton.data = TOKEN_PLACE
+    return _meeting_page(get_public_meeting(code), phase, form=form, **facts)
+
+
+def _meeting_page(
+    meeting: Meeting,
+    phase: Phase,
+    *,
+    form: RegistrationForm,
+    full: bool,
+    cards: tuple[Card, ...],
+    places: tuple[Place, ...],
+    refused: bool = False,
+) -> str:
+    commune = meeting.commune
+    coming = agenda.coming(cards, commune.slug, besides=meeting.code)
+    return render_template(
+        "front/meeting.html",
+        meeting=meeting,
+        form=form,
+        full=full,
+        refused=refused,
+        is_open=phase in {Phase.UPCOMING, Phase.UNDER_WAY},
+        is_past=phase in {Phase.TO_CLOSE, Phase.OVER},
+        under_way=phase is Phase.UNDER_WAY,
+        partners=[partner.name for partner in expected_partners(meeting.id)],
+        coming=coming,
+        elsewhere=[] if coming else agenda.nearest(cards, queries.place_of(places, commune.slug)),
+        event=event_data(meeting, the_zone()),
+        summary=summary(meeting),
+        address=page_url(meeting),
+        at=at,
+        of=of,
+    )
+
+
+@blueprint.post("/rencontres/<code>")
+def answer(code: str) -> Any:
+    """« Je participe », or « ça m’intéresse »: stored once, thanked always the same way."""
+    instant = now()
+    count_attempt(request.remote_addr, now=instant)
+    meeting = get_public_meeting(code)
+    form = RegistrationForm(meeting.code)
+    if meeting.is_upcoming(instant) and form.validate_on_submit():
+        try:
+            outcome = form.register(meeting)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(_thanks_for(meeting, outcome), 303)
+    return _asked_again(meeting, form, instant)
+
+
+def _thanks_for(meeting: Meeting, outcome: Outcome) -> str:
+    """Where somebody who answered is led: to their own page if no message can bring them there."""
+    if outcome.token:
+        return url_for("registrations.detail", token=outcome.token, fait="merci")
+    waiting = "oui" if outcome.is_waiting else None
+    return url_for(".thanks", code=meeting.code, contact=outcome.contact, attente=waiting)
+
+
+def _asked_again(meeting: Meeting, form: RegistrationForm, instant: datetime) -> tuple[str, int]:
+    """The same page with what was typed and what is to be corrected, or what became of the meeting."""
+    seen = queries.seen_meeting(meeting.code, instant)
+    page = _meeting_page(
+        meeting,
+        seen.phase,
+        form=form,
+        full=seen.is_open and queries.is_full(seen, instant),
+        cards=() if seen.is_open else queries.cards(instant),
+        places=queries.places(),
+        refused=not seen.is_open,
+    )
+    return page, form.status if seen.is_open else UNPROCESSABLE
+
+
+@blueprint.get("/rencontres/<code>/merci")
+def thanks(code: str) -> str:
+    """The same words whatever is stored about a person."""
+    return render_template(
+        "registrations/thanks.html",
+        meeting=get_public_meeting(code),
+        contact=request.args.get("contact", ""),
+        is_waiting="attente" in request.args,
+    )
+
+
+@blueprint.get("/accessibilite")
+def accessibility() -> str:
+    """How far the site can be used by everybody, and whom to tell when it cannot."""
+    return render_template("front/accessibility.html")
+
+
+@blueprint.get("/theme.css")
+def theme() -> Response:
+    """The zone's colours."""
+    sheet = theme_css(the_zone().colours)
+    response = Response(sheet, content_type="text/css; charset=utf-8")
+    response.set_etag(hashlib.sha256(sheet.encode()).hexdigest()[:16])
+    response.cache_control.public = True
+    response.cache_control.max_age = AN_HOUR
+    response.make_conditional(request)
+    return response
