@@ -32,6 +32,8 @@ PAGES = (
     "cafepol.registrations.staff_views",
     "cafepol.invitations.staff_views",
     "cafepol.concerns.staff_views",
+    "cafepol.concerns.step_views",
+    "cafepol.concerns.telling_views",
     "cafepol.partners.staff_views",
     "cafepol.staff.staff_views",
     "cafepol.flyers.staff_views",

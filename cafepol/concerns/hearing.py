@@ -1,55 +1,30 @@
-"""Noting a concern: number, owner, promises, and the mail that tells each person what happens now."""
+"""Noting a concern, or one more person who raised it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cafepol.accounts import audit
-from cafepol.concerns import mails, transitions
-from cafepol.concerns.deadlines import Promise, promise_date
-from cafepol.concerns.debts import Channel, RaiserKind
+from cafepol.concerns import transitions
+from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import LINE, Concern, ConcernSerial, Raiser
 from cafepol.concerns.queries import chief_officer
+from cafepol.concerns.raising import RaiserDraft, make_raiser, tell_what_follows
 from cafepol.concerns.records import TEXT, Entry, Feedback
 from cafepol.concerns.transitions import Actor, Orientation, Outcome, State
+from cafepol.concerns.versions import claim_version
 from cafepol.concerns.wording import said, said_line
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
-from cafepol.core.links import Purpose, issue_link
-from cafepol.core.text import normal_mail, normal_phone
 from cafepol.meetings.models import Meeting
-from cafepol.messages.operations import Recipient, post_message
-from cafepol.registrations.models import Registration
 from cafepol.staff.models import Officer
 from cafepol.staff.queries import officer_of_quarter
 from cafepol.zone.models import Commune, Quarter, Theme
-from cafepol.zone.queries import closed_days, the_zone
 
-LINK_DAYS = 365
 REFERENCE = 60
-ADDRESS = 300
-_LONGEST_CLOSURE = timedelta(days=120)
 _NO_FACTS = "Écrivez ce que la personne a dit."
-
-
-@dataclass(frozen=True)
-class RaiserDraft:
-    """Somebody who raised it, as typed. `channel` none: no feedback wanted.
-
-    Without `heard_on` it was heard on the meeting's day, or today. A registration of the concern's meeting
-    lends its name, mail and telephone where nothing else is typed.
-    """
-
-    kind: RaiserKind = RaiserKind.PERSON
-    channel: Channel = Channel.NONE
-    name: str = ""
-    mail: str = ""
-    phone: str = ""
-    address: str = ""
-    registration: Registration | None = None
-    heard_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +52,7 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     """
     transitions.check_may_log(by.roles, draft.orientation)
     concern = _concern(draft, by=by, now=now)
-    raisers = [_raiser(each, draft, today=today) for each in draft.raisers]
+    raisers = [make_raiser(each, draft.meeting, today=today) for each in draft.raisers]
     if not raisers:
         raise Refused("Notez qui l’a dit, ou « quelqu’un qui ne donne pas son nom ».", field="name")
     concern.owner = _owner(draft)
@@ -90,9 +65,31 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     if settled:
         _settle(concern, settled, by=by, now=now, today=today)
     for raiser in raisers:
-        _tell_what_follows(concern, raiser, settled=bool(settled), now=now)
+        tell_what_follows(concern, raiser, settled=bool(settled), now=now)
     audit.record("concern_logged", account_id=by.account_id, now=now, subject="concern", subject_id=concern.id)
     return concern
+
+
+def add_raiser(concern: Concern, given: RaiserDraft, *, by: Actor, now: datetime, today: date) -> Raiser:
+    """One more person who says the same, with a promise of their own; an open closing form becomes stale.
+
+    Raises Refused at the field to correct, or when the concern is not open any more.
+    """
+    transitions.check_may_log(by.roles, Orientation.CONCERN)
+    if not concern.is_open:
+        raise Refused("Cette doléance n’est plus ouverte. Notez-en une nouvelle.")
+    raiser = make_raiser(given, concern.meeting, today=today)
+    claim_version(concern, concern.version)
+    concern.raisers.append(raiser)
+    if concern.status is State.FEEDBACK_DUE and raiser.waits:
+        concern.next_step = "Donner les retours"
+    concern.next_on = min(day for day in (concern.next_on, raiser.promised_on) if day)
+    db.session.flush()
+    tell_what_follows(concern, raiser, settled=False, now=now)
+    audit.record(
+        "raiser_added", account_id=by.account_id, now=now, subject="concern", subject_id=concern.id, raiser=raiser.id
+    )
+    return raiser
 
 
 def _concern(draft: ConcernDraft, *, by: Actor, now: datetime) -> Concern:
@@ -130,73 +127,6 @@ def _concern(draft: ConcernDraft, *, by: Actor, now: datetime) -> Concern:
 
 def _plain_title(theme: str, place: str) -> str:
     return f"{theme}, {place}" if place else theme
-
-
-def _raiser(given: RaiserDraft, draft: ConcernDraft, *, today: date) -> Raiser:
-    person = _contact(given, draft)
-    day = given.heard_on or (draft.meeting.day if draft.meeting else today)
-    if day > today:
-        raise Refused("Cette date est encore à venir.", field="heard_on")
-    days = the_zone().promise_days
-    promise = _promise(day, days)
-    person.heard_on, person.promised_on, person.promise_days = day, promise.due_on, days
-    person.skipped = [[skipped.isoformat(), reason] for skipped, reason in promise.skipped]
-    person.feedbacks, person.attempts, person.impossible = [], [], None
-    _check_channel(person)
-    return person
-
-
-def _promise(heard_on: date, days: int) -> Promise:
-    """The promise, with the closed days of a stretch that is long enough to hold it."""
-    end = heard_on + timedelta(days=2 * days) + _LONGEST_CLOSURE
-    while True:
-        promise = promise_date(heard_on, days, closed_days(heard_on, end))
-        if promise.due_on <= end:
-            return promise
-        end = promise.due_on + _LONGEST_CLOSURE
-
-
-def _contact(given: RaiserDraft, draft: ConcernDraft) -> Raiser:
-    known = given.registration
-    if known is not None and (draft.meeting is None or known.meeting_id != draft.meeting.id):
-        raise Refused("Cette inscription est pour une autre rencontre.", field="registration")
-    raiser = Raiser(kind=given.kind, channel=given.channel, wants_feedback=given.channel is not Channel.NONE)
-    raiser.registration = known
-    if given.kind is RaiserKind.ANONYMOUS:
-        if known is not None or given.name or given.mail or given.phone or given.address:
-            raise Refused("Qui ne donne pas son nom ne laisse pas non plus d’adresse.", field="name")
-        return raiser
-    raiser.name = said_line(given.name, field="name", maximum=LINE) or _known_name(known) or None
-    raiser.mail = normal_mail(given.mail) if given.mail.strip() else (known.mail if known else None)
-    raiser.phone = normal_phone(given.phone) if given.phone.strip() else (known.phone if known else None)
-    raiser.address = said(given.address, field="address", maximum=ADDRESS) or None
-    return raiser
-
-
-def _known_name(registration: Registration | None) -> str:
-    if registration is None:
-        return ""
-    return registration.name or f"l’inscription {registration.reference}"
-
-
-_MISSING = {
-    Channel.MAIL: ("mail", "Notez l’adresse e-mail à laquelle répondre."),
-    Channel.LETTER: ("address", "Notez l’adresse à laquelle envoyer la lettre."),
-    Channel.PHONE: ("phone", "Notez le numéro auquel rappeler."),
-}
-
-
-def _check_channel(raiser: Raiser) -> None:
-    """Feedback can be owed only in a way that can work. Somebody without a name may still wait: that is said later."""
-    if raiser.kind == RaiserKind.ANONYMOUS or not raiser.wants_feedback:
-        return
-    if not raiser.name:
-        raise Refused("Notez le nom de la personne qui attend un retour.", field="name")
-    field, sentence = _MISSING.get(Channel(raiser.channel), ("", ""))
-    if field and not getattr(raiser, field):
-        raise Refused(sentence, field=field)
-    if raiser.channel == Channel.MEETING and raiser.registration is None:
-        raise Refused("Sans inscription à cette rencontre, choisissez une autre façon de répondre.", field="channel")
 
 
 def _owner(draft: ConcernDraft) -> Officer:
@@ -238,19 +168,3 @@ def _settle(concern: Concern, settled: str, *, by: Actor, now: datetime, today: 
                 Feedback(given_on=day, channel=channel, text=settled, author_id=by.account_id, created_at=now)
             )
     db.session.flush()
-
-
-def _tell_what_follows(concern: Concern, raiser: Raiser, *, settled: bool, now: datetime) -> None:
-    if not raiser.mail or not raiser.wants_feedback:
-        return
-    token = issue_link(Purpose.FOLLOWUP, raiser.id, expires_at=now + timedelta(days=LINK_DAYS))
-    post_message(
-        mails.heard(concern, raiser, token, settled=settled),
-        to=Recipient(name=raiser.name or "", mail=raiser.mail),
-        kind="concern_heard",
-        unique_key=f"concern_heard:{raiser.id}",
-        now=now,
-        meeting_id=concern.meeting_id,
-        commissariat_id=concern.commune.commissariat_id,
-        officer_id=concern.owner_id,
-    )

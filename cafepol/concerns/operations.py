@@ -6,19 +6,18 @@ Each step takes the version that its page showed; Stale is raised when somebody 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import update
-from sqlalchemy.orm.attributes import set_committed_value
-
 from cafepol.accounts import audit
 from cafepol.concerns import debts, transitions
-from cafepol.concerns.hearing import ConcernDraft, RaiserDraft, log_concern
+from cafepol.concerns.hearing import ConcernDraft, add_raiser, log_concern
 from cafepol.concerns.models import LINE, SUMMARY, Concern
+from cafepol.concerns.raising import RaiserDraft
 from cafepol.concerns.records import TEXT, Entry
 from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
 from cafepol.concerns.transitions import CHIEF, VOID_REASONS, Action, Actor, Outcome
+from cafepol.concerns.versions import claim_version
 from cafepol.concerns.wording import said, said_line
 from cafepol.core.db import db
-from cafepol.core.errors import Refused, Stale
+from cafepol.core.errors import Refused
 from cafepol.staff.models import Officer
 
 __all__ = [
@@ -26,6 +25,7 @@ __all__ = [
     "ConcernDraft",
     "RaiserDraft",
     "add_attempt",
+    "add_raiser",
     "back_to_work",
     "close_concern",
     "give_feedback",
@@ -113,7 +113,7 @@ def hand_over(concerns: Sequence[Concern], *, to: Officer, by: Actor, now: datet
             raise Refused("Choisissez quelqu’un de ce commissariat.", field="officer")
         if not concern.is_orphan:
             raise Refused("Cette doléance a encore son responsable.")
-        _claim(concern, concern.version)
+        claim_version(concern, concern.version)
         concern.owner = to
         _write(concern, "handed_over", f"Désormais chez {to.name}.", by=by, now=now)
     return len(concerns)
@@ -129,22 +129,8 @@ def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datet
 
 
 def _move(concern: Concern, action: Action, *, version: int, by: Actor, outcome: Outcome | None = None) -> None:
-    _claim(concern, version)
+    claim_version(concern, version)
     concern.state = transitions.check(concern.status, action, by.roles, outcome)
-
-
-def _claim(concern: Concern, version: int) -> None:
-    """Take the next version, in the database itself, so that of two forms one is told to look again."""
-    taken = db.session.execute(
-        update(Concern)
-        .where(Concern.id == concern.id, Concern.version == version)
-        .values(version=version + 1)
-        .returning(Concern.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if taken is None:
-        raise Stale("Quelqu’un d’autre a enregistré entre-temps. Comparez, puis recommencez.")
-    set_committed_value(concern, "version", version + 1)
 
 
 def _check_nobody_waits(concern: Concern) -> None:

@@ -34,7 +34,9 @@ _HEAD = (
     joinedload(Concern.theme),
     joinedload(Concern.owner),
 )
-_MEETING = joinedload(Concern.meeting).options(joinedload(Meeting.quarter), joinedload(Meeting.commune))
+_MEETING = joinedload(Concern.meeting).options(
+    joinedload(Meeting.quarter), joinedload(Meeting.commune), selectinload(Meeting.co_hosts), joinedload(Meeting.host)
+)
 _WHOLE: tuple[ExecutableOption, ...] = (
     *_HEAD,
     _MEETING,

@@ -67,6 +67,10 @@ class Feedback(Base):
             was_present=was_present,
         )
 
+    def counts(self, *, was_present: bool) -> bool:
+        """Whether it discharges the debt to its raiser."""
+        return debts.counts_on(self.told(was_present=was_present)) is not None
+
 
 class Attempt(Base):
     """One try to reach a raiser, without success."""

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from cafepol.accounts import audit
 from cafepol.concerns import mails, transitions
 from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind, check_given_on, check_impossible
-from cafepol.concerns.hearing import LINK_DAYS
 from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.raising import LINK_DAYS
 from cafepol.concerns.records import TEXT, Attempt, Feedback, Impossible
 from cafepol.concerns.transitions import Actor
 from cafepol.concerns.wording import said

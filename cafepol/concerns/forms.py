@@ -1,0 +1,167 @@
+"""What is typed about a concern. The rules of what may be typed are the operations'."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import DateField, IntegerField, RadioField, SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from cafepol.concerns import labels
+from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind
+from cafepol.concerns.models import SUMMARY
+from cafepol.concerns.raising import ADDRESS, RaiserDraft
+from cafepol.concerns.transitions import VOID_REASONS, Outcome
+from cafepol.core.filters import sentence
+from cafepol.core.forms import StaffForm, line, paragraph, required
+from cafepol.staff.models import Officer
+
+FROM_LIST = "Choisissez une réponse de la liste."
+VERSION_MAX = 2**31 - 1
+
+
+def day_field(label: str, *, need: str = "", **kwargs: Any) -> DateField:
+    """A day, as the browser's own calendar gives it."""
+    validators = [required(need)] if need else [Optional()]
+    wrong = "Écrivez la date comme ceci : 2027-01-12"
+    return DateField(label, validators=validators, format="%Y-%m-%d", invalid_value_message=wrong, **kwargs)
+
+
+def radio(label: str, choices: Any, *, need: str = "", **kwargs: Any) -> RadioField:
+    """One answer of a few; without `need` it may stay empty."""
+    validators = [required(need)] if need else [Optional()]
+    named = [SelectChoice(str(key), sentence(text)) for key, text in dict(choices).items()]
+    return RadioField(label, choices=named, validators=validators, invalid_choice_message=FROM_LIST, **kwargs)
+
+
+class VersionedForm(StaffForm):
+    """A form that changes a concern: it carries the version that its page showed."""
+
+    version = IntegerField(
+        widget=HiddenInput(),
+        validators=[required(FROM_LIST), NumberRange(1, VERSION_MAX, FROM_LIST)],
+        invalid_value_message=FROM_LIST,
+    )
+
+    def renew(self, version: int) -> None:
+        """Carry the present version: saving again is then done knowingly."""
+        self.version.raw_data, self.version.data = None, version
+
+
+class StartForm(VersionedForm):
+    """The follow-up begins."""
+
+    next_step = line("Prochaine étape", need="Écrivez la prochaine étape.")
+    next_on = day_field("Pour quel jour ?", need="Choisissez un jour.")
+
+
+class ConcludeForm(VersionedForm):
+    """What was decided."""
+
+    decided = paragraph("Ce qui a été décidé", need="Écrivez ce qui a été décidé.")
+    outcome = radio("Résultat proposé", labels.OUTCOMES, need="Choisissez le résultat.")
+
+
+class ReturnForm(VersionedForm):
+    """Take it up again."""
+
+    reason = paragraph("Pourquoi reprendre ?", need="Écrivez pourquoi il faut reprendre.")
+
+
+class CloseForm(VersionedForm):
+    """The closing, with a summary that may be published."""
+
+    outcome = radio("Résultat", labels.OUTCOMES, need="Choisissez le résultat.")
+    summary = paragraph("Résumé", need="Écrivez en une phrase ce qui a été fait, sans aucun nom.", maximum=SUMMARY)
+
+    def offer(self, outcomes: Sequence[Outcome]) -> None:
+        """Show only the outcomes with which this person may close; the rule itself is checked by the operation."""
+        self.outcome.choices = [SelectChoice(str(each), sentence(labels.OUTCOMES[each])) for each in outcomes]
+
+
+class VoidForm(VersionedForm):
+    """An error or a duplicate."""
+
+    void_reason = radio("Pourquoi annuler ?", VOID_REASONS, need="Choisissez pourquoi.")
+
+
+class NoteForm(StaffForm):
+    """A line in the history, for one reader."""
+
+    compartment = radio(
+        "Qui pourra le lire ?",
+        {"internal": "Équipe", "resident": "Habitant"},
+        need="Choisissez qui pourra le lire.",
+        default="internal",
+    )
+    text = paragraph("Ce que vous avez fait", need="Écrivez ce que vous avez fait.")
+
+
+class FeedbackForm(StaffForm):
+    """Feedback to one person; a mail is shown once more before it leaves."""
+
+    channel = radio(
+        "Comment ?", {key: text for key, text in labels.CHANNELS.items() if key is not Channel.NONE}, need=FROM_LIST
+    )
+    text = paragraph("Ce que vous répondez", need="Écrivez ce que vous avez dit, ou ce que vous répondez.")
+    given_on = day_field("Dit quel jour ?")
+
+
+class AttemptForm(StaffForm):
+    """A try without success."""
+
+    tried_on = day_field("Essayé quel jour ?", need="Choisissez un jour.")
+
+
+class ImpossibleForm(StaffForm):
+    """Why feedback cannot be given."""
+
+    code = radio("Pourquoi le retour est-il impossible ?", labels.IMPOSSIBLE, need="Choisissez pourquoi.")
+
+    @property
+    def reason(self) -> ImpossibleCode:
+        """The reason, from a form that validated."""
+        return ImpossibleCode(self.code.data)
+
+
+class PostedForm(StaffForm):
+    """The day a letter went to the post."""
+
+    posted_on = day_field("Postée quel jour ?", need="Choisissez un jour.")
+
+
+class HandOverForm(StaffForm):
+    """Who takes over what somebody left behind."""
+
+    officer = SelectField(
+        "Nouveau responsable", coerce=int, invalid_value_message=FROM_LIST, invalid_choice_message=FROM_LIST
+    )
+
+    def offer(self, officers: Sequence[Officer]) -> None:
+        """Who may take over."""
+        self.officer.choices = [SelectChoice(str(each.id), each.full_name) for each in officers]
+
+
+class RaiserForm(StaffForm):
+    """Somebody who says the same."""
+
+    kind = radio("Qui l’a dit ?", labels.RAISER_KINDS, need=FROM_LIST, default=RaiserKind.PERSON.value)
+    name = line("Nom")
+    channel = radio("Quel retour veut cette personne ?", labels.CHANNELS, need=FROM_LIST)
+    mail = line("Adresse e-mail", maximum=254)
+    phone = line("Téléphone", maximum=30)
+    address = paragraph("Adresse postale", maximum=ADDRESS)
+    heard_on = day_field("Dit quel jour ?")
+
+    def raiser(self) -> RaiserDraft:
+        """What the operations take, from a form that validated."""
+        return RaiserDraft(
+            kind=RaiserKind(self.kind.data),
+            channel=Channel(self.channel.data),
+            name=self.name.data or "",
+            mail=self.mail.data or "",
+            phone=self.phone.data or "",
+            address=self.address.data or "",
+            heard_on=self.heard_on.data,
+        )

@@ -1,0 +1,108 @@
+"""Which concerns a signed-in person sees, as whom they act on them, and the trail of what they looked at.
+
+An officer: the concerns they own, of their quarters, of their meetings. A chief: those of the commissariat.
+For everybody else a concern does not exist.
+"""
+
+from flask import g
+
+from cafepol.accounts import audit
+from cafepol.accounts.guards import current_viewer
+from cafepol.accounts.roles import Role
+from cafepol.concerns.models import Concern
+from cafepol.concerns.queries import Scope, find_concern_id, get_concern
+from cafepol.concerns.transitions import CHIEF, OFFICER, Actor
+from cafepol.core.clock import now
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound
+from cafepol.meetings.guards import own_officer
+from cafepol.meetings.models import Meeting
+
+STAFF = (Role.OFFICER, Role.CHIEF)
+
+_CACHED = "cafepol_concern_scope"
+
+
+def current_scope() -> Scope:
+    """What the signed-in person sees of the concerns. Read once per request."""
+    if _CACHED not in g:
+        viewer, officer = current_viewer(), own_officer()
+        active = officer is not None and officer.is_active and viewer.has(*STAFF)
+        scope = Scope(
+            officer_id=officer.id if officer and active else None,
+            quarter_ids=frozenset(quarter.id for quarter in officer.quarters) if officer and active else frozenset(),
+            chief_of=viewer.places(Role.CHIEF),
+        )
+        setattr(g, _CACHED, scope)
+    found: Scope = g.get(_CACHED)
+    return found
+
+
+def current_actor(commissariat_id: int, *, meeting: Meeting | None = None) -> Actor:
+    """As whom the signed-in person notes a concern there: an officer of the commissariat, or a host of the meeting.
+
+    Raises NotFound for everybody else but the chief.
+    """
+    viewer, officer_id = current_viewer(), current_scope().officer_id
+    roles = set()
+    if commissariat_id in viewer.places(Role.OFFICER) or _is_host(meeting, officer_id):
+        roles.add(OFFICER)
+    if commissariat_id in viewer.places(Role.CHIEF):
+        roles.add(CHIEF)
+    if not roles:
+        raise NotFound
+    return Actor(viewer.account_id, frozenset(roles))
+
+
+def actor_on(concern: Concern) -> Actor:
+    """As whom the signed-in person acts on a concern that they see: who owns it acts as its officer, chief or not."""
+    scope = current_scope()
+    roles = set()
+    if scope.officer_id is not None and (
+        concern.owner_id == scope.officer_id
+        or concern.quarter_id in scope.quarter_ids
+        or _is_host(concern.meeting, scope.officer_id)
+    ):
+        roles.add(OFFICER)
+    if concern.commune.commissariat_id in scope.chief_of:
+        roles.add(CHIEF)
+    return Actor(current_viewer().account_id, frozenset(roles))
+
+
+def _is_host(meeting: Meeting | None, officer_id: int | None) -> bool:
+    return meeting is not None and officer_id in {officer.id for officer in meeting.hosts}
+
+
+def shown_concern(number: str, *, action: str = "concern_viewed") -> Concern:
+    """A concern about to be shown on a GET: on the audit trail before it is read. Raises NotFound."""
+    concern_id = find_concern_id(number, current_scope())
+    if concern_id is None:
+        raise NotFound
+    return _show(number, concern_id, action)
+
+
+def writable_concern(number: str) -> Concern:
+    """A concern about to be changed: the change itself goes on the audit trail. Raises NotFound."""
+    return get_concern(number, current_scope())
+
+
+def shown_again(concern: Concern) -> Concern:
+    """The concern as the database has it, after a refused change was undone, on the audit trail like any other view."""
+    number, concern_id = concern.number, concern.id
+    current_scope()
+    db.session.rollback()
+    return _show(number, concern_id, "concern_viewed")
+
+
+def _show(number: str, concern_id: int, action: str) -> Concern:
+    audit.record_view(
+        action, account_id=current_viewer().account_id, now=now(), subject="concern", subject_id=concern_id
+    )
+    return get_concern(number, current_scope())
+
+
+def note_list_shown(numbers: list[str]) -> None:
+    """Put a list of concerns on the audit trail: their numbers, nothing of what they say."""
+    audit.record_view(
+        "concerns_listed", account_id=current_viewer().account_id, now=now(), subject="concern", numbers=numbers
+    )

@@ -1,0 +1,124 @@
+"""The people who raised a concern: how they are reached, what is promised, and the mail that says what happens now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cafepol.concerns import mails
+from cafepol.concerns.deadlines import Promise, promise_date
+from cafepol.concerns.debts import Channel, RaiserKind
+from cafepol.concerns.models import LINE, Concern, Raiser
+from cafepol.concerns.wording import said, said_line
+from cafepol.core.errors import Refused
+from cafepol.core.links import Purpose, issue_link
+from cafepol.core.text import normal_mail, normal_phone
+from cafepol.meetings.models import Meeting
+from cafepol.messages.operations import Recipient, post_message
+from cafepol.registrations.models import Registration
+from cafepol.zone.queries import closed_days, the_zone
+
+LINK_DAYS = 365
+ADDRESS = 300
+_LONGEST_CLOSURE = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class RaiserDraft:
+    """Somebody who raised it, as typed. `channel` none: no feedback wanted.
+
+    Without `heard_on` it was heard on the meeting's day, or today. A registration of the concern's meeting
+    lends its name, mail and telephone where nothing else is typed.
+    """
+
+    kind: RaiserKind = RaiserKind.PERSON
+    channel: Channel = Channel.NONE
+    name: str = ""
+    mail: str = ""
+    phone: str = ""
+    address: str = ""
+    registration: Registration | None = None
+    heard_on: date | None = None
+
+
+def make_raiser(given: RaiserDraft, meeting: Meeting | None, *, today: date) -> Raiser:
+    """The raiser of a draft, with the promise that is made now. Raises Refused at the field to correct."""
+    person = _contact(given, meeting)
+    day = given.heard_on or (meeting.day if meeting else today)
+    if day > today:
+        raise Refused("Cette date est encore à venir.", field="heard_on")
+    days = the_zone().promise_days
+    promise = _promise(day, days)
+    person.heard_on, person.promised_on, person.promise_days = day, promise.due_on, days
+    person.skipped = [[skipped.isoformat(), reason] for skipped, reason in promise.skipped]
+    person.feedbacks, person.attempts, person.impossible = [], [], None
+    _check_channel(person)
+    return person
+
+
+def _promise(heard_on: date, days: int) -> Promise:
+    """The promise, with the closed days of a stretch that is long enough to hold it."""
+    end = heard_on + timedelta(days=2 * days) + _LONGEST_CLOSURE
+    while True:
+        promise = promise_date(heard_on, days, closed_days(heard_on, end))
+        if promise.due_on <= end:
+            return promise
+        end = promise.due_on + _LONGEST_CLOSURE
+
+
+def _contact(given: RaiserDraft, meeting: Meeting | None) -> Raiser:
+    known = given.registration
+    if known is not None and (meeting is None or known.meeting_id != meeting.id):
+        raise Refused("Cette inscription est pour une autre rencontre.", field="registration")
+    raiser = Raiser(kind=given.kind, channel=given.channel, wants_feedback=given.channel is not Channel.NONE)
+    raiser.registration = known
+    if given.kind is RaiserKind.ANONYMOUS:
+        if known is not None or given.name or given.mail or given.phone or given.address:
+            raise Refused("Qui ne donne pas son nom ne laisse pas non plus d’adresse.", field="name")
+        return raiser
+    raiser.name = said_line(given.name, field="name", maximum=LINE) or _known_name(known) or None
+    raiser.mail = normal_mail(given.mail) if given.mail.strip() else (known.mail if known else None)
+    raiser.phone = normal_phone(given.phone) if given.phone.strip() else (known.phone if known else None)
+    raiser.address = said(given.address, field="address", maximum=ADDRESS) or None
+    return raiser
+
+
+def _known_name(registration: Registration | None) -> str:
+    if registration is None:
+        return ""
+    return registration.name or f"l’inscription {registration.reference}"
+
+
+_MISSING = {
+    Channel.MAIL: ("mail", "Notez l’adresse e-mail à laquelle répondre."),
+    Channel.LETTER: ("address", "Notez l’adresse à laquelle envoyer la lettre."),
+    Channel.PHONE: ("phone", "Notez le numéro auquel rappeler."),
+}
+
+
+def _check_channel(raiser: Raiser) -> None:
+    """Feedback can be owed only in a way that can work. Somebody without a name may still wait: that is said later."""
+    if raiser.kind == RaiserKind.ANONYMOUS or not raiser.wants_feedback:
+        return
+    if not raiser.name:
+        raise Refused("Notez le nom de la personne qui attend un retour.", field="name")
+    field, sentence = _MISSING.get(Channel(raiser.channel), ("", ""))
+    if field and not getattr(raiser, field):
+        raise Refused(sentence, field=field)
+    if raiser.channel == Channel.MEETING and raiser.registration is None:
+        raise Refused("Sans inscription à cette rencontre, choisissez une autre façon de répondre.", field="channel")
+
+
+def tell_what_follows(concern: Concern, raiser: Raiser, *, settled: bool, now: datetime) -> None:
+    """Mail whoever left an address and waits: by when, and where to look. None of the concern's text."""
+    if not raiser.mail or not raiser.wants_feedback:
+        return
+    token = issue_link(Purpose.FOLLOWUP, raiser.id, expires_at=now + timedelta(days=LINK_DAYS))
+    post_message(
+        mails.heard(concern, raiser, token, settled=settled),
+        to=Recipient(name=raiser.name or "", mail=raiser.mail),
+        kind="concern_heard",
+        unique_key=f"concern_heard:{raiser.id}",
+        now=now,
+        meeting_id=concern.meeting_id,
+        commissariat_id=concern.commune.commissariat_id,
+        officer_id=concern.owner_id,
+    )

@@ -1,0 +1,171 @@
+"""The staff's pages about concerns: the board, noting one, and the page of one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.concerns import guards, labels, operations
+from cafepol.concerns.board import Board
+from cafepol.concerns.deadlines import Lane, weeks
+from cafepol.concerns.forms import HandOverForm, NoteForm, PostedForm
+from cafepol.concerns.guards import STAFF
+from cafepol.concerns.history import history
+from cafepol.concerns.models import Concern
+from cafepol.concerns.noting_forms import ConcernForm
+from cafepol.concerns.queries import PAGE, Filters, board_of, count_listed, listed
+from cafepol.concerns.step_forms import TITLES, step_forms
+from cafepol.concerns.transitions import OPEN, State, primary_action
+from cafepol.core import receipts
+from cafepol.core.clock import now, today
+from cafepol.core.errors import DomainError
+from cafepol.meetings.guards import readable_meeting
+from cafepol.meetings.models import Meeting
+from cafepol.staff.queries import officers_of
+from cafepol.zone import queries as zone
+
+blueprint = Blueprint("concerns_staff", __name__, url_prefix="/equipe/doleances")
+
+STATES = {"ouvertes": OPEN, "cloturees": frozenset({State.CLOSED}), "annulees": frozenset({State.VOIDED})}
+STATE_LABELS = {"ouvertes": "Ouvertes", "cloturees": "Clôturées", "annulees": "Annulées"}
+PAGE_MAX = 10_000
+DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; what the address asks wrongly is not asked."""
+
+    commune: int | None
+    theme: int | None
+    state: str
+    page: int
+
+    @property
+    def filters(self) -> Filters:
+        """The same, as the reads take it."""
+        return Filters(commune_id=self.commune, theme_id=self.theme, states=STATES[self.state])
+
+
+def _number(name: str) -> int | None:
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= DIGITS else None
+
+
+def _wanted() -> Wanted:
+    state = request.args.get("etat", "")
+    page = min(max(_number("page") or 1, 1), PAGE_MAX)
+    return Wanted(_number("commune"), _number("theme"), state if state in STATES else "ouvertes", page)
+
+
+@blueprint.get("")
+@staff_only(*STAFF)
+def index() -> Any:
+    """The board of what this person sees, then the list; a sentence first."""
+    scope, wanted = guards.current_scope(), _wanted()
+    board = board_of(scope, today=today(), filters=Filters(commune_id=wanted.commune, theme_id=wanted.theme))
+    if wanted.state == "ouvertes":
+        total, rows = board.open, list(board.slips[PAGE * (wanted.page - 1) : PAGE * wanted.page])
+    else:
+        total, rows = count_listed(scope, wanted.filters), listed(scope, wanted.filters, page=wanted.page)
+    guards.note_list_shown(sorted({slip.number for slip in (*board.slips, *rows)}))
+    return render_template(
+        "concerns/staff/index.html",
+        board=board, rows=rows, total=total, wanted=wanted, has_older=total > PAGE * wanted.page,
+        hand_over=_hand_over_form(board), Lane=Lane, labels=labels, state_labels=STATE_LABELS, today=today(),
+        communes=zone.communes(current_viewer().places(*STAFF)), themes=zone.themes(), is_chief=bool(scope.chief_of),
+    )  # fmt: skip
+
+
+def _hand_over_form(board: Board) -> HandOverForm | None:
+    """For a chief, when somebody left concerns behind."""
+    chief_of = guards.current_scope().chief_of
+    if not chief_of or not board.orphans:
+        return None
+    form = HandOverForm(formdata=None)
+    form.offer(officers_of(chief_of))
+    return form
+
+
+@blueprint.route("/nouvelle", methods=["GET", "POST"])
+@staff_only(*STAFF)
+def create() -> Any:
+    """Note what was heard, at a meeting (`?rencontre=CODE`) or outside any."""
+    code = request.args.get("rencontre")
+    meeting = readable_meeting(code) if code else None
+    form = _concern_form(meeting)
+    if form.validate_on_submit():
+        try:
+            return redirect(_create(form, meeting))
+        except DomainError as refusal:
+            form.refuse(refusal)
+    return render_template("concerns/staff/create.html", form=form, meeting=meeting, labels=labels), form.status
+
+
+def _concern_form(meeting: Meeting | None) -> ConcernForm:
+    places = {meeting.commune.commissariat_id} if meeting else current_viewer().places(*STAFF)
+    communes = zone.communes(places)
+    found = f"q{meeting.quarter_id}" if meeting and meeting.quarter_id else None
+    return ConcernForm(
+        zone.quarters(commissariat_ids=places), communes, zone.themes(),
+        data={"where": found, "heard_on": meeting.day if meeting else today()},
+    )  # fmt: skip
+
+
+def _create(form: ConcernForm, meeting: Meeting | None) -> str:
+    """Note it once, however often the form is sent; gives where to go."""
+    done = receipts.claim(form.key.data, now=now())
+    if done is not None:
+        return done
+    actor = guards.current_actor(form.commune.commissariat_id, meeting=meeting)
+    concern = operations.log_concern(form.draft(meeting), by=actor, now=now(), today=today())
+    flash(f"C’est noté sous le numéro {concern.number}. Responsable : {concern.owner.full_name}.")
+    mine = guards.actor_on(concern).roles
+    target = url_for("concerns_staff.detail", number=concern.number) if mine else url_for("concerns_staff.index")
+    receipts.settle(form.key.data, target)
+    return target
+
+
+@blueprint.get("/<number>")
+@staff_only(*STAFF)
+def detail(number: str) -> Any:
+    """One concern: where it stands, who waits, why this date, what happened, what comes next."""
+    return concern_page(guards.shown_concern(number))
+
+
+def concern_page(concern: Concern, **typed: Any) -> str:
+    """The page of a concern; `typed` are the forms that were just sent and refused, in place of fresh ones."""
+    actor = guards.actor_on(concern)
+    steps = step_forms(concern, actor, typed.pop("step", None))
+    proposed = primary_action(concern.status, someone_waits=bool(concern.waiting))
+    first = min(concern.waiting or concern.raisers, key=lambda raiser: raiser.promised_on)
+    context: dict[str, Any] = {
+        "concern": concern,
+        "actor": actor,
+        "steps": steps,
+        "titles": TITLES,
+        "primary": proposed if proposed in steps else None,
+        "first": first,
+        "weeks": weeks(first.heard_on, first.promised_on, first.skipped_days, today()),
+        "history": history(concern),
+        "note_form": NoteForm(formdata=None),
+        "posted": posted_forms(concern),
+        "refused": None,
+        "differences": [],
+        "labels": labels,
+        "today": today(),
+    }
+    return render_template("concerns/staff/detail.html", **(context | typed))
+
+
+def posted_forms(concern: Concern, typed: tuple[int, PostedForm] | None = None) -> dict[int, PostedForm]:
+    """A form for each letter that is not posted yet, by feedback id."""
+    letters = [
+        told.id for raiser in concern.raisers for told in raiser.feedbacks
+        if told.channel == "letter" and told.posted_on is None
+    ]  # fmt: skip
+    found = {each: PostedForm(formdata=None, data={"posted_on": today()}) for each in letters}
+    if typed is not None and typed[0] in found:
+        found[typed[0]] = typed[1]
+    return found

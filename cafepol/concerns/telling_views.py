@@ -1,0 +1,202 @@
+"""Feedback to one person: written or noted, sent after a last look, printed, posted; and the tries that failed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+
+from cafepol.accounts import audit
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.concerns import guards, labels, operations, pdf
+from cafepol.concerns.debts import Channel
+from cafepol.concerns.forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm, RaiserForm
+from cafepol.concerns.guards import STAFF
+from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.records import Feedback
+from cafepol.concerns.staff_views import concern_page, posted_forms
+from cafepol.core import receipts
+from cafepol.core.clock import now, today
+from cafepol.core.errors import DomainError, NotFound
+from cafepol.zone.queries import the_zone
+
+blueprint = Blueprint("concerns_telling", __name__, url_prefix="/equipe/doleances/<number>")
+
+
+def _raiser(concern: Concern, raiser_id: int) -> Raiser:
+    for raiser in concern.raisers:
+        if raiser.id == raiser_id:
+            return raiser
+    raise NotFound
+
+
+def _letter(concern: Concern, feedback_id: int) -> tuple[Raiser, Feedback]:
+    for raiser in concern.raisers:
+        for feedback in raiser.feedbacks:
+            if feedback.id == feedback_id and feedback.channel == Channel.LETTER:
+                return raiser, feedback
+    raise NotFound
+
+
+def _once(form: Any, concern: Concern, act: Callable[[], str]) -> Any:
+    """Act once, however often the form is sent, and go back to the concern."""
+    done = receipts.claim(form.key.data, now=now())
+    if done is not None:
+        return redirect(done)
+    flash(act())
+    target = url_for("concerns_staff.detail", number=concern.number, _anchor="retours")
+    receipts.settle(form.key.data, target)
+    return redirect(target)
+
+
+@blueprint.get("/personnes/<int:raiser_id>/retour")
+@staff_only(*STAFF)
+def feedback(number: str, raiser_id: int) -> Any:
+    """Write or note feedback to this person."""
+    concern = guards.shown_concern(number)
+    return _feedback_page(concern, _raiser(concern, raiser_id))
+
+
+def _feedback_page(concern: Concern, raiser: Raiser, **typed: Any) -> str:
+    wanted = raiser.channel if raiser.wants_feedback else None
+    start = {"channel": wanted, "text": concern.decided, "given_on": today()}
+    context: dict[str, Any] = {
+        "concern": concern,
+        "raiser": raiser,
+        "form": FeedbackForm(formdata=None, data=start),
+        "attempt": AttemptForm(formdata=None, data={"tried_on": today()}),
+        "impossible": ImpossibleForm(formdata=None),
+        "refused": None,
+        "labels": labels,
+        "today": today(),
+    }
+    return render_template("concerns/staff/feedback.html", **(context | typed))
+
+
+@blueprint.post("/personnes/<int:raiser_id>/retour")
+@staff_only(*STAFF)
+def give(number: str, raiser_id: int) -> Any:
+    """Give the feedback. A mail is shown once more first: nothing is stored nor sent until « Envoyer »."""
+    concern = guards.writable_concern(number)
+    raiser, form, step = _raiser(concern, raiser_id), FeedbackForm(), request.form.get("step")
+    if form.validate_on_submit() and step != "edit":
+        if form.channel.data == Channel.MAIL and raiser.mail and step != "send":
+            return _preview(concern, raiser, form)
+        try:
+            return _once(form, concern, lambda: _give(concern, raiser, form))
+        except DomainError as refused:
+            form.refuse(refused)
+    concern = guards.shown_again(concern)
+    refused_form = form if form.errors else None
+    return _feedback_page(concern, _raiser(concern, raiser_id), form=form, refused=refused_form), form.status
+
+
+def _preview(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
+    viewer = current_viewer()
+    audit.record("concern_viewed", account_id=viewer.account_id, now=now(), subject="concern", subject_id=concern.id)
+    return render_template("concerns/staff/preview.html", concern=concern, raiser=raiser, form=form)
+
+
+def _give(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
+    channel = Channel(form.channel.data)
+    operations.give_feedback(
+        concern, raiser, channel=channel, text=form.text.data, given_on=form.given_on.data,
+        by=guards.actor_on(concern), now=now(), today=today(),
+    )  # fmt: skip
+    return {
+        Channel.MAIL: "Le courriel part. Il compte dès qu’il est remis.",
+        Channel.LETTER: "La lettre est prête. Imprimez-la, puis notez le jour où elle est postée.",
+    }.get(channel, "Le retour est noté.")
+
+
+@blueprint.post("/personnes/<int:raiser_id>/essai")
+@staff_only(*STAFF)
+def attempt(number: str, raiser_id: int) -> Any:
+    """Note a try without success."""
+    return _note_on_raiser(number, raiser_id, "attempt", AttemptForm(), _attempt)
+
+
+def _attempt(concern: Concern, raiser: Raiser, form: Any) -> str:
+    by = guards.actor_on(concern)
+    operations.add_attempt(concern, raiser, tried_on=form.tried_on.data, by=by, now=now(), today=today())
+    return "L’essai est noté."
+
+
+@blueprint.post("/personnes/<int:raiser_id>/impossible")
+@staff_only(*STAFF)
+def impossible(number: str, raiser_id: int) -> Any:
+    """Say why this person cannot be told."""
+    return _note_on_raiser(number, raiser_id, "impossible", ImpossibleForm(), _impossible)
+
+
+def _impossible(concern: Concern, raiser: Raiser, form: Any) -> str:
+    operations.mark_impossible(concern, raiser, code=form.reason, by=guards.actor_on(concern), now=now())
+    return "C’est noté : ce retour est impossible."
+
+
+def _note_on_raiser(
+    number: str, raiser_id: int, name: str, form: Any, act: Callable[[Concern, Raiser, Any], str]
+) -> Any:
+    concern = guards.writable_concern(number)
+    raiser = _raiser(concern, raiser_id)
+    if form.validate_on_submit():
+        try:
+            return _once(form, concern, lambda: act(concern, raiser, form))
+        except DomainError as refused:
+            form.refuse(refused)
+    concern = guards.shown_again(concern)
+    return _feedback_page(concern, _raiser(concern, raiser_id), refused=form, **{name: form}), form.status
+
+
+@blueprint.route("/personnes/nouvelle", methods=["GET", "POST"])
+@staff_only(*STAFF)
+def add_raiser(number: str) -> Any:
+    """One more person who says the same."""
+    if request.method == "GET":
+        concern, form = guards.shown_concern(number), RaiserForm(data={"heard_on": today()})
+        return render_template("concerns/staff/raiser.html", concern=concern, form=form)
+    concern, form = guards.writable_concern(number), RaiserForm()
+    if form.validate_on_submit():
+        try:
+            return _once(form, concern, lambda: _add(concern, form))
+        except DomainError as refused:
+            form.refuse(refused)
+    return render_template("concerns/staff/raiser.html", concern=guards.shown_again(concern), form=form), form.status
+
+
+def _add(concern: Concern, form: RaiserForm) -> str:
+    by = guards.actor_on(concern)
+    raiser = operations.add_raiser(concern, form.raiser(), by=by, now=now(), today=today())
+    return f"C’est noté. {raiser.label[:1].upper()}{raiser.label[1:]} a sa propre date promise."
+
+
+@blueprint.get("/lettres/<int:feedback_id>.pdf")
+@staff_only(*STAFF)
+def letter(number: str, feedback_id: int) -> Response:
+    """The letter to print; printing it discharges nothing yet."""
+    concern = guards.shown_concern(number, action="letter_printed")
+    raiser, told = _letter(concern, feedback_id)
+    content = pdf.feedback_letter(concern, raiser, told, the_zone())
+    name = f"{concern.number}-{feedback_id}.pdf"
+    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}"})
+
+
+@blueprint.post("/lettres/<int:feedback_id>/postee")
+@staff_only(*STAFF)
+def posted(number: str, feedback_id: int) -> Any:
+    """The letter went to the post: now it counts."""
+    concern, form = guards.writable_concern(number), PostedForm()
+    _, told = _letter(concern, feedback_id)
+    if form.validate_on_submit():
+        try:
+            return _once(form, concern, lambda: _post(concern, told, form))
+        except DomainError as refused:
+            form.refuse(refused)
+    concern = guards.shown_again(concern)
+    again = posted_forms(concern, (feedback_id, form))
+    return concern_page(concern, posted=again, refused=form), form.status
+
+
+def _post(concern: Concern, told: Feedback, form: PostedForm) -> str:
+    by = guards.actor_on(concern)
+    operations.mark_posted(concern, told, posted_on=form.posted_on.data, by=by, now=now(), today=today())
+    return "La lettre est notée comme postée. Le retour compte."

@@ -1,0 +1,106 @@
+import pytest
+
+from cafepol.concerns import transitions
+from cafepol.concerns.transitions import CHIEF, OFFICER, TABLE, Action, Orientation, Outcome, State
+from cafepol.core.errors import Refused
+
+S, A = State, Action
+# written by hand after the specification: (state, action, role, outcome or None) -> next state
+ALLOWED = {
+    (S.HEARD, A.START, OFFICER): S.IN_PROGRESS,
+    (S.HEARD, A.START, CHIEF): S.IN_PROGRESS,
+    (S.HEARD, A.CONCLUDE, OFFICER): S.FEEDBACK_DUE,
+    (S.IN_PROGRESS, A.CONCLUDE, OFFICER): S.FEEDBACK_DUE,
+    (S.FEEDBACK_DUE, A.RETURN, OFFICER): S.IN_PROGRESS,
+    (S.FEEDBACK_DUE, A.RETURN, CHIEF): S.IN_PROGRESS,
+    (S.HEARD, A.VOID, CHIEF): S.VOIDED,
+    (S.IN_PROGRESS, A.VOID, CHIEF): S.VOIDED,
+}
+ROLES = (OFFICER, CHIEF, "reception", "directorate", "communication", "administrator", "dpo")
+
+
+def expected(state, action, role, outcome):
+    if action is A.CLOSE:
+        who = CHIEF if outcome is Outcome.UNRESOLVED else OFFICER
+        return S.CLOSED if state is S.FEEDBACK_DUE and role == who else None
+    return ALLOWED.get((state, action, role))
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("state", list(State))
+def test_nothing_happens_outside_the_table(state, action, role, outcome):
+    target = expected(state, action, role, outcome)
+    if target is None:
+        with pytest.raises(Refused):
+            transitions.check(state, action, {role}, outcome)
+    else:
+        assert transitions.check(state, action, {role}, outcome) is target
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("state", list(State))
+def test_what_is_offered_is_what_is_allowed(state, role):
+    offered = {row.action for row in transitions.allowed(state, {role})}
+    assert offered == {a for a in Action if any(expected(state, a, role, outcome) for outcome in Outcome)}
+
+
+def test_roles_add_up():
+    assert transitions.closing_outcomes({OFFICER, CHIEF}) == tuple(Outcome)
+    assert transitions.closing_outcomes({CHIEF}) == (Outcome.UNRESOLVED,)
+    assert Outcome.UNRESOLVED not in transitions.closing_outcomes({OFFICER})
+    assert transitions.closing_outcomes({"dpo"}) == ()
+
+
+def test_without_a_solution_it_is_the_chief_who_closes():
+    with pytest.raises(Refused, match="chef de commissariat") as refusal:
+        transitions.check(S.FEEDBACK_DUE, A.CLOSE, {OFFICER}, Outcome.UNRESOLVED)
+    assert refusal.value.field == "outcome"
+
+
+def test_a_terminal_state_leads_nowhere():
+    assert not any({S.CLOSED, S.VOIDED} & row.sources for row in TABLE)
+
+
+def test_every_row_says_what_it_needs():
+    assert all(row.needs and row.roles for row in TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("orientation", list(Orientation))
+def test_an_officer_notes_concerns_and_what_is_recorded_elsewhere(role, orientation):
+    if role == OFFICER and orientation in {Orientation.CONCERN, Orientation.OFFENCE_TO_RECORD}:
+        transitions.check_may_log({role}, orientation)
+    else:
+        with pytest.raises(Refused):
+            transitions.check_may_log({role}, orientation)
+
+
+def test_a_complaint_or_an_emergency_is_told_where_to_go():
+    with pytest.raises(Refused, match="Comité P"):
+        transitions.check_may_log({OFFICER}, Orientation.COMPLAINT_AGAINST_POLICE)
+    with pytest.raises(Refused, match="101 ou le 112"):
+        transitions.check_may_log({OFFICER}, Orientation.EMERGENCY)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("state", list(State))
+def test_only_officer_and_chief_tell_and_never_once_it_is_voided(state, role):
+    if state is not S.VOIDED and role in {OFFICER, CHIEF}:
+        transitions.check_may_tell(state, {role})
+    else:
+        with pytest.raises(Refused):
+            transitions.check_may_tell(state, {role})
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_the_page_proposes_one_thing_first(waits):
+    first = {state: transitions.primary_action(state, someone_waits=waits) for state in State}
+    assert first == {
+        S.HEARD: A.START,
+        S.IN_PROGRESS: A.CONCLUDE,
+        S.FEEDBACK_DUE: None if waits else A.CLOSE,
+        S.CLOSED: None,
+        S.VOIDED: None,
+    }
