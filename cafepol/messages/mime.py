@@ -6,8 +6,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from cafepol.core.typography import NARROW, NO_BREAK
 from cafepol.messages.models import Message
 
+_PLAIN_SPACES = {ord(NO_BREAK): " ", ord(NARROW): " "}  # mail programs show others as boxes in a list
 ATTACHED_NAME = "rencontre.ics"
 
 
@@ -23,12 +25,12 @@ def build_mail(message: Message, *, sender: str, reply_to: str, sender_name: str
     mail["To"] = Address(display_name=message.recipient_name, addr_spec=message.recipient_mail or "")
     if reply_to:
         mail["Reply-To"] = reply_to
-    mail["Subject"] = message.subject
+    mail["Subject"] = message.subject.translate(_PLAIN_SPACES)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     _add_bodies(mail, message)
+    mail["Content-Language"] = message.language
     return mail
 
 

@@ -60,7 +60,7 @@ def messages_of(meeting_id: int) -> Sequence[Message]:
 def message_counts() -> dict[str, int]:
     """How many messages are in each state."""
     rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def waiting_since() -> datetime | None:

@@ -55,6 +55,7 @@ class SmtpTransport:
             raise _verdict(error) from error
         with suppress(OSError, smtplib.SMTPException):  # it has the mail; how it says goodbye does not matter
             server.quit()
+        server.close()
 
     def _open(self) -> smtplib.SMTP:
         """A connection ready to send: encrypted, with a verified certificate, and signed in, where asked."""
