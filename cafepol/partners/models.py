@@ -7,6 +7,7 @@ from cafepol.core import personal
 from cafepol.core.db import Base
 from cafepol.core.personal import about, plain
 from cafepol.core.text import slug
+from cafepol.staff.names import surname
 from cafepol.zone.models import Commune, PartnerKind
 
 partner_commune = Table(
@@ -46,8 +47,10 @@ class Partner(Base):
 
     @property
     def active_contacts(self) -> list["PartnerContact"]:
-        """The people who may still be invited, by name."""
-        return sorted((each for each in self.contacts if each.is_active), key=lambda each: (slug(each.name), each.id))
+        """The people who may still be invited, by surname."""
+        return sorted(
+            (each for each in self.contacts if each.is_active), key=lambda each: (slug(surname(each.name)), each.id)
+        )
 
 
 class PartnerContact(Base):

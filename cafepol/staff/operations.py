@@ -78,11 +78,12 @@ def edit_colleague(
         accounts.set_grants(account, grants, now=now, by_account_id=by_account_id)
     account.name = clean_line(name)
     officer, place = find_officer(account.id), _officer_place(grants)
-    if place is None and officer is not None:
-        deactivate_officer(officer)
-    elif place is not None and officer is None:
+    if place is None:
+        if officer is not None:
+            deactivate_officer(officer)
+    elif officer is None:
         add_officer(name=name, commissariat_id=place, post=post, mail=account.mail, account_id=account.id)
-    elif place is not None and officer is not None:
+    else:
         edit_officer(officer, name=name, commissariat_id=place, post=post, mail=account.mail)
     db.session.flush()
 

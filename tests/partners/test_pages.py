@@ -101,7 +101,7 @@ def test_a_partner_and_a_contact_are_taken_out_and_put_back(sign_in, add_partner
     officer = sign_in(Role.OFFICER)
     partner, contact = f"{INDEX}/{partner_id}", f"{INDEX}/{partner_id}/contacts/{contact_id}"
     officer.submit(f"{contact}/modifier", action=f"{contact}/retirer")
-    assert "Personne à contacter" in words(officer.get(INDEX).text)
+    assert "Aucun contact" in words(officer.get(INDEX).text)
     officer.submit(f"{contact}/modifier", {"retour": "1"}, action=f"{contact}/retirer")
     officer.submit(f"{partner}/modifier", action=f"{partner}/retirer")
     assert "Retirés de l’annuaire 1" in words(officer.get(INDEX).text)

@@ -158,6 +158,8 @@ def test_one_who_is_officer_no_more_is_not_proposed_and_may_come_back(boss, plac
 
 def test_a_zone_reader_who_becomes_officer_gets_an_officer(boss, place):
     account = invite(boss, (Role.DIRECTORATE, None))
+    edit(account, boss, (Role.DIRECTORATE, None), name="M. Dupond")
+    assert (account.name, queries.find_officer(account.id)) == ("M. Dupond", None)
     edit(account, boss, (Role.OFFICER, place["boussu"]))
     assert queries.find_officer(account.id).commissariat_id == place["boussu"]
     edit(account, boss, (Role.COMMUNICATION, None))

@@ -72,6 +72,7 @@ BAD = {
     "zone.phone": (changed("+3265619600", "065/619 600"), "numéro international"),
     "zone.mail": (changed("zp.boraine@police.belgium.eu", "zp.boraine"), "adresse e-mail"),
     "zone.languages": (changed('["fr"]', "[]"), "au moins 1 texte"),
+    "communes[2].quarters": (changed('quarters = ["Wasmes",', 'quarters = [7, "Wasmes",'), "une liste de textes"),
     "zone.promise_days": (changed("promise_days = 10", "promise_days = 0"), "de 1 à 60"),
     "zone.cadence_min": (changed("cadence_min = 2", "cadence_min = true"), "un nombre entier"),
     "zone.cadence_max": (changed("cadence_max = 3", "cadence_max = 1"), "au moins cadence_min"),
