@@ -15,6 +15,7 @@ from cafepol.accounts.roles import Role
 from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
+from cafepol.core.errors import NotFound
 from cafepol.zone import queries as zone_queries
 
 # every module with pages, one line each
@@ -93,10 +94,10 @@ def _page_context() -> dict[str, Any]:
 
 
 def _zone_context() -> dict[str, Any]:
-    """The zone and its commissariats for the page's head and foot; nothing when the database does not answer."""
+    """The zone and its commissariats for the page's head and foot; nothing when there is none to read."""
     try:
         return {"zone": zone_queries.the_zone(), "commissariats": zone_queries.commissariats()}
-    except (SQLAlchemyError, LookupError):
+    except (SQLAlchemyError, NotFound):
         return {"zone": None, "commissariats": []}
 
 

@@ -4,6 +4,7 @@ from flask import g
 
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.zone.contents import CommuneData, Profile
 from cafepol.zone.models import (
     Closure,
     Commissariat,
@@ -16,7 +17,6 @@ from cafepol.zone.models import (
     Venue,
     Zone,
 )
-from cafepol.zone.profile import CommuneData, Profile
 from cafepol.zone.queries import find_zone
 
 
