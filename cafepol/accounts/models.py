@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, relationship
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.core.db import Base
 from cafepol.core.personal import AUDIT, SECRET, STAFF, about, plain
+from cafepol.core.triggers import only_added
 
 
 class Account(Base):
@@ -68,3 +69,6 @@ class AuditEntry(Base):
     subject: Mapped[str] = plain(String(40), default="")
     subject_id: Mapped[int | None] = plain()
     detail: Mapped[dict[str, Any]] = plain(JSON, default=dict)
+
+
+only_added(AuditEntry.__table__)
