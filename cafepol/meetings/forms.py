@@ -26,9 +26,14 @@ ONE_TO_MANY = f"Écrivez un nombre de 1 à {CAPACITY_MAX}."
 VERSION_MAX = 2**31 - 1
 
 
+def _id(value: Any) -> int | None:
+    """The id that an option stands for; the empty option stands for none."""
+    return None if value == "" else int(value)
+
+
 def _select(label: str, need: str) -> SelectField:
     return SelectField(
-        label, coerce=int, validators=[required(need)], invalid_value_message=need, invalid_choice_message=FROM_LIST
+        label, coerce=_id, validators=[required(need)], invalid_value_message=need, invalid_choice_message=FROM_LIST
     )
 
 
