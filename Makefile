@@ -8,7 +8,7 @@ PORT ?= 8000
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system demo run test test-fast lint fmt bench lock pictures wheel clean
+.PHONY: help setup setup-dev system demo run test test-fast lint fmt bench pictures wheel migration lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 18
@@ -78,6 +78,9 @@ pictures: setup-dev ## draw docs/pictures again from the running app
 
 wheel: setup-dev ## build the installable distribution in dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+migration: setup-dev ## write the next revision of the database from the models (M="what changes")
+	@$(BIN)/python -m tests.migration "$(M)"
 
 lock: ## resolve the dependencies again (requirements.lock, requirements-dev.lock)
 	@$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
