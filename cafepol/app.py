@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,33 +10,51 @@ from flask import Flask, g, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from cafepol.accounts import guards
+from cafepol.accounts import views as account_views
 from cafepol.accounts.roles import Role
+from cafepol.concerns import staff_views as concern_staff_views
+from cafepol.concerns import step_views as concern_step_views
+from cafepol.concerns import telling_views as concern_telling_views
+from cafepol.concerns import views as concern_views
 from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
+from cafepol.desk import room_views
+from cafepol.desk import staff_views as desk_views
+from cafepol.flyers import staff_views as flyer_staff_views
+from cafepol.front import views as front_views
+from cafepol.invitations import staff_views as invitation_staff_views
+from cafepol.invitations import views as invitation_views
+from cafepol.meetings import staff_views as meeting_staff_views
+from cafepol.meetings import views as meeting_views
+from cafepol.partners import staff_views as partner_staff_views
+from cafepol.privacy import views as privacy_views
+from cafepol.registrations import staff_views as registration_staff_views
+from cafepol.registrations import views as registration_views
+from cafepol.staff import staff_views as staff_staff_views
 from cafepol.zone import queries as zone_queries
 
-# every module with pages, one line each
-PAGES = (
-    "cafepol.front.views",
-    "cafepol.meetings.views",
-    "cafepol.registrations.views",
-    "cafepol.invitations.views",
-    "cafepol.concerns.views",
-    "cafepol.privacy.views",
-    "cafepol.accounts.views",
-    "cafepol.desk.staff_views",
-    "cafepol.desk.room_views",
-    "cafepol.meetings.staff_views",
-    "cafepol.registrations.staff_views",
-    "cafepol.invitations.staff_views",
-    "cafepol.concerns.staff_views",
-    "cafepol.concerns.step_views",
-    "cafepol.concerns.telling_views",
-    "cafepol.partners.staff_views",
-    "cafepol.staff.staff_views",
-    "cafepol.flyers.staff_views",
+# everything that has pages, one line each: residents and partners first, then the staff
+BLUEPRINTS = (
+    front_views.blueprint,
+    meeting_views.blueprint,
+    registration_views.blueprint,
+    invitation_views.blueprint,
+    concern_views.blueprint,
+    privacy_views.blueprint,
+    account_views.blueprint,
+    desk_views.blueprint,
+    room_views.blueprint,
+    meeting_staff_views.blueprint,
+    registration_staff_views.blueprint,
+    invitation_staff_views.blueprint,
+    concern_staff_views.blueprint,
+    concern_step_views.blueprint,
+    concern_telling_views.blueprint,
+    partner_staff_views.blueprint,
+    staff_staff_views.blueprint,
+    flyer_staff_views.blueprint,
 )
 A_YEAR = 365 * 24 * 3600
 
@@ -59,32 +76,8 @@ def create_app(settings: Settings | None = None, *, clock: clocks.Clock = clocks
     web.init_app(app, current)
     filters.init_app(app)
     guards.init_app(app)
-    for name in PAGES:
-        try:
-            module = import_module(name)
-        except ModuleNotFoundError as e:
-            import contextlib
-
-            for r in (
-                "meetings",
-                "registrations",
-                "invitations",
-                "concerns",
-                "partners",
-                "staff",
-                "zone",
-                "messages",
-                "notices",
-            ):
-                with contextlib.suppress(ModuleNotFoundError):
-                    import_module(f"cafepol.{r}.models")
-            continue
-
-            print("MISSING", name, e, file=sys.stderr)
-            continue
-        for bp in [getattr(module, "blueprint", None)] + list(getattr(module, "blueprints", ())):
-            if bp:
-                app.register_blueprint(bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     app.context_processor(_page_context)
     return app
 
@@ -94,7 +87,7 @@ def _page_context() -> dict[str, Any]:
 
 
 def _zone_context() -> dict[str, Any]:
-    """The zone and its commissariats for the page's head and foot; nothing when there is none to read."""
+    """The zone and its commissariats for the page's head and foot; nothing when the database does not answer."""
     try:
         return {"zone": zone_queries.the_zone(), "commissariats": zone_queries.commissariats()}
     except (SQLAlchemyError, NotFound):
