@@ -1,0 +1,107 @@
+"""The `cafepol` command: `cafepol --help` tells what each part does."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+
+from cafepol import launch, server
+from cafepol.accounts.operations import invitation_link, open_account
+from cafepol.accounts.roles import Role
+from cafepol.app import create_app
+from cafepol.core.clock import now
+from cafepol.core.config import BadSetting, load_settings
+from cafepol.core.db import transaction
+from cafepol.core.errors import DomainError
+from cafepol.core.links import url
+from cafepol.core.upgrades import upgrade_database
+from cafepol.worker import work
+from cafepol.zone.operations import install_profile
+from cafepol.zone.profile import read_profile
+
+
+def _app() -> Flask:
+    with _refusals():
+        return create_app(load_settings())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """CaféPol : « Un café avec votre policier de quartier »."""
+
+
+@commands.command()
+@click.option("--zone", "profile", default="boraine", show_default=True, help="Profil de zone à installer.")
+@click.option("--mail", prompt="Adresse e-mail du premier compte d’administration", help="Adresse de l’administration.")
+@click.option("--name", prompt="Nom", help="Nom de cette personne.")
+def init(profile: str, mail: str, name: str) -> None:
+    """Installer une zone et inviter le premier compte d’administration."""
+    with _app().app_context():
+        upgrade_database()
+        with _refusals(), transaction():
+            install_profile(read_profile(profile))
+            account = open_account(mail=mail, name=name, grants=frozenset({(Role.ADMINISTRATOR, None)}), now=now())
+            token = invitation_link(account, now=now())
+        click.echo("La zone est installée. Ce lien, valable une fois et 7 jours, choisit le mot de passe :")
+        click.echo(url("accounts.accept", token=token))
+
+
+@commands.command()
+def upgrade() -> None:
+    """Mettre la base de données à jour."""
+    with _app().app_context():
+        upgrade_database()
+    click.echo("La base de données est à jour.")
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse à écouter.")
+@click.option("--port", default=8000, show_default=True, help="Port à écouter.")
+@click.option("--processes", default=1, show_default=True, help="Nombre de processus.")
+@click.option("--threads", default=8, show_default=True, help="Nombre de fils par processus.")
+@click.option("--with-worker", is_flag=True, help="Lancer aussi le facteur (courriels, rappels).")
+def serve(host: str, port: int, processes: int, threads: int, *, with_worker: bool) -> None:
+    """Servir les pages."""
+    app = _app()
+    helper = server.start("worker") if with_worker else None
+    try:
+        server.serve(app, host=host, port=port, processes=processes, threads=threads)
+    finally:
+        if helper is not None:
+            helper.terminate()
+            helper.wait(15)
+
+
+@commands.command()
+def worker() -> None:
+    """Envoyer ce qui doit partir : courriels, changements, annulations."""
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    work(_app(), stop)
+
+
+@commands.command()
+@click.option("--port", default=8000, show_default=True, help="Port à écouter.")
+@click.option("--zone", "profile", default="boraine", show_default=True, help="Profil de zone à montrer.")
+def demo(port: int, profile: str) -> None:
+    """Montrer CaféPol avec une année de données inventées, sur cette machine seulement."""
+    with _refusals():
+        launch.run(port=port, profile=profile)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What a rule or a setting refuses is one clear line and exit code 1."""
+    try:
+        yield
+    except (DomainError, BadSetting) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
+def main() -> None:
+    """Run the command line."""
+    commands()

@@ -1,0 +1,48 @@
+"""Serving: gunicorn with threads, configured here so that one command runs it."""
+
+import subprocess
+import sys
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn around our own app."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self.app = app
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our options to gunicorn."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The app that each worker process serves."""
+        return self.app
+
+
+def serve(app: Flask, *, host: str, port: int, processes: int, threads: int) -> None:
+    """Serve until stopped. Raises SystemExit as gunicorn does."""
+    Server(
+        app,
+        {
+            "bind": f"{host}:{port}",
+            "workers": processes,
+            "threads": threads,
+            "worker_class": "gthread",
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "graceful_timeout": 10,
+            "timeout": 60,
+        },
+    ).run()
+
+
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    """Another `cafepol` command as a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", "cafepol", *arguments])  # noqa: S603 -- our own command

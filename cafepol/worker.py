@@ -1,0 +1,51 @@
+"""The worker: what happens without anybody asking. Any number may run; leases and unique keys keep them apart."""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+
+from flask import Flask
+
+from cafepol.core.clock import now
+from cafepol.core.config import settings
+from cafepol.core.db import db, transaction
+from cafepol.messages.delivery import deliver_due
+from cafepol.messages.smtp import SmtpTransport
+from cafepol.notices.operations import run_notices
+from cafepol.registrations.operations import drop_unconfirmed
+
+EVERY_SECONDS = 2.0
+
+logger = logging.getLogger("cafepol.worker")
+
+
+def worker_name() -> str:
+    """Who holds a lease: machine, process and a random part."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def run_once(owner: str) -> int:
+    """One round: forget what was not confirmed, write what is to be said, hand over what is due.
+
+    Needs an app context. Says how many mails the server took. Without a mail server the mails stay queued.
+    """
+    with transaction():
+        drop_unconfirmed(now())
+    run_notices(now())
+    url = settings().mail_url
+    return deliver_due(now=now(), transport=SmtpTransport(url), owner=owner) if url else 0
+
+
+def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:
+    """Round after round, `every` seconds, until told to stop; a round that fails does not end the work."""
+    owner = worker_name()
+    while not stop.is_set():
+        with app.app_context():
+            try:
+                run_once(owner)
+            except Exception:
+                logger.exception("a round of the worker failed")
+                db.session.rollback()
+        stop.wait(every)
