@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from cafepol.core.config import settings
 from cafepol.core.db import transaction
-from cafepol.messages.links import calendar_without_tokens, without_tokens
 from cafepol.messages.mime import build_mail
 from cafepol.messages.models import Message
+from cafepol.messages.operations import forget_links
 from cafepol.messages.retries import LEASE, delay_after
 from cafepol.messages.smtp import Never, NotNow, Transport, Unreachable
 
@@ -51,7 +51,7 @@ def drop_expired(*, now: datetime) -> int:
         expired = session.scalars(select(Message).where(gone).with_for_update(skip_locked=True)).all()
         for message in expired:
             message.state = "dropped"
-            _blank(message)
+            forget_links(message)
     return len(expired)
 
 
@@ -133,13 +133,5 @@ def _record(message: Message, **values: object) -> bool:
             .returning(Message)
         )
         if mine is not None and mine.state in {"sent", "bounced"}:
-            _blank(mine)
+            forget_links(mine)
         return mine is not None and mine.state == "sent"
-
-
-def _blank(message: Message) -> None:
-    """The links that carry a right left with the mail; they are not kept."""
-    message.text = without_tokens(message.text)
-    message.html = without_tokens(message.html)
-    if message.calendar is not None:
-        message.calendar = calendar_without_tokens(message.calendar)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cafepol.core.config import settings
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound, Refused
 from cafepol.core.text import clean_line, clean_text
-from cafepol.messages.links import without_link_lines, without_tokens
+from cafepol.messages.links import calendar_without_tokens, without_link_lines, without_tokens
 from cafepol.messages.models import Message
 from cafepol.messages.queries import get_by_key
 from cafepol.messages.retries import channel_for
@@ -141,6 +141,27 @@ def tick_call(
     message.outcome = noted or None
     message.done_at = now
     message.done_by_id = by_account_id
+    forget_links(message)
+    db.session.flush()
+
+
+def forget_links(message: Message) -> None:
+    """Blank the links that carry a right: they left with the message and are not kept."""
     message.text = without_tokens(message.text)
     message.html = without_tokens(message.html)
+    if message.calendar is not None:
+        message.calendar = calendar_without_tokens(message.calendar)
+
+
+def record_as_left(*, before: datetime) -> int:
+    """Record the mails that were due before an instant as handed over when they were due; how many there were.
+
+    For a history that is written down afterwards (the demonstration's year): nothing is sent.
+    """
+    due = select(Message).where(Message.channel == "mail", Message.state == "queued", Message.not_before < before)
+    mails = db.session.scalars(due).all()
+    for message in mails:
+        message.state, message.handed_over_at = "sent", message.not_before
+        forget_links(message)
     db.session.flush()
+    return len(mails)

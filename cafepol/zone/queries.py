@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import cache
 
 import holidays
 from flask import g
@@ -146,8 +147,14 @@ def partner_kinds() -> list[PartnerKind]:
 
 def legal_holidays(start: date, end: date) -> dict[date, str]:
     """The Belgian legal holidays between two days, both included, with their French names."""
-    calendar = holidays.country_holidays("BE", language="fr", years=range(start.year, end.year + 1))
-    return {day: name.replace("'", "’") for day, name in sorted(calendar.items()) if start <= day <= end}
+    found = {day: name for year in range(start.year, end.year + 1) for day, name in _holidays_in(year)}
+    return {day: name for day, name in found.items() if start <= day <= end}
+
+
+@cache
+def _holidays_in(year: int) -> tuple[tuple[date, str], ...]:
+    calendar = holidays.country_holidays("BE", language="fr", years=year)
+    return tuple((day, name.replace("'", "’")) for day, name in sorted(calendar.items()))
 
 
 def closed_days(start: date, end: date) -> dict[date, str]:
