@@ -35,7 +35,7 @@ _CIVILITIES = frozenset({"m.", "mr", "mme", "mlle", "dr", "monsieur", "madame"})
 
 
 def room_name(name: str | None) -> str:
-    """A name as other eyes may see it in the room: first name and initial; « Mme Martin » stays, « Sans nom » if none."""
+    """A name as other eyes may see it in the room: first name and initial; « Sans nom » if none."""
     words = (name or "").split()
     if not words:
         return "Sans nom"

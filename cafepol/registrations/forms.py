@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wtforms import BooleanField, Field, RadioField, StringField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from cafepol.core.clock import now
@@ -13,7 +14,7 @@ from cafepol.core.forms import PublicForm, StaffForm, at_most, line, paragraph, 
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.operations import Outcome, register_resident
-from cafepol.registrations.states import KIND_LABELS, MOST_PEOPLE, Channel
+from cafepol.registrations.states import KIND_LABELS, MOST_PEOPLE, Channel, Kind
 
 NAME_MAX = 80
 MAIL_MAX = 254
@@ -21,14 +22,15 @@ PHONE_MAX = 40
 NEEDS_MAX = 200
 SUBJECT_MAX = 500
 
-_KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]
-_SIZES = [(size, str(size)) for size in range(1, MOST_PEOPLE + 1)]
+_KINDS = [SelectChoice(kind.value, label) for kind, label in KIND_LABELS.items()]
+_SIZES = [SelectChoice(str(size)) for size in range(1, MOST_PEOPLE + 1)]
 _CHANNELS = [
-    (Channel.PHONE.value, "Par téléphone"),
-    (Channel.COUNTER.value, "Au guichet"),
-    (Channel.OFFICER.value, "En rue"),
-    (Channel.FLYER.value, "Sur papier"),
+    SelectChoice(Channel.PHONE.value, "Par téléphone"),
+    SelectChoice(Channel.COUNTER.value, "Au guichet"),
+    SelectChoice(Channel.OFFICER.value, "En rue"),
+    SelectChoice(Channel.FLYER.value, "Sur papier"),
 ]
+_OFFERED = "Choisissez l’une des réponses proposées."
 
 
 def _readable(normal: Callable[[str], str]) -> Callable[[Any, Field], None]:
@@ -43,34 +45,17 @@ def _readable(normal: Callable[[str], str]) -> Callable[[Any, Field], None]:
     return check
 
 
+def _radio(label: str, choices: list[SelectChoice], need: str, **kwargs: Any) -> RadioField:
+    kwargs |= {"invalid_value_message": _OFFERED, "invalid_choice_message": _OFFERED}
+    return RadioField(label, choices=choices, validators=[required(need)], **kwargs)
+
+
 def _kind(**kwargs: Any) -> RadioField:
-    return RadioField(
-        "Votre réponse",
-        choices=_KINDS,
-        validators=[required("Choisissez « Je participe » ou « Ça m’intéresse »."), _offered],
-        validate_choice=False,
-        **kwargs,
-    )
+    return _radio("Votre réponse", _KINDS, "Choisissez « Je participe » ou « Ça m’intéresse ».", **kwargs)
 
 
 def _size(**kwargs: Any) -> RadioField:
-    return RadioField(
-        "Combien serez-vous ?",
-        choices=_SIZES,
-        coerce=_whole,
-        validators=[required("Choisissez combien vous serez."), _offered],
-        validate_choice=False,
-        **kwargs,
-    )
-
-
-def _whole(value: Any) -> int:
-    return int(value) if str(value).isdecimal() else 0
-
-
-def _offered(_form: Any, field: RadioField) -> None:
-    if field.data not in {value for value, *_ in field.choices}:
-        raise ValidationError("Choisissez l’une des réponses proposées.")
+    return _radio("Combien serez-vous ?", _SIZES, "Choisissez combien vous serez.", coerce=int, **kwargs)
 
 
 def _contact(label: str, maximum: int, normal: Callable[[str], str]) -> StringField:
@@ -140,14 +125,8 @@ class CallerForm(StaffForm):
     name = line("Nom", maximum=NAME_MAX)
     phone = _contact("Téléphone", PHONE_MAX, normal_phone)
     party_size = _size(default=1)
-    kind = _kind(default=_KINDS[0][0])
-    channel = RadioField(
-        "Comment cette personne s’inscrit-elle ?",
-        choices=_CHANNELS,
-        default=Channel.PHONE.value,
-        validators=[required("Choisissez une réponse."), _offered],
-        validate_choice=False,
-    )
+    kind = _kind(default=Kind.GOING.value)
+    channel = _radio("Comment cette personne s’inscrit-elle ?", _CHANNELS, _OFFERED, default=Channel.PHONE.value)
     call_back = BooleanField("La rappeler un ou deux jours avant")
     mail = _contact("E-mail", MAIL_MAX, normal_mail)
     needs = line("Un besoin particulier", maximum=NEEDS_MAX)

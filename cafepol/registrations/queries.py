@@ -200,9 +200,9 @@ def get_registration(registration_id: int) -> Registration:
 
 
 def registration_of(meeting_id: int, registration_id: int) -> Registration:
-    """A registration of this very meeting. Raises NotFound for any other."""
+    """A registration of this very meeting, with its meeting. Raises NotFound for any other."""
     found = db.session.scalar(
-        select(Registration).where(Registration.id == registration_id, Registration.meeting_id == meeting_id)
+        _loaded().where(Registration.id == registration_id, Registration.meeting_id == meeting_id)
     )
     if found is None:
         raise NotFound

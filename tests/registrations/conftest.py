@@ -1,0 +1,179 @@
+"""A published meeting with little room, and a page with the form as a meeting's public page shows it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import redirect, render_template, render_template_string, request, url_for
+from sqlalchemy import select
+
+from cafepol.core.clock import now, zone_time
+from cafepol.core.db import db, transaction
+from cafepol.core.errors import DomainError
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.operations import create_meeting, publish_meeting
+from cafepol.meetings.queries import get_meeting_by_id, get_public_meeting
+from cafepol.messages.models import Message
+from cafepol.registrations.forms import RegistrationForm
+from cafepol.registrations.guards import count_attempt
+from cafepol.registrations.models import Registration
+from cafepol.registrations.operations import register_resident
+from cafepol.registrations.queries import get_registration
+from cafepol.staff.models import Officer
+from cafepol.zone import queries as zone
+
+DAY = datetime(2027, 2, 9, 14, 0)  # noqa: DTZ001 -- a local time
+STAND_INS = {
+    "desk.home": "/equipe/",
+    "desk.hub": "/equipe/rencontres/<code>",
+    "front.meeting": "/rencontres/<code>",
+    "meetings_staff.index": "/equipe/rencontres",
+    "concerns_staff.index": "/equipe/doleances",
+    "partners_staff.index": "/equipe/partenaires",
+    "staff_staff.index": "/equipe/comptes",
+}
+PAGE = """{% extends "layouts/public.html" %}{% import "registrations/_form.html" as parts %}
+{% import "components/forms.html" as forms %}{% block title %}Essai{% endblock %}
+{% block main %}{{ forms.error_summary(form) }}<h1>Essai</h1>
+{{ parts.registration_form(form, meeting) }}{% endblock %}"""
+
+
+def page_with_form(code):
+    """What the meeting's public page does with the form."""
+    if request.method == "POST":
+        count_attempt(request.remote_addr, now=now())
+    form = RegistrationForm(code)
+    meeting = get_public_meeting(code)
+    if form.validate_on_submit():
+        try:
+            outcome = form.register(meeting)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            if outcome.token:
+                return redirect(url_for("registrations.detail", token=outcome.token, fait="merci"), 303)
+            return redirect(url_for("thanks", code=code, par=outcome.contact, complet=int(outcome.is_waiting)), 303)
+    return render_template_string(PAGE, form=form, meeting=meeting), form.status
+
+
+def thanks(code):
+    """What the page after it does."""
+    full = request.args.get("complet") == "1"
+    return render_template(
+        "registrations/thanks.html", meeting=get_public_meeting(code), contact=request.args["par"], is_waiting=full
+    )
+
+
+@pytest.fixture
+def app(app):
+    """The app, with a page that holds the form and a stand-in for each page of another room that is not there yet."""
+    for endpoint in STAND_INS.keys() - app.view_functions.keys():
+        app.add_url_rule(STAND_INS[endpoint], endpoint, lambda **_: ("", 204))
+    app.add_url_rule("/essai/<code>", "form", page_with_form, methods=["GET", "POST"])
+    app.add_url_rule("/essai/<code>/merci", "thanks", thanks)
+    return app
+
+
+def hire() -> Officer:
+    place = zone.commune_by_slug("colfontaine").commissariat_id
+    officer = Officer(name="Mme Duval", rank="INP", title="Inspectrice", phone="+3265001299", commissariat_id=place)
+    db.session.add(officer)
+    db.session.flush()
+    return officer
+
+
+def plan(*, capacity=None, days=0, publish=True) -> int:
+    commune = zone.commune_by_slug("colfontaine")
+    start = DAY + timedelta(days=days)
+    made = create_meeting(
+        commune=commune,
+        quarter=None,
+        venue=zone.venues([commune.id])[0],
+        host=db.session.scalar(select(Officer).where(Officer.name == "Mme Duval")) or hire(),
+        title="Un café avec votre policier de quartier",
+        starts_local=start,
+        ends_local=start + timedelta(hours=2),
+        capacity=capacity,
+        phone="065 00 12 99",
+        created_by=None,
+        now=now(),
+        tz=zone_time(),
+        override_soft=True,
+    )
+    if publish:
+        publish_meeting(made, now=now())
+    return made.id
+
+
+@pytest.fixture
+def meeting(app):
+    """`meeting(capacity=2)`: a published meeting, committed."""
+
+    def make(**wanted) -> Meeting:
+        with transaction():
+            made = plan(**wanted)
+        loaded = get_meeting_by_id(made)
+        db.session.remove()
+        return loaded
+
+    return make
+
+
+@pytest.fixture
+def register(app):
+    """`register(meeting, mail="…")`: one answer in a transaction of its own; gives its outcome, rows loaded."""
+
+    def make(meeting, *, kind="going", party_size=1, **answer):
+        with transaction():
+            fresh = get_meeting_by_id(meeting.id)
+            return register_resident(fresh, **{"kind": kind, "party_size": party_size, "now": now(), **answer})
+
+    return make
+
+
+@pytest.fixture
+def act(app):
+    """`act(confirm_registration, registration)`: one operation on the row as the database has it, committed."""
+
+    def make(operation, registration, **values):
+        with transaction():
+            return operation(get_registration(registration.id), now=now(), **values)
+
+    return make
+
+
+@pytest.fixture
+def states(app):
+    """`states(meeting)`: the states of its registrations in the order in which they came."""
+
+    def read(meeting) -> list[str]:
+        query = select(Registration.state).where(Registration.meeting_id == meeting.id).order_by(Registration.id)
+        with transaction() as session:
+            return list(session.scalars(query))
+
+    return read
+
+
+@pytest.fixture
+def messages(app):
+    """`messages()`: everything that was written to somebody, oldest first; `messages(kind)`: of one kind."""
+
+    def read(kind=None) -> list[Message]:
+        with transaction() as session:
+            found = session.scalars(select(Message).order_by(Message.id)).all()
+            session.expunge_all()
+        return [each for each in found if kind in {None, each.kind}]
+
+    return read
+
+
+@pytest.fixture
+def reload(app):
+    """`reload(registration)`: the row as the database has it now."""
+
+    def read(registration) -> Registration:
+        with transaction() as session:
+            found = session.get(Registration, registration.id)
+            session.expunge_all()
+        return found
+
+    return read

@@ -1,0 +1,125 @@
+"""Twenty people and the last places, at the same instant, on real databases and real threads.
+
+The same twenty, with the lock off, get more places than there are: so the first test proves something.
+"""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from cafepol.core import db as core_db
+from cafepol.core.clock import now
+from cafepol.core.db import db, transaction
+from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.registrations import operations, queries
+from cafepol.registrations.operations import cancel_registration, register_resident
+
+CROWD = 20
+
+
+@pytest.fixture(autouse=True)
+def slow_count(monkeypatch):
+    """Between counting the places and taking one there is time for others to come in between."""
+
+    def count(*args, **kwargs):
+        found = queries.occupancy(*args, **kwargs)
+        time.sleep(0.05)
+        return found
+
+    monkeypatch.setattr(operations, "occupancy", count)
+
+
+@pytest.fixture
+def no_lock(monkeypatch):
+    """PostgreSQL without FOR UPDATE; SQLite without BEGIN, each statement for itself."""
+    monkeypatch.setattr(operations, "take_meeting", lambda meeting: db.session.refresh(meeting, ["capacity"]))
+    monkeypatch.setattr(core_db, "begin_statement", lambda: "SELECT 1")
+
+
+def all_at_once(app, action):
+    """Twenty threads, each with its own session, start `action(number)` together; gives what each came to."""
+    start = Barrier(CROWD)
+
+    def run(number):
+        with app.app_context():
+            start.wait()
+            return action(number)
+
+    db.session.remove()
+    with ThreadPoolExecutor(CROWD) as pool:
+        return list(pool.map(run, range(CROWD)))
+
+
+def answer(meeting):
+    def act(_number):
+        with transaction():
+            return register_resident(get_meeting_by_id(meeting.id), kind="going", party_size=1, now=now()).is_waiting
+
+    return act
+
+
+@pytest.mark.parametrize("places", [1, 5])
+def test_of_twenty_on_the_last_places_exactly_that_many_get_one(app, meeting, states, places):
+    there = meeting(capacity=places)
+    waited = all_at_once(app, answer(there))
+    assert waited.count(False) == places
+    assert sorted(states(there)) == ["confirmed"] * places + ["waiting"] * (CROWD - places)
+
+
+@pytest.mark.usefixtures("no_lock")
+def test_with_the_lock_off_more_get_a_place_than_there_are(app, meeting, states):
+    there = meeting(capacity=1)
+    all_at_once(app, answer(there))
+    assert states(there).count("confirmed") > 1
+
+
+def test_twenty_browsers_on_the_last_place_all_get_a_page(app, meeting, states):
+    there = meeting(capacity=1)
+
+    def post(_number):
+        browser = app.test_client()
+        return browser.submit(f"/essai/{there.code}", {"kind": "going", "party_size": "1"}, follow=True).status_code
+
+    assert set(all_at_once(app, post)) == {200}
+    assert sorted(states(there)) == ["confirmed"] + ["waiting"] * (CROWD - 1)
+
+
+def test_twenty_posts_of_one_address_make_one_row(app, meeting, states):
+    there = meeting()
+
+    def act(_number):
+        with transaction():
+            fresh = get_meeting_by_id(there.id)
+            register_resident(fresh, kind="going", party_size=1, mail="jean@x.be", now=now())
+
+    all_at_once(app, act)
+    assert states(there) == ["pending"]
+
+
+def test_twenty_posts_of_one_form_make_one_row(app, meeting, states):
+    there = meeting()
+
+    def act(_number):
+        with transaction():
+            fresh = get_meeting_by_id(there.id)
+            outcome = register_resident(fresh, kind="going", party_size=1, key="nonce", now=now())
+            return outcome.registration.reference
+
+    assert len(set(all_at_once(app, act))) == 1
+    assert states(there) == ["confirmed"]
+
+
+def test_twenty_cancellations_at_once_promote_twenty_in_order(app, meeting, register, states):
+    there = meeting(capacity=CROWD)
+    going = [register(there).registration for _ in range(CROWD)]
+    for _ in range(CROWD + 2):
+        register(there)
+
+    def act(number):
+        with transaction():
+            return cancel_registration(queries.get_registration(going[number].id), now=now())
+
+    assert all(all_at_once(app, act))
+    assert states(there) == ["cancelled"] * CROWD + ["confirmed"] * CROWD + ["waiting"] * 2
