@@ -48,6 +48,13 @@ class VersionedForm(StaffForm):
         """Carry the present version: saving again is then done knowingly."""
         self.version.raw_data, self.version.data = None, version
 
+    def say_plainly(self) -> None:
+        """Keep the messages without their fields: for a step whose form is no longer on the page."""
+        messages = [message for messages in self.errors.values() for message in messages]
+        for field in self:
+            field.errors = []
+        self.form_errors = messages
+
 
 class StartForm(VersionedForm):
     """The follow-up begins."""

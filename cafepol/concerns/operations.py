@@ -13,7 +13,7 @@ from cafepol.concerns.models import LINE, SUMMARY, Concern
 from cafepol.concerns.raising import RaiserDraft
 from cafepol.concerns.records import TEXT, Entry
 from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
-from cafepol.concerns.transitions import CHIEF, VOID_REASONS, Action, Actor, Outcome
+from cafepol.concerns.transitions import CHIEF, VOID_REASONS, Action, Actor, Outcome, State
 from cafepol.concerns.versions import claim_version
 from cafepol.concerns.wording import said, said_line
 from cafepol.core.db import db
@@ -44,11 +44,11 @@ def start_work(
     concern: Concern, *, version: int, next_step: str, next_on: date, by: Actor, now: datetime, today: date
 ) -> None:
     """Begin, with a next step and its day. Raises Refused or Stale."""
-    _move(concern, Action.START, version=version, by=by)
+    target = _target(concern, Action.START, version=version, by=by)
     if next_on < today:
         raise Refused("Choisissez aujourd’hui ou un jour à venir.", field="next_on")
     concern.next_step = said_line(next_step, field="next_step", maximum=LINE, need="Écrivez la prochaine étape.")
-    concern.next_on = next_on
+    concern.state, concern.next_on = target, next_on
     _write(concern, "started", f"Prochaine étape : {concern.next_step}", by=by, now=now)
 
 
@@ -56,9 +56,9 @@ def make_feedback_due(
     concern: Concern, *, version: int, decided: str, outcome: Outcome, by: Actor, now: datetime, today: date
 ) -> None:
     """Say what was decided and how it ends: what remains is to tell it. Raises Refused or Stale."""
-    _move(concern, Action.CONCLUDE, version=version, by=by)
+    target = _target(concern, Action.CONCLUDE, version=version, by=by)
     concern.decided = said(decided, field="decided", maximum=TEXT, need="Écrivez ce qui a été décidé.")
-    concern.outcome = outcome
+    concern.state, concern.outcome = target, outcome
     concern.next_step = "Donner les retours" if concern.waiting else "Clôturer"
     concern.next_on = concern.due_on or today
     _write(concern, "decided", concern.decided, by=by, now=now)
@@ -66,9 +66,9 @@ def make_feedback_due(
 
 def back_to_work(concern: Concern, *, version: int, reason: str, by: Actor, now: datetime) -> None:
     """Take up again what was thought settled; the promise stays. Raises Refused or Stale."""
-    _move(concern, Action.RETURN, version=version, by=by)
+    target = _target(concern, Action.RETURN, version=version, by=by)
     text = said(reason, field="reason", maximum=TEXT, need="Écrivez pourquoi il faut reprendre.")
-    concern.outcome = None
+    concern.state, concern.outcome = target, None
     concern.next_step = "Reprendre le suivi"
     _write(concern, "returned", text, by=by, now=now)
 
@@ -78,12 +78,12 @@ def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: 
 
     `summary` may be published. Raises Refused, with the names of those who still wait, or Stale.
     """
-    _move(concern, Action.CLOSE, version=version, by=by, outcome=outcome)
+    target = _target(concern, Action.CLOSE, version=version, by=by, outcome=outcome)
     _check_nobody_waits(concern)
     concern.summary = said(
         summary, field="summary", maximum=SUMMARY, need="Écrivez en une phrase ce qui a été fait, sans aucun nom."
     )
-    concern.outcome, concern.closed_at = outcome, now
+    concern.state, concern.outcome, concern.closed_at = target, outcome, now
     concern.next_step, concern.next_on = "", None
     for raiser in concern.raisers:
         if raiser.wants_feedback:
@@ -93,11 +93,12 @@ def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: 
 
 def void_concern(concern: Concern, *, version: int, reason: str, by: Actor, now: datetime) -> None:
     """Take out an entry error or an exact duplicate that nobody expects feedback on. Raises Refused or Stale."""
-    _move(concern, Action.VOID, version=version, by=by)
+    target = _target(concern, Action.VOID, version=version, by=by)
     if reason not in VOID_REASONS:
         raise Refused("Choisissez pourquoi.", field="void_reason")
     _check_nobody_waits(concern)
-    concern.void_reason, concern.next_step, concern.next_on = reason, "", None
+    concern.state, concern.void_reason = target, reason
+    concern.next_step, concern.next_on = "", None
     _write(concern, "voided", f"Raison : {VOID_REASONS[reason]}.", by=by, now=now)
 
 
@@ -128,9 +129,10 @@ def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datet
     return _write(concern, "note", written, by=by, now=now, compartment=compartment)
 
 
-def _move(concern: Concern, action: Action, *, version: int, by: Actor, outcome: Outcome | None = None) -> None:
+def _target(concern: Concern, action: Action, *, version: int, by: Actor, outcome: Outcome | None = None) -> State:
+    """Where the step leads, once the version is taken and the table allows it."""
     claim_version(concern, version)
-    concern.state = transitions.check(concern.status, action, by.roles, outcome)
+    return transitions.check(concern.status, action, by.roles, outcome)
 
 
 def _check_nobody_waits(concern: Concern) -> None:

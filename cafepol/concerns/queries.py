@@ -103,7 +103,7 @@ def orphans(scope: Scope) -> Sequence[Concern]:
     """Open concerns whose owner has left, in the commissariats of a chief."""
     left = Concern.owner.has(Officer.is_active.is_(False))
     query = _concerns(Commune.commissariat_id.in_(scope.chief_of), Concern.state.in_(OPEN), left)
-    return db.session.scalars(query.options(*_HEAD).order_by(Concern.id)).all()
+    return db.session.scalars(query.options(*_HEAD, selectinload(Concern.entries)).order_by(Concern.id)).all()
 
 
 def board_of(scope: Scope, *, today: date, filters: Filters | None = None) -> Board:

@@ -54,7 +54,7 @@ def _fresh(action: Action, concern: Concern) -> VersionedForm:
 def differences(concern: Concern, action: Action, form: VersionedForm) -> list[Difference]:
     """What is stored now beside what was typed, for a form that came too late."""
     state = Difference("État", sentence(labels.STATES[concern.status]), TITLES[action])
-    fields = [field for field in form if field.widget.input_type != "hidden"]
+    fields = [field for field in form if getattr(field.widget, "input_type", "") != "hidden"]
     return [state, *(Difference(field.label.text, _stored(concern, field.name), _words(field)) for field in fields)]
 
 

@@ -12,7 +12,7 @@ from cafepol.concerns.forms import HandOverForm, NoteForm
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.models import Concern
 from cafepol.concerns.staff_views import concern_page
-from cafepol.concerns.step_forms import FORMS, differences
+from cafepol.concerns.step_forms import FORMS, differences, step_forms
 from cafepol.concerns.transitions import CHIEF, Action, Actor, Outcome
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
@@ -128,11 +128,14 @@ def _once(form: Any, concern: Concern, act: Callable[[], str]) -> str:
 def _refused(concern: Concern, action: Action, form: Any, refusal: DomainError | None) -> tuple[str, int]:
     """The page again, with what was typed; when somebody else saved first, with both versions."""
     concern = guards.shown_again(concern)
-    if isinstance(refusal, Stale):
+    is_stale = isinstance(refusal, Stale)
+    both = differences(concern, action, form) if is_stale else []
+    if is_stale:
         form.renew(concern.version)
-        both = differences(concern, action, form)
-        return concern_page(concern, step=(action, form), refused=form, differences=both), Stale.status
-    return concern_page(concern, step=(action, form), refused=form), form.status
+    if action not in step_forms(concern, guards.actor_on(concern)):
+        form.say_plainly()
+    page = concern_page(concern, step=(action, form), refused=form, differences=both)
+    return page, Stale.status if is_stale else form.status
 
 
 @blueprint.post("/<number>/noter")

@@ -4,8 +4,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from cafepol.accounts.models import SignIn
 from cafepol.accounts.roles import Role
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel, RaiserKind
@@ -71,18 +72,18 @@ class Cafe:
             session.flush()
             return row.id
 
-    def log(self, *raisers, at_meeting=True, registration=None, by=None, **more) -> str:
+    def log(self, *raisers, at_meeting=True, registration=None, theme=0, by=None, **more) -> str:
         """Note a concern; gives its number."""
         with transaction() as session:
             meeting = get_meeting_by_id(self.meeting_id) if at_meeting else None
             quarter = zone.quarters(zone.commune_by_slug("colfontaine").id)[0]
             known = session.get(Registration, registration) if registration else None
-            raisers = [_with(each, known) for each in raisers] if known else list(raisers)
+            raisers = [_with(raisers[0], known), *raisers[1:]] if known else list(raisers)
             values = {
                 "commune": meeting.commune if meeting else quarter.commune,
                 "quarter": quarter,
                 "meeting": meeting,
-                "theme": zone.themes()[0],
+                "theme": zone.themes()[theme],
                 "facts": WORDS,
                 "place": "rue de l’École",
             }
@@ -130,6 +131,11 @@ class Cafe:
 
     def void(self, concern, _outcome=None):
         operations.void_concern(concern, version=concern.version, reason="entry_error", by=self.as_chief, now=now())
+
+    def stay_signed_in(self) -> None:
+        """After the clock was moved: nobody was idle."""
+        with transaction() as session:
+            session.execute(update(SignIn).values(created_at=now(), last_seen_at=now()))
 
     def present(self, registration_id, people=1):
         with transaction() as session:

@@ -1,0 +1,50 @@
+from datetime import date
+
+from cafepol.concerns.board import Slip, Tally, make_board
+from cafepol.concerns.deadlines import Lane
+from cafepol.concerns.transitions import State
+
+TODAY = date(2027, 1, 7)
+
+
+def slip(number, *, due_on=None, state=State.IN_PROGRESS, owner_id=1, theme="Vitesse", waiting=1, active=True):
+    return Slip(
+        number=f"D-2027-{number}", title="Vitesse, rue du Puits", theme=theme, where="Wasmes", owner_id=owner_id,
+        owner=f"M. {'ABC'[owner_id]}", owner_active=active, state=state, waiting=waiting, due_on=due_on,
+        next_step="Passer voir", next_on=date(2027, 1, 12), heard_on=date(2027, 1, 4),
+    )  # fmt: skip
+
+
+BOARD = make_board(
+    [
+        slip(1, due_on=date(2027, 1, 20), theme="Propreté"),
+        slip(2, due_on=date(2027, 1, 5), owner_id=2),
+        slip(3, due_on=date(2027, 1, 8), waiting=3),
+        slip(4, due_on=date(2027, 1, 30), state=State.FEEDBACK_DUE, active=False),
+        slip(5, state=State.FEEDBACK_DUE, waiting=0),
+        slip(6, due_on=date(2027, 1, 4)),
+    ],
+    TODAY,
+)
+
+
+def numbers(slips):
+    return [each.number[-1] for each in slips]
+
+
+def test_each_concern_lies_in_one_lane_the_nearest_promise_first():
+    lanes = {lane: numbers(BOARD.lane(lane)) for lane in Lane}
+    assert lanes == {Lane.LATE: ["6", "2"], Lane.THIS_WEEK: ["3"], Lane.TO_TELL: ["4", "5"], Lane.OPEN: ["1"]}
+
+
+def test_the_sentence_counts_concerns_and_people():
+    assert (BOARD.open, BOARD.waiting, BOARD.late, BOARD.this_week) == (6, 7, 2, 1)
+    assert numbers(BOARD.orphans) == ["4"]
+    assert [each.days_late(TODAY) for each in BOARD.lane(Lane.LATE)] == [3, 2]
+    assert slip(7).days_late(TODAY) == 0
+
+
+def test_by_owner_by_theme_and_in_all():
+    assert BOARD.by_owner() == [Tally("M. B", 5, 1, 1, 2), Tally("M. C", 1, 1, 0, 0)]
+    assert BOARD.total() == Tally("Total", 6, 2, 1, 2)
+    assert BOARD.by_theme() == [("Vitesse", 5), ("Propreté", 1)]

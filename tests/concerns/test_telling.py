@@ -1,0 +1,290 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from cafepol.accounts.models import AuditEntry
+from cafepol.concerns import operations
+from cafepol.concerns.debts import Channel, ImpossibleCode
+from cafepol.concerns.records import Attempt, Entry, Feedback, Impossible
+from cafepol.core.clock import now, today
+from cafepol.core.db import db, transaction
+from cafepol.core.errors import Refused
+from cafepol.messages.models import Message
+from tests.concerns.conftest import DAY, anonymous, letter, mail, phone_call
+
+ANSWER = "Six poteaux seront posés en février."
+
+
+def give(cafe, concern, channel, *, position=0, by=None, **more):
+    return operations.give_feedback(
+        concern, concern.raisers[position], channel=channel, text=more.pop("text", ANSWER),
+        by=by or cafe.as_officer, now=now(), today=today(), **more,
+    )  # fmt: skip
+
+
+def hand_over(kind="concern_feedback", state="sent"):
+    with transaction() as session:
+        message = session.scalars(select(Message).where(Message.kind == kind)).one()
+        message.state, message.handed_over_at = state, now()
+
+
+def waits(cafe, number, position=0):
+    with cafe.concern(number) as concern:
+        return concern.raisers[position].waits
+
+
+def test_a_mail_counts_once_it_was_handed_over(cafe):
+    number = cafe.log(mail())
+    with cafe.concern(number) as concern:
+        told = give(cafe, concern, Channel.MAIL, given_on=date(2027, 1, 1))
+        assert told.given_on == today()
+    assert waits(cafe, number)
+    hand_over()
+    assert not waits(cafe, number)
+    with cafe.concern(number) as concern:
+        assert concern.raisers[0].discharged_on == today()
+
+
+@pytest.mark.parametrize("state", ["bounced", "dead", "dropped"])
+def test_a_mail_that_comes_back_is_owed_again(cafe, state):
+    number = cafe.log(mail())
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.MAIL)
+    hand_over(state=state)
+    assert waits(cafe, number)
+    with cafe.concern(number) as concern:
+        assert concern.raisers[0].feedbacks[0].came_back
+
+
+def test_the_answer_travels_in_the_mail_with_a_link_to_the_follow_up(cafe):
+    number = cafe.log(mail())
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.MAIL)
+    with transaction() as session:
+        message = session.scalars(select(Message).where(Message.kind == "concern_feedback")).one()
+    assert ANSWER in message.text
+    assert ANSWER in message.html
+    assert "/suivi/" in message.text
+    assert "trottoir" not in message.text + message.html
+
+
+def test_a_mail_handed_over_just_after_midnight_counts_on_the_day_of_the_wall(cafe, clock):
+    number = cafe.log(mail(heard_on=DAY))
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.MAIL)
+    clock.set(datetime(2027, 3, 28, 22, 30, tzinfo=UTC))  # summer time began that night: 0 h 30 on the 29th
+    hand_over()
+    with cafe.concern(number) as concern:
+        assert concern.raisers[0].discharged_on == date(2027, 3, 29)
+    assert today() == date(2027, 3, 29)
+
+
+def test_a_letter_counts_on_its_posting_date_not_when_it_was_written(cafe, clock):
+    number = cafe.log(letter())
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.LETTER)
+    assert waits(cafe, number)
+    clock.advance(days=1)
+    with cafe.concern(number) as concern:
+        told = concern.raisers[0].feedbacks[0]
+        operations.mark_posted(concern, told, posted_on=today(), by=cafe.as_officer, now=now(), today=today())
+        assert concern.raisers[0].discharged_on == date(2027, 1, 8)
+    assert not waits(cafe, number)
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 6), date(2027, 1, 8)])
+def test_a_letter_is_posted_between_its_date_and_today(cafe, day):
+    number = cafe.log(letter())
+    with cafe.concern(number) as concern, pytest.raises(Refused) as refusal:
+        told = give(cafe, concern, Channel.LETTER)
+        operations.mark_posted(concern, told, posted_on=day, by=cafe.as_officer, now=now(), today=today())
+    assert refusal.value.field == "posted_on"
+
+
+def test_a_letter_is_posted_once_and_nothing_else_is_posted(cafe):
+    number = cafe.log(letter(), phone_call())
+    with cafe.concern(number) as concern:
+        told = give(cafe, concern, Channel.LETTER)
+        operations.mark_posted(concern, told, posted_on=today(), by=cafe.as_officer, now=now(), today=today())
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="déjà"):
+        told = concern.raisers[0].feedbacks[0]
+        operations.mark_posted(concern, told, posted_on=today(), by=cafe.as_officer, now=now(), today=today())
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="pas une lettre"):
+        told = give(cafe, concern, Channel.PHONE, position=1)
+        operations.mark_posted(concern, told, posted_on=today(), by=cafe.as_officer, now=now(), today=today())
+
+
+@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.VISIT])
+def test_a_call_or_a_visit_counts_on_its_day(cafe, channel):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern:
+        give(cafe, concern, channel, given_on=DAY)
+        assert concern.raisers[0].discharged_on == DAY
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 5), date(2027, 1, 8)])
+def test_feedback_lies_between_the_day_it_was_heard_and_today(cafe, day):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern, pytest.raises(Refused) as refusal:
+        give(cafe, concern, Channel.PHONE, given_on=day)
+    assert refusal.value.field == "given_on"
+
+
+def test_a_call_without_a_day_was_made_today(cafe):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern:
+        assert give(cafe, concern, Channel.PHONE).given_on == today()
+
+
+def test_said_at_the_meeting_is_for_those_marked_present_there(cafe):
+    registration = cafe.register("Mme Leroy", phone="+3265009944")
+    number = cafe.log(operations.RaiserDraft(channel=Channel.PHONE), registration=registration)
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="cochée présente"):
+        give(cafe, concern, Channel.MEETING)
+    cafe.present(registration)
+    with cafe.concern(number) as concern:
+        assert give(cafe, concern, Channel.MEETING).given_on == DAY
+    assert not waits(cafe, number)
+    cafe.present(registration, None)
+    assert waits(cafe, number)
+
+
+def test_said_at_the_meeting_needs_a_meeting_and_a_registration(cafe):
+    for number in (cafe.log(phone_call(), at_meeting=False), cafe.log(phone_call())):
+        with cafe.concern(number) as concern, pytest.raises(Refused) as refusal:
+            give(cafe, concern, Channel.MEETING)
+        assert refusal.value.field == "channel"
+
+
+@pytest.mark.parametrize("channel", [Channel.MAIL, Channel.LETTER, Channel.NONE])
+def test_feedback_needs_a_way_that_works(cafe, channel):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern, pytest.raises(Refused) as refusal:
+        give(cafe, concern, channel)
+    assert refusal.value.field == "channel"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 2001, "Numéro 85.07.30-033.28"])
+def test_an_answer_has_words_and_no_national_number(cafe, text):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern, pytest.raises(Refused) as refusal:
+        give(cafe, concern, Channel.PHONE, text=text)
+    assert refusal.value.field == "text"
+
+
+def test_a_raiser_who_asked_for_nothing_may_still_be_told(cafe):
+    number = cafe.log(operations.RaiserDraft(name="M. Gros"))
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.VISIT)
+        cafe.conclude(concern)
+        cafe.close(concern)
+        assert concern.raisers[0].on_time is None
+
+
+def test_what_was_told_cannot_be_changed_or_taken_back(cafe):
+    number = cafe.log(letter())
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.LETTER)
+        operations.add_attempt(concern, concern.raisers[0], tried_on=today(), by=cafe.as_officer, now=now(), today=today())
+        operations.mark_impossible(concern, concern.raisers[0], code=ImpossibleCode.MOVED, by=cafe.as_officer, now=now())
+    for model, column, value in (
+        (Feedback, "text", "Autre chose"),
+        (Feedback, "given_on", DAY),
+        (Attempt, "tried_on", DAY),
+        (Impossible, "code", "deceased"),
+        (Entry, "text", "Autre chose"),
+    ):
+        with pytest.raises(TypeError, match=column), transaction() as session:
+            setattr(session.scalars(select(model)).first(), column, value)
+        with pytest.raises(TypeError, match="the row"), transaction() as session:
+            session.delete(session.scalars(select(model)).first())
+
+
+def test_impossible_discharges_with_its_reason_and_author(cafe):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern:
+        operations.mark_impossible(concern, concern.raisers[0], code=ImpossibleCode.DECEASED, by=cafe.as_officer, now=now())
+        impossible = concern.raisers[0].impossible
+        assert (impossible.code, impossible.author_id) == ("deceased", cafe.officer.account_id)
+    assert not waits(cafe, number)
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="n’attend plus"):
+        operations.mark_impossible(concern, concern.raisers[0], code=ImpossibleCode.MOVED, by=cafe.as_officer, now=now())
+
+
+def test_unreachable_needs_two_dated_attempts(cafe):
+    number = cafe.log(phone_call())
+    for attempts in range(3):
+        with cafe.concern(number) as concern:
+            raiser = concern.raisers[0]
+            if attempts < 2:
+                with pytest.raises(Refused, match="deux essais"):
+                    operations.mark_impossible(concern, raiser, code=ImpossibleCode.UNREACHABLE, by=cafe.as_officer, now=now())
+                operations.add_attempt(concern, raiser, tried_on=DAY, by=cafe.as_officer, now=now(), today=today())
+            else:
+                operations.mark_impossible(concern, raiser, code=ImpossibleCode.UNREACHABLE, by=cafe.as_officer, now=now())
+    assert not waits(cafe, number)
+
+
+@pytest.mark.parametrize("days", [-2, 1])
+def test_an_attempt_lies_between_the_day_it_was_heard_and_today(cafe, days):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern, pytest.raises(Refused) as refusal:
+        day = today() + timedelta(days=days)
+        operations.add_attempt(concern, concern.raisers[0], tried_on=day, by=cafe.as_officer, now=now(), today=today())
+    assert refusal.value.field == "tried_on"
+
+
+def test_an_anonymous_person_who_waits_is_impossible_to_tell(cafe):
+    number = cafe.log(anonymous(Channel.MEETING))
+    assert waits(cafe, number)
+    with cafe.concern(number) as concern:
+        operations.mark_impossible(concern, concern.raisers[0], code=ImpossibleCode.ANONYMOUS, by=cafe.as_officer, now=now())
+    assert not waits(cafe, number)
+
+
+def test_nothing_is_told_on_what_was_voided(cafe):
+    number = cafe.log(anonymous())
+    cafe.bring(number, "voided")
+    acts = [
+        lambda concern: give(cafe, concern, Channel.VISIT),
+        lambda concern: operations.add_attempt(
+            concern, concern.raisers[0], tried_on=today(), by=cafe.as_officer, now=now(), today=today()
+        ),
+        lambda concern: operations.mark_impossible(
+            concern, concern.raisers[0], code=ImpossibleCode.ANONYMOUS, by=cafe.as_officer, now=now()
+        ),
+        lambda concern: operations.note(concern, compartment="internal", text="Rien", by=cafe.as_officer, now=now()),
+    ]
+    for act in acts:
+        with cafe.concern(number) as concern, pytest.raises(Refused, match="annulée"):
+            act(concern)
+
+
+def test_a_mail_that_comes_back_after_the_closing_can_be_answered_again(cafe):
+    number = cafe.log(mail())
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.MAIL)
+        cafe.conclude(concern)
+    hand_over()
+    with cafe.concern(number) as concern:
+        cafe.close(concern)
+    hand_over(state="bounced")
+    assert waits(cafe, number)
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.VISIT)
+        assert concern.raisers[0].on_time is True
+    assert not waits(cafe, number)
+
+
+def test_each_thing_told_is_on_the_audit_trail_by_ids(cafe):
+    number = cafe.log(letter())
+    with cafe.concern(number) as concern:
+        told = give(cafe, concern, Channel.LETTER)
+        operations.mark_posted(concern, told, posted_on=today(), by=cafe.as_officer, now=now(), today=today())
+        entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+        assert [(e.action, e.detail) for e in entries] == [
+            ("concern_logged", {}),
+            ("feedback_given", {"raiser": concern.raisers[0].id, "channel": "letter"}),
+            ("letter_posted", {"feedback": told.id}),
+        ]
