@@ -87,6 +87,13 @@ def plan(**wanted):
     return operations.create_meeting(**{"created_by": None, "override_soft": True, **wish(**wanted)})
 
 
+def plan_many(how_many: int) -> None:
+    """So many published meetings on as many days, in one transaction."""
+    with transaction():
+        for days in range(how_many):
+            operations.publish_meeting(plan(day=DAY + timedelta(days=days)), now=now())
+
+
 @pytest.fixture
 def meeting(app):
     """`meeting(publish=True, days=3, …)`: a meeting in a transaction of its own, with all that its pages show."""

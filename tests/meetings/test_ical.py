@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -113,3 +114,9 @@ def test_a_feed_keeps_cancelled_meetings_and_names_no_attendee(meeting):
 
 def test_an_empty_feed_is_a_calendar(app):
     assert vobject.readOne(ical.feed([], name="CaféPol", now=now())).name == "VCALENDAR"
+
+
+def test_a_zone_without_summer_time_is_told_as_such(app, monkeypatch):
+    monkeypatch.setattr(ical, "zone_time", lambda: ZoneInfo("Africa/Kinshasa"))
+    (timezone,) = icalendar.Calendar.from_ical(ical.feed([], name="CaféPol", now=now())).walk("VTIMEZONE")
+    assert [part["TZOFFSETTO"].td for part in timezone.subcomponents] == [timedelta(hours=1)]

@@ -8,7 +8,7 @@ from cafepol.core.db import transaction
 from cafepol.core.errors import NotFound
 from cafepol.meetings import operations, queries
 from cafepol.meetings.lifecycle import ClosingFacts, State
-from tests.meetings.conftest import Town, officer, plan
+from tests.meetings.conftest import Town, officer, plan, plan_many
 
 
 def viewer(role, town=None):
@@ -157,12 +157,21 @@ def test_what_a_page_says_of_a_meeting_needs_no_further_query(meeting, count_que
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
-def test_reading_the_agenda_costs_three_queries(meeting, count_queries, how_many):
-    for days in range(how_many):
-        meeting(days=days)
+def test_reading_the_agenda_costs_three_queries(app, count_queries, how_many):
+    plan_many(how_many)
     with count_queries() as counted:
         assert len(queries.agenda(now())) == how_many
     assert counted.total == 3
     with count_queries() as counted:
         queries.upcoming_counts(now())
     assert counted.total == 1
+
+
+def test_the_month_of_each_commune_is_counted(meeting, clock):
+    held, _planned = meeting(), meeting(days=2)
+    meeting(days=3, publish=False)
+    meeting(days=40)
+    place = held.commune.commissariat_id
+    clock.set(held.starts_at)
+    counted = queries.month_counts(held.day, now(), commissariat_ids=[place])
+    assert [(commune.slug, begun, planned) for commune, begun, planned in counted] == [("colfontaine", 1, 1)]
