@@ -1,5 +1,6 @@
 """What the staff's pages show, gathered from the rooms below."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -59,6 +60,12 @@ class Hub:
     invitations: Sequence[Invitation]
     concerns: list[Slip]
     messages: Sequence[Message]
+
+    @property
+    def doubles(self) -> set[int]:
+        """The registrations that share a phone number with another: perhaps the same person."""
+        numbers = Counter(each.phone for each in self.registrations if each.phone)
+        return {each.id for each in self.registrations if each.phone and numbers[each.phone] > 1}
 
     @property
     def to_do(self) -> list[Message]:
@@ -152,9 +159,9 @@ def room_of(meeting: Meeting, starts: str = "") -> Room:
     )
 
 
-def partner_choices(hub: Hub) -> list[tuple[int, str]]:
+def partner_choices(hub: Hub) -> dict[str, str]:
     """Who may have come to the table: every invitation that was not revoked."""
-    return [(each.id, each.contact.partner.name) for each in hub.invitations if each.status is not Answered.REVOKED]
+    return {str(each.id): each.contact.partner.name for each in hub.invitations if each.status is not Answered.REVOKED}
 
 
 def accepted(hub: Hub) -> list[int]:

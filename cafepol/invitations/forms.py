@@ -5,7 +5,7 @@ from wtforms import RadioField, SelectMultipleField
 from cafepol.core.forms import PublicForm, StaffForm, line, paragraph, required
 from cafepol.invitations.answers import ANSWER_LABELS, NAME_MAX, NOTE_MAX
 
-_CHOICES = [(answer.value, label) for answer, label in ANSWER_LABELS.items()]
+_CHOICES = {answer.value: label for answer, label in ANSWER_LABELS.items()}
 CHOOSE = "Choisissez votre réponse."
 
 

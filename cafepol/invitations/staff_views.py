@@ -29,7 +29,7 @@ def invite(code: str) -> Any:
     meeting = writable_meeting(code)
     choices = {contact.id: contact for contact in contacts_to_invite(meeting)}
     form = InviteForm()
-    form.contacts.choices = [(contact.id, contact.name) for contact in choices.values()]
+    form.contacts.choices = {str(contact.id): contact.name for contact in choices.values()}
     if form.validate_on_submit():
         try:
             invited = _invite_all(meeting, [choices[each] for each in form.contacts.data])
@@ -47,7 +47,7 @@ def _listed(meeting: Meeting, choices: dict[int, PartnerContact]) -> dict[str, A
     """What the page lists: whom one may invite and how they are reached, and who is invited already."""
     return {
         "contacts": choices,
-        "descriptions": {contact.id: f"{contact.partner.name}, {_way(contact)}" for contact in choices.values()},
+        "descriptions": {str(contact.id): f"{contact.partner.name}, {_way(contact)}" for contact in choices.values()},
         "invitations": invitations_of(meeting.id),
         "may_invite": meeting.is_upcoming(now()) and meeting.starts_at > now(),
         "action": ActionForm(),
