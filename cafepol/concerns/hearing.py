@@ -165,6 +165,8 @@ def _settle(concern: Concern, settled: str, *, by: Actor, now: datetime, today: 
     for raiser in concern.raisers:
         if concern.meeting is None or raiser.registration is not None:
             raiser.feedbacks.append(
-                Feedback(given_on=day, channel=channel, text=settled, author_id=by.account_id, created_at=now)
+                Feedback(
+                    given_on=day, channel=channel, text=settled, author_id=by.account_id, created_at=now, message=None
+                )
             )
     db.session.flush()

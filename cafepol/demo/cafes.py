@@ -1,0 +1,163 @@
+"""One café from its first line in the diary to its closing: planned, announced, held."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from cafepol.concerns.transitions import OFFICER, Actor
+from cafepol.core.config import settings
+from cafepol.demo.diary import Diary
+from cafepol.demo.follower import Follower
+from cafepol.demo.guests import CAPACITY_WHEN_FULL, Guests
+from cafepol.demo.names import Pool
+from cafepol.demo.program import HELD, Kind, Plan
+from cafepol.desk import operations as desk
+from cafepol.invitations import operations as invitations
+from cafepol.invitations.answers import Answer, State
+from cafepol.invitations.models import Invitation
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.operations import cancel_meeting, create_meeting, publish_meeting
+from cafepol.notices.operations import tell_changes
+from cafepol.partners.models import PartnerContact
+from cafepol.registrations.presence import set_head_count, tick
+from cafepol.zone.models import PreventionTopic
+from cafepol.zone.queries import the_zone
+
+LEAD = timedelta(days=28)
+TEXTS = (
+    "Venez prendre un café et parler de la vie dans votre rue. Le café est offert.",
+    "On s’assied, on parle, on écoute. Venez seul, en couple ou entre voisins.",
+    "Une question, une idée, un souci dans le quartier. Votre policier de quartier vous écoute.",
+)
+REASONS = (
+    "La salle est fermée pour des travaux. Nous cherchons un autre jour.",
+    "Votre policier de quartier est malade. Nous cherchons un autre jour.",
+)
+HEADS = (14, 9, 22, 31, 12, 18, 45, 8, 26, 16, 38)  # people
+LATER_ANSWERS = (Answer.YES, Answer.NO, Answer.MAYBE, Answer.OTHER)
+
+
+class Cafe:
+    """Writes one plan into the diary; each step writes down the next."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        diary: Diary,
+        *,
+        pool: Pool,
+        contacts: Sequence[PartnerContact],
+        topics: Sequence[PreventionTopic],
+        followers: Sequence[Follower],
+    ) -> None:
+        self.plan = plan
+        self.diary = diary
+        self.contacts = contacts
+        self.topics = topics
+        self.draw = Random(f"{plan.team.commune.slug} {plan.number}")  # noqa: S311 -- the same on every first start
+        self.guests = Guests(plan, diary, self.draw, pool)
+        self.followers = followers
+        self.meeting: Meeting
+        self.invited: list[Invitation] = []
+
+    def plan_it(self) -> None:
+        """Write down when it is created: four weeks before, or last week."""
+        zone = the_zone()
+        lead = max(LEAD, timedelta(days=zone.flyer_days + 7))
+        day = min(self.plan.day - lead, self.diary.today - timedelta(days=8))
+        self.diary.note(self.diary.at(day, 10, self.plan.number), self._create)
+
+    def _create(self, now: datetime) -> None:
+        plan = self.plan
+        self.meeting = create_meeting(
+            commune=plan.team.commune,
+            quarter=plan.quarter,
+            venue=plan.venue,
+            host=plan.host,
+            co_hosts=[each for each in plan.team.officers if each is not plan.host and plan.number % 3 == 0],
+            title=the_zone().default_title,
+            public_text=TEXTS[plan.number % len(TEXTS)],
+            topics=self.topics[plan.number % (len(self.topics) + 1) :][:1],
+            starts_local=plan.starts_local,
+            ends_local=plan.ends_local,
+            capacity=CAPACITY_WHEN_FULL if plan.kind is Kind.FULL else plan.venue.capacity,
+            phone=plan.host.phone or the_zone().phone,
+            language=the_zone().languages[0],
+            created_by=plan.host.account_id,
+            now=now,
+            tz=self.diary.zone,
+            override_soft=plan.kind is Kind.TODAY,  # today may be a holiday
+        )
+        if plan.kind is not Kind.DRAFT:
+            self.diary.note(now + timedelta(hours=23), self._publish)
+
+    def _publish(self, now: datetime) -> None:
+        publish_meeting(self.meeting, now=now)
+        self.diary.note(now + timedelta(days=1, hours=1), self._invite)
+        self.guests.note(self.meeting, since=now + timedelta(days=1))
+        if self.plan.kind in HELD:
+            self.diary.note(self.meeting.starts_at + timedelta(minutes=20), self._count)
+        elif self.plan.kind is Kind.CALLED_OFF:
+            self.diary.note(self.diary.at(self.plan.day - timedelta(days=2), 11), self._call_off)
+        elif self.plan.kind is Kind.CANCELLED:
+            self.diary.note(self.diary.at(self.diary.last_workday, 11), self._call_off)
+        elif self.plan.kind in {Kind.COMING, Kind.FULL}:
+            self.diary.note(self.diary.at(self.diary.last_workday, 15, self.plan.number), self._invite_by_phone)
+
+    def _invite(self, now: datetime) -> None:
+        """Three contacts in turn; those who can only be called are called last when the café is still to come."""
+        turn = self.plan.number % len(self.contacts)
+        chosen = [*self.contacts[turn:], *self.contacts[:turn]][:3]
+        if self.plan.kind in {Kind.COMING, Kind.FULL}:
+            chosen = [contact for contact in chosen if contact.mail]
+        for number, contact in enumerate(chosen):
+            invitation = invitations.invite(self.meeting, contact, by=self.plan.host, now=now)
+            self.invited.append(invitation)
+            if number == 0 or self.plan.kind in HELD:
+                self.diary.note(now + timedelta(days=1, hours=3 + number), partial(self._answer, number))
+
+    def _invite_by_phone(self, now: datetime) -> None:
+        for contact in self.contacts:
+            if not contact.mail:
+                invitations.invite(self.meeting, contact, by=self.plan.host, now=now)
+
+    def _answer(self, number: int, now: datetime) -> None:
+        """The first comes; the others say all that may be said."""
+        turn = (self.plan.number + number) % len(LATER_ANSWERS)
+        answer = Answer.YES if number == 0 else LATER_ANSWERS[turn]
+        invitations.answer(
+            self.invited[number],
+            self.meeting,
+            answer=answer,
+            substitute="Une collègue de l’équipe" if answer is Answer.OTHER else "",
+            now=now,
+        )
+
+    def _call_off(self, now: datetime) -> None:
+        cancel_meeting(self.meeting, reason=REASONS[self.plan.number % len(REASONS)], now=now)
+        told = now + timedelta(seconds=settings().quiet_seconds, minutes=10)
+        self.diary.note(told, lambda later: tell_changes(now=later))
+
+    def _count(self, now: datetime) -> None:
+        """In the room: who came, how many there are, what they say."""
+        came = self.guests.who_came()
+        for registration in came:
+            tick(registration, present=True, now=now)
+        ticked = sum(each.party_size for each in came)
+        room = self.plan.venue.capacity or max(HEADS)
+        heads = max(ticked, min(HEADS[self.plan.number % len(HEADS)], room))
+        set_head_count(self.meeting, heads, now=now + timedelta(hours=1))
+        for number, follower in enumerate(self.followers):
+            said = self.meeting.ends_at - timedelta(minutes=15 - 3 * number)
+            self.diary.note(said, partial(follower.hear, self.meeting, came, self._host))
+        if self.plan.kind is not Kind.TO_CLOSE:
+            self.diary.note(self.meeting.ends_at + timedelta(minutes=20), partial(self._close, heads))
+
+    @property
+    def _host(self) -> Actor:
+        return Actor(self.plan.host.account_id or 0, frozenset({OFFICER}))
+
+    def _close(self, heads: int, now: datetime) -> None:
+        present = [each.id for each in self.invited if each.status is State.ACCEPTED]
+        desk.close(self.meeting, head_count=heads, partners=present, no_concern=not self.followers, now=now)
