@@ -1,13 +1,14 @@
 """What may happen to an invitation, and what its answers mean."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cafepol.core.errors import Refused
 
 NOTE_MAX = 500
 NAME_MAX = 80
+REMIND_EVERY = timedelta(days=1)
 
 
 class State(StrEnum):
@@ -83,8 +84,10 @@ def check_answering(state: State, answer: Answer, *, substitute: str, starts_at:
         raise Refused("Écrivez le nom de la personne qui viendra.", field="substitute")
 
 
-def check_reminding(state: State) -> None:
-    """Only those who have not answered are reminded. Raises Refused."""
+def check_reminding(state: State, *, reminded_at: datetime | None, now: datetime) -> None:
+    """Only those who have not answered are reminded, and not twice in a day. Raises Refused."""
+    if reminded_at is not None and now - reminded_at < REMIND_EVERY:
+        raise Refused("Un rappel est déjà parti il y a moins d’un jour.")
     if state is not State.SENT:
         raise Refused("Cette personne a déjà répondu, ou n’est plus invitée.")
 

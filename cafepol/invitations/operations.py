@@ -55,6 +55,7 @@ def open_again(invitation: Invitation, meeting: Meeting, *, now: datetime) -> No
     """Wait for an answer (again): what was answered before is forgotten; they know the meeting as it now is."""
     invitation.state = State.SENT
     invitation.substitute = ""
+    invitation.note = ""
     invitation.answered_at = None
     invitation.reminded_at = None
     invitation.sent_at = now
@@ -63,9 +64,10 @@ def open_again(invitation: Invitation, meeting: Meeting, *, now: datetime) -> No
 
 
 def ask_again(invitation: Invitation, meeting: Meeting, *, by: Officer | None, now: datetime) -> None:
-    """Remind somebody who has not answered. Raises Refused for anybody else, and once the meeting has begun."""
+    """Remind somebody who has not answered, at most once a day. Raises Refused, also once the meeting has begun."""
+    _take(invitation, meeting)
     check_inviting(is_published=meeting.is_upcoming(now), starts_at=meeting.starts_at, now=now)
-    check_reminding(invitation.status)
+    check_reminding(invitation.status, reminded_at=invitation.reminded_at, now=now)
     invitation.round += 1
     invitation.reminded_at = now
     invitation.known_sequence = meeting.sequence
@@ -78,6 +80,12 @@ def invite_anew(invitation: Invitation, meeting: Meeting, *, is_moved: bool, now
     invitation.round += 1
     open_again(invitation, meeting, now=now)
     _post(invitation, meeting, "moved" if is_moved else "first", by=None, now=now)
+
+
+def _take(invitation: Invitation, meeting: Meeting) -> None:
+    """Take the meeting's row, then read the invitation anew: whoever changes it queues here."""
+    lock_meeting(meeting)
+    db.session.refresh(invitation, list(Invitation.__table__.columns.keys()))
 
 
 def answer_link(invitation: Invitation, meeting: Meeting) -> str:
@@ -111,6 +119,7 @@ def answer(
         raise Refused(f"C’est trop long : {NAME_MAX} caractères au plus.", field="substitute")
     if len(words) > NOTE_MAX:
         raise Refused(f"C’est trop long : {NOTE_MAX} caractères au plus.", field="note")
+    _take(invitation, meeting)
     if meeting.is_cancelled:
         raise Refused("Cette rencontre est annulée. Vous ne devez pas répondre.")
     check_answering(invitation.status, answer, substitute=name, starts_at=meeting.starts_at, now=now)
