@@ -17,22 +17,6 @@ from cafepol.zone.models import Commissariat
 DAY = datetime.fromisoformat("2027-02-09")  # a local day, a Tuesday far enough ahead for a flyer
 
 
-@pytest.fixture
-def app(app):
-    """The app, with a stand-in for each page of another room that does not exist yet."""
-    needed = {
-        "desk.home": "/equipe/",
-        "desk.hub": "/equipe/rencontres/<code>",
-        "front.meeting": "/rencontres/<code>",
-        "concerns_staff.index": "/equipe/doleances",
-        "partners_staff.index": "/equipe/partenaires",
-        "staff_staff.index": "/equipe/comptes",
-    }
-    for endpoint in needed.keys() - app.view_functions.keys():
-        app.add_url_rule(needed[endpoint], endpoint, lambda **_: ("", 204))
-    return app
-
-
 @dataclass
 class Town:
     """A commune's rows, read in the transaction that uses them."""
