@@ -1,10 +1,27 @@
-"""What the residents' pages show, each in one statement: plain values, so that equal facts make equal pages."""
+"""What the residents' pages show, each in one statement: plain values, so that equal facts make equal pages.
+
+The statements are of tables, not of models, and built once: these are the pages that everybody opens.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import (
+    JSON,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
@@ -18,76 +35,110 @@ from cafepol.partners.models import Partner, PartnerContact
 from cafepol.registrations.capacity import fits
 from cafepol.registrations.queries import occupancy
 from cafepol.staff.models import Officer
-from cafepol.zone.models import Commissariat, Commune, PreventionTopic, Quarter, Venue
-from cafepol.zone.queries import the_zone
+from cafepol.zone.models import Commissariat, Commune, PreventionTopic, Quarter, Venue, Zone
 
 Facts = tuple[Any, ...]
 _BETWEEN = "\n"  # no name holds a line break
 
-
-def zone_facts() -> Facts:
-    """All that is stored about the zone; read once per request."""
-    zone = the_zone()
-    return tuple(repr(getattr(zone, column.key)) for column in zone.__table__.columns)
-
-
-def places() -> tuple[Place, ...]:
-    """The communes in the zone's order, each with its police station."""
-    rows = db.session.execute(
-        select(Commune.slug, Commune.name, Commune.nearby, Commissariat.name, Commissariat.phone, Commissariat.hours)
-        .join(Commune.commissariat)
-        .order_by(Commune.position)
-    )
-    return tuple(Place(slug, name, tuple(nearby), *station) for slug, name, nearby, *station in rows)
+_zone, _station, _commune = Zone.__table__.c, Commissariat.__table__.c, Commune.__table__.c
+_quarter, _venue, _officer = Quarter.__table__.c, Venue.__table__.c, Officer.__table__.c
+_meeting, _topic = Meeting.__table__.c, PreventionTopic.__table__.c
+_partner, _contact, _invitation = Partner.__table__.c, PartnerContact.__table__.c, Invitation.__table__.c
 
 
-def place_of(known: tuple[Place, ...], slug: str) -> Place:
-    """The commune of a slug. Raises NotFound."""
-    for place in known:
-        if place.slug == slug:
-            return place
-    raise NotFound
+@dataclass(frozen=True)
+class Around:
+    """What stands on every page: all that is stored about the zone, and its communes in their order."""
+
+    zone: Facts
+    places: tuple[Place, ...]
+
+    def place(self, slug: str) -> Place:
+        """The commune of a slug. Raises NotFound."""
+        for place in self.places:
+            if place.slug == slug:
+                return place
+        raise NotFound
 
 
-def _co_hosts(words: SQLColumnExpression[str]) -> ScalarSelect[str]:
+def around() -> Around:
+    """The zone and its communes, each with its police station. Raises NotFound in a database without a profile."""
+    rows = db.session.execute(_all_around()).all()
+    if not rows:
+        raise NotFound("Aucune zone n’est encore installée.")
+    found = [Place(slug, name, tuple(nearby), *station) for slug, name, nearby, *station in (row[:6] for row in rows)]
+    return Around(tuple(rows[0][6:]), tuple(found))
+
+
+@cache
+def _all_around() -> Select[Any]:
+    of_place = (_commune.slug, _commune.name, _commune.nearby, _station.name, _station.phone, _station.hours)
+    of_zone = (cast(each, Text) if isinstance(each.type, JSON) else each for each in _zone)
     return (
-        select(func.aggregate_strings(words, _BETWEEN))
-        .join(meeting_co_host, meeting_co_host.c.officer_id == Officer.id)
-        .where(meeting_co_host.c.meeting_id == Meeting.id, Officer.id != Meeting.host_id)
-        .correlate(Meeting)
-        .scalar_subquery()
+        select(*of_place, *of_zone)
+        .join_from(Commune.__table__, Commissariat.__table__, _station.id == _commune.commissariat_id)
+        .join(Zone.__table__, true())
+        .order_by(_commune.position)
     )
 
 
 def cards(now: datetime) -> tuple[Card, ...]:
     """The published meetings that are not over, and the cancelled ones that were published, by date."""
+    return tuple(_card(*tuple(row)) for row in db.session.execute(_all_cards(), {"now": now}))
+
+
+@cache
+def _all_cards() -> Select[Any]:
     shown = or_(
-        Meeting.state == State.PUBLISHED,
-        and_(Meeting.state == State.CANCELLED, Meeting.first_published_at.is_not(None)),
+        _meeting.state == State.PUBLISHED,
+        and_(_meeting.state == State.CANCELLED, _meeting.first_published_at.is_not(None)),
     )
-    rows = db.session.execute(
-        select(
-            Meeting.code,
-            Meeting.starts_local,
-            Meeting.ends_local,
-            Meeting.state,
-            Meeting.cancel_reason,
-            Commune.name,
-            Commune.slug,
-            Quarter.name,
-            Venue.name,
-            Venue.street,
-            Officer.name,
-            _co_hosts(Officer.name),
-        )
-        .join(Meeting.commune)
-        .join(Meeting.venue)
-        .join(Meeting.host)
-        .outerjoin(Meeting.quarter)
-        .where(shown, Meeting.ends_at > now)
-        .order_by(Meeting.starts_at, Meeting.id)
+    columns = (_meeting.code, _meeting.starts_local, _meeting.ends_local, _meeting.state, _meeting.cancel_reason)
+    where = (_commune.name, _commune.slug, _quarter.name, _venue.name, _venue.street)
+    return (
+        _of_meetings(*columns, *where, _officer.name, _co_hosts(_officer.name))
+        .where(shown, _meeting.ends_at > bindparam("now"))
+        .order_by(_meeting.starts_at, _meeting.id)
     )
-    return tuple(_card(*tuple(row)) for row in rows)
+
+
+def _of_meetings(*columns: SQLColumnExpression[Any]) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Meeting.__table__)
+        .join(Commune.__table__, _commune.id == _meeting.commune_id)
+        .join(Commissariat.__table__, _station.id == _commune.commissariat_id)
+        .join(Venue.__table__, _venue.id == _meeting.venue_id)
+        .join(Officer.__table__, _officer.id == _meeting.host_id)
+        .outerjoin(Quarter.__table__, _quarter.id == _meeting.quarter_id)
+    )
+
+
+def _names(words: SQLColumnExpression[str]) -> Select[Any]:
+    return select(func.aggregate_strings(words, _BETWEEN))
+
+
+def _co_hosts(words: SQLColumnExpression[str]) -> ScalarSelect[Any]:
+    helpers = _names(words).join_from(meeting_co_host, Officer.__table__, meeting_co_host.c.officer_id == _officer.id)
+    mine = (meeting_co_host.c.meeting_id == _meeting.id, _officer.id != _meeting.host_id)
+    return helpers.where(*mine).correlate(Meeting.__table__).scalar_subquery()
+
+
+def _topics() -> ScalarSelect[Any]:
+    topics = _names(_topic.label).join_from(
+        meeting_topic, PreventionTopic.__table__, meeting_topic.c.topic_id == _topic.id
+    )
+    return topics.where(meeting_topic.c.meeting_id == _meeting.id).correlate(Meeting.__table__).scalar_subquery()
+
+
+def _partners() -> ScalarSelect[Any]:
+    partners = (
+        _names(_partner.name)
+        .join_from(Partner.__table__, PartnerContact.__table__, _contact.partner_id == _partner.id)
+        .join(Invitation.__table__, _invitation.contact_id == _contact.id)
+    )
+    mine = (_invitation.meeting_id == _meeting.id, _invitation.state == InvitationState.ACCEPTED)
+    return partners.where(*mine).correlate(Meeting.__table__).scalar_subquery()
 
 
 def _card(
@@ -131,12 +182,23 @@ class Seen:
 
 def seen_meeting(code: str, now: datetime) -> Seen:
     """A meeting that the public may see. Raises NotFound for any other."""
-    row = db.session.execute(_facts().where(Meeting.code == code.upper())).one_or_none()
+    row = db.session.execute(_all_of_a_meeting(), {"code": code.upper()}).one_or_none()
     if row is None:
         raise NotFound
     meeting_id, state, starts_at, ends_at, capacity, slug, *stored = row
     phase = lifecycle.phase(State(state), starts_at=starts_at, ends_at=ends_at, now=now)
     return Seen(meeting_id, phase, capacity, slug, tuple(stored))
+
+
+@cache
+def _all_of_a_meeting() -> Select[Any]:
+    named = (_meeting.id, _meeting.state, _meeting.starts_at, _meeting.ends_at, _meeting.capacity, _commune.slug)
+    hashable = [each for each in _commune if each.key != "nearby"]
+    stored = (*_meeting, *_venue, *_quarter, *hashable, *_station, *_officer)
+    named_people = (_co_hosts(_officer.title + " " + _officer.name), _topics(), _partners())
+    return _of_meetings(*named, *stored, *named_people).where(
+        _meeting.code == bindparam("code"), _meeting.first_published_at.is_not(None)
+    )
 
 
 def is_full(seen: Seen, now: datetime) -> bool:
@@ -145,40 +207,3 @@ def is_full(seen: Seen, now: datetime) -> bool:
         return False
     taken, somebody_waits = occupancy(seen.id, now=now)
     return not fits(1, capacity=seen.capacity, taken=taken, others_wait=somebody_waits)
-
-
-def _facts() -> Select[Any]:
-    tables = (Meeting, Venue, Quarter, Commune, Commissariat, Officer)
-    named = (Meeting.id, Meeting.state, Meeting.starts_at, Meeting.ends_at, Meeting.capacity, Commune.slug)
-    columns = [column for table in tables for column in table.__table__.c if column.key != "nearby"]
-    return (
-        select(*named, *columns, _co_hosts(Officer.title + " " + Officer.name), _topic_labels(), _partner_names())
-        .select_from(Meeting)
-        .join(Meeting.commune)
-        .join(Commune.commissariat)
-        .join(Meeting.venue)
-        .join(Meeting.host)
-        .outerjoin(Meeting.quarter)
-        .where(Meeting.first_published_at.is_not(None))
-    )
-
-
-def _topic_labels() -> ScalarSelect[str]:
-    return (
-        select(func.aggregate_strings(PreventionTopic.label, _BETWEEN))
-        .join(meeting_topic, meeting_topic.c.topic_id == PreventionTopic.id)
-        .where(meeting_topic.c.meeting_id == Meeting.id)
-        .correlate(Meeting)
-        .scalar_subquery()
-    )
-
-
-def _partner_names() -> ScalarSelect[str]:
-    return (
-        select(func.aggregate_strings(Partner.name, _BETWEEN))
-        .join(PartnerContact, PartnerContact.partner_id == Partner.id)
-        .join(Invitation, Invitation.contact_id == PartnerContact.id)
-        .where(Invitation.meeting_id == Meeting.id, Invitation.state == InvitationState.ACCEPTED)
-        .correlate(Meeting)
-        .scalar_subquery()
-    )

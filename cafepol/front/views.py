@@ -12,8 +12,9 @@ from cafepol.core.clock import now
 from cafepol.core.errors import Refused
 from cafepol.core.links import url
 from cafepol.front import agenda, queries
-from cafepol.front.agenda import Card, Place
+from cafepol.front.agenda import Card
 from cafepol.front.event import event_data, page_url, summary
+from cafepol.front.queries import Around
 from cafepol.front.shelf import init_app, shelf
 from cafepol.front.wording import at, of
 from cafepol.invitations.queries import expected_partners
@@ -48,18 +49,18 @@ def commune(slug: str) -> str:
 
 
 def _agenda(slug: str | None) -> str:
-    facts = (slug, queries.zone_facts(), queries.places(), queries.cards(now()))
-    return shelf().page(facts, partial(_draw_agenda, slug, facts[2], facts[3]))
+    facts = (slug, queries.around(), queries.cards(now()))
+    return shelf().page(facts, partial(_draw_agenda, *facts))
 
 
-def _draw_agenda(slug: str | None, places: tuple[Place, ...], cards: tuple[Card, ...]) -> str:
-    chosen = queries.place_of(places, slug) if slug else None
+def _draw_agenda(slug: str | None, around: Around, cards: tuple[Card, ...]) -> str:
+    chosen = around.place(slug) if slug else None
     shown = agenda.in_commune(cards, chosen.slug) if chosen else cards
     nothing = agenda.held_in(shown) == 0
     return render_template(
         "front/agenda.html",
         chosen=chosen,
-        chips=[(place, agenda.held_in(cards, place.slug)) for place in places],
+        chips=[(place, agenda.held_in(cards, place.slug)) for place in around.places],
         total=agenda.held_in(cards),
         months=agenda.by_month(shown),
         nothing=nothing,
@@ -79,9 +80,9 @@ def meeting(code: str) -> str:
     seen = queries.seen_meeting(code, instant)
     full = seen.is_open and queries.is_full(seen, instant)
     cards = () if seen.is_open else queries.cards(instant)
-    places = queries.places()
-    facts = (seen, full, cards, places, queries.zone_facts())
-    page = shelf().page(facts, partial(_draw_meeting, code, seen.phase, full=full, cards=cards, places=places))
+    around = queries.around()
+    facts = (seen, full, cards, around)
+    page = shelf().page(facts, partial(_draw_meeting, code, seen.phase, full=full, cards=cards, around=around))
     token = tokens.issue(RegistrationForm.purpose, code.upper(), now=instant)
     return page.replace(TOKEN_PLACE, token)
 
@@ -99,7 +100,7 @@ def _meeting_page(
     form: RegistrationForm,
     full: bool,
     cards: tuple[Card, ...],
-    places: tuple[Place, ...],
+    around: Around,
     refused: bool = False,
 ) -> str:
     commune = meeting.commune
@@ -115,7 +116,7 @@ def _meeting_page(
         under_way=phase is Phase.UNDER_WAY,
         partners=[partner.name for partner in expected_partners(meeting.id)],
         coming=coming,
-        elsewhere=[] if coming else agenda.nearest(cards, queries.place_of(places, commune.slug)),
+        elsewhere=[] if coming else agenda.nearest(cards, around.place(commune.slug)),
         event=event_data(meeting, the_zone()),
         summary=summary(meeting),
         address=page_url(meeting),
@@ -158,7 +159,7 @@ def _asked_again(meeting: Meeting, form: RegistrationForm, instant: datetime) ->
         form=form,
         full=seen.is_open and queries.is_full(seen, instant),
         cards=() if seen.is_open else queries.cards(instant),
-        places=queries.places(),
+        around=queries.around(),
         refused=not seen.is_open,
     )
     return page, form.status if seen.is_open else UNPROCESSABLE
