@@ -44,11 +44,10 @@ def tell_answer(registration: Registration, meeting: Meeting, *, known: bool, no
 
 
 def tell_confirmed(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
-    """Write the mail with place, time, calendar and link to a person whose answer stands."""
+    """Write the mail with place, time, calendar and link to a person whose answer stands (they gave an address)."""
     draft = mails.confirmed(registration, meeting, manage_link(registration, meeting), now=now)
     registration.known_sequence = meeting.sequence
-    if registration.mail:
-        _post(draft, "confirmed", registration, meeting, to=recipient(registration), now=now)
+    _post(draft, "confirmed", registration, meeting, to=recipient(registration), now=now)
 
 
 def tell_promoted(registration: Registration, meeting: Meeting, *, now: datetime) -> None:

@@ -10,16 +10,18 @@ from threading import Barrier
 import pytest
 
 from cafepol.core import db as core_db
+from cafepol.core import tokens
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations import operations, queries
+from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.operations import cancel_registration, register_resident
 
 CROWD = 20
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def slow_count(monkeypatch):
     """Between counting the places and taking one there is time for others to come in between."""
 
@@ -60,6 +62,7 @@ def answer(meeting):
     return act
 
 
+@pytest.mark.usefixtures("slow_count")
 @pytest.mark.parametrize("places", [1, 5])
 def test_of_twenty_on_the_last_places_exactly_that_many_get_one(app, meeting, states, places):
     there = meeting(capacity=places)
@@ -68,21 +71,22 @@ def test_of_twenty_on_the_last_places_exactly_that_many_get_one(app, meeting, st
     assert sorted(states(there)) == ["confirmed"] * places + ["waiting"] * (CROWD - places)
 
 
-@pytest.mark.usefixtures("no_lock")
+@pytest.mark.usefixtures("slow_count", "no_lock")
 def test_with_the_lock_off_more_get_a_place_than_there_are(app, meeting, states):
     there = meeting(capacity=1)
     all_at_once(app, answer(there))
     assert states(there).count("confirmed") > 1
 
 
-def test_twenty_browsers_on_the_last_place_all_get_a_page(app, meeting, states):
+def test_twenty_browsers_on_the_last_place_are_all_answered(app, meeting, states):
     there = meeting(capacity=1)
+    forms = [tokens.issue(RegistrationForm.purpose, there.code, now=now()) for _ in range(CROWD)]
 
-    def post(_number):
-        browser = app.test_client()
-        return browser.submit(f"/essai/{there.code}", {"kind": "going", "party_size": "1"}, follow=True).status_code
+    def post(number):
+        data = {"kind": "going", "party_size": "1", "jeton": forms[number]}
+        return app.test_client().post(f"/essai/{there.code}", data=data).status_code
 
-    assert set(all_at_once(app, post)) == {200}
+    assert set(all_at_once(app, post)) == {303}
     assert sorted(states(there)) == ["confirmed"] + ["waiting"] * (CROWD - 1)
 
 
@@ -111,15 +115,16 @@ def test_twenty_posts_of_one_form_make_one_row(app, meeting, states):
     assert states(there) == ["confirmed"]
 
 
-def test_twenty_cancellations_at_once_promote_twenty_in_order(app, meeting, register, states):
+def test_twenty_cancellations_at_once_promote_twenty_in_order(app, meeting, states):
     there = meeting(capacity=CROWD)
-    going = [register(there).registration for _ in range(CROWD)]
-    for _ in range(CROWD + 2):
-        register(there)
+    with transaction():
+        fresh = get_meeting_by_id(there.id)
+        made = [register_resident(fresh, kind="going", party_size=1, now=now()) for _ in range(2 * CROWD + 2)]
+    going = [outcome.registration.id for outcome in made[:CROWD]]
 
     def act(number):
         with transaction():
-            return cancel_registration(queries.get_registration(going[number].id), now=now())
+            return cancel_registration(queries.get_registration(going[number]), now=now())
 
     assert all(all_at_once(app, act))
     assert states(there) == ["cancelled"] * CROWD + ["confirmed"] * CROWD + ["waiting"] * 2

@@ -175,20 +175,17 @@ def test_a_meeting_that_is_cancelled_over_or_a_draft_takes_no_answer(meeting, re
         act(cancel_registration, pending.registration)
 
 
-@pytest.mark.parametrize(
-    ("answer", "field"),
-    [
-        ({"party_size": 11}, "party_size"),
-        ({"mail": "claire.martin@exemple"}, "mail"),
-        ({"phone": "123"}, "phone"),
-        ({"subject": "Mon numéro est 85.07.30-033.28"}, "subject"),
-    ],
-)
-def test_what_is_refused_names_its_field_and_stores_nothing(meeting, register, states, answer, field):
+def test_what_is_refused_names_its_field_and_stores_nothing(meeting, register, states):
     there = meeting()
-    with pytest.raises(Refused) as refusal:
-        register(there, **answer)
-    assert refusal.value.field == field
+    for field, value in (
+        ("party_size", 11),
+        ("mail", "claire.martin@exemple"),
+        ("phone", "123"),
+        ("subject", "Mon numéro est 85.07.30-033.28"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            register(there, **{field: value})
+        assert refusal.value.field == field
     assert states(there) == []
 
 
@@ -309,11 +306,11 @@ def test_interested_is_confirmed_whatever_the_capacity(meeting, register, act, r
     assert reload(maybe.registration).state == "confirmed"
 
 
-@pytest.mark.parametrize("column", ["party_size = 11", "kind = 'x'", "state = 'x'", "channel = 'x'", "present = 0"])
-def test_the_database_itself_refuses_what_cannot_be(meeting, register, column):
+def test_the_database_itself_refuses_what_cannot_be(meeting, register):
     register(meeting())
-    with pytest.raises(IntegrityError), transaction() as session:
-        session.connection().exec_driver_sql(f"UPDATE registration SET {column}")
+    for wrong in ("party_size = 11", "kind = 'x'", "state = 'x'", "channel = 'x'", "present = 0", "mail = 'a@x.be'"):
+        with pytest.raises(IntegrityError), transaction() as session:
+            session.connection().exec_driver_sql(f"UPDATE registration SET {wrong}")
 
 
 def test_a_row_says_which_notice_was_read(meeting, register):
