@@ -1,6 +1,6 @@
 """The small forms of the desk and of the room. Each carries its own key: a resend changes nothing."""
 
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from cafepol.core.forms import StaffForm, line
@@ -20,13 +20,13 @@ class PlainForm(StaffForm):
 class TickForm(StaffForm):
     """One registered party is there, or is not."""
 
-    present = HiddenField()
+    present = StringField()  # the button says which
 
 
 class WalkInForm(StaffForm):
     """One person more or less in the room."""
 
-    delta = HiddenField()
+    delta = StringField()  # the button says which
 
 
 class HeadCountForm(StaffForm):
