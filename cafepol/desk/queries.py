@@ -1,6 +1,5 @@
 """What the staff's pages show, gathered from the rooms below."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -57,15 +56,10 @@ class Hub:
     counts: Counts
     room: RoomCount
     registrations: list[Registration]
+    doubles: frozenset[int]  # registrations that share a phone number
     invitations: Sequence[Invitation]
     concerns: list[Slip]
     messages: Sequence[Message]
-
-    @property
-    def doubles(self) -> set[int]:
-        """The registrations that share a phone number with another: perhaps the same person."""
-        numbers = Counter(each.phone for each in self.registrations if each.phone)
-        return {each.id for each in self.registrations if each.phone and numbers[each.phone] > 1}
 
     @property
     def to_do(self) -> list[Message]:
@@ -139,6 +133,7 @@ def hub_of(meeting: Meeting, *, now: datetime) -> Hub:
         counts=registrations.counts_of([meeting.id], now=now)[meeting.id],
         room=registrations.room_count(meeting.id),
         registrations=registrations.registrations_of(meeting.id),
+        doubles=registrations.possible_doubles(meeting.id),
         invitations=invitations.invitations_of(meeting.id),
         concerns=concerns.concerns_of_meeting(meeting.id),
         messages=messages.messages_of(meeting.id),
