@@ -69,7 +69,7 @@ def test_the_days_that_did_not_count_are_named(cafe, clock):
     clock.advance(days=70)  # 18 March 2027; Easter Monday is the 29th
     cafe.stay_signed_in()
     number = cafe.log(phone_call(), at_meeting=False)
-    assert "Lundi 29 mars ne compte pas : Lundi de Pâques." in words(cafe.officer.get(path(number)).text)
+    assert "Lundi 29 mars ne compte pas : Lundi de Pâques." in words(cafe.chief.get(path(number)).text)
 
 
 def test_a_concern_goes_all_its_way_through_the_pages(cafe):
