@@ -59,6 +59,20 @@ def test_two_partners_are_invited_one_by_mail_one_by_phone(chief, meeting):
     assert [message.channel for message in messages()] == ["mail", "call"]
 
 
+@pytest.mark.parametrize(
+    ("ways", "said"),
+    [
+        ({"mail": "dubois@partner.example"}, "1 invitation part par e-mail."),
+        ({"mail": None, "phone": "+3265001232"}, "1 appel est à faire"),
+    ],
+)
+def test_the_flash_speaks_only_of_what_there_is(chief, meeting, ways, said):
+    only = contact(**ways)
+    response = chief.submit(page_of(meeting), {"contacts": str(only)}, follow=True)
+    assert said in words(response.text)
+    assert ("appel" in words(response.text)) is ("appel" in said)
+
+
 def test_the_flash_speaks_of_several(chief, meeting):
     ids = [contact(f"Mme {name}", mail=f"{name}@partner.example") for name in "ab"]
     ids += [contact(f"M. {name}", mail=None, phone="+3265001232") for name in "cd"]

@@ -9,7 +9,7 @@ from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound, Refused
 from cafepol.messages import queries
 from cafepol.messages.models import Message
-from cafepol.messages.operations import Draft, Recipient, post_message, tick_call, withdraw
+from cafepol.messages.operations import Draft, Recipient, post_message, record_as_left, tick_call, withdraw
 from cafepol.zone.queries import commune_by_slug
 from tests.post import host
 
@@ -157,6 +157,32 @@ def test_calls_are_listed_for_their_officer_and_those_of_nobody_for_all(app):
         assert queries.get_task(letter.id, [place]).id == letter.id
         with pytest.raises(NotFound):
             queries.get_task(letter.id, [place + 1])
+
+
+def test_a_history_is_recorded_as_having_left(app):
+    with transaction():
+        post(key="past", not_before=now() - timedelta(days=2))
+        post(key="today")
+        assert record_as_left(before=now()) == 1
+        past = queries.get_by_key("past")
+        assert (past.state, past.handed_over_at, TOKEN in past.text) == ("sent", now() - timedelta(days=2), False)
+        assert queries.get_by_key("today").state == "queued"
+
+
+def test_a_calendar_of_the_history_keeps_no_token_either(app):
+    with transaction():
+        link = f"URL:http://localhost/invitations/{TOKEN}"
+        post(Draft("Café", "x", "", link, "REQUEST"), not_before=now() - timedelta(days=2))
+        record_as_left(before=now())
+        assert queries.get_by_key("k:1").calendar == "URL:http://localhost/invitations/…"
+
+
+def test_a_message_is_found_by_its_id(app):
+    with transaction():
+        message = post()
+        assert queries.get_message(message.id) is message
+        with pytest.raises(NotFound):
+            queries.get_message(message.id + 1)
 
 
 def test_reads_of_the_outbox(app):
