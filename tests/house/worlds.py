@@ -1,0 +1,98 @@
+"""One café with all that belongs to it, three times: one's own, a colleague's, another commissariat's."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from cafepol.accounts.models import Account
+from cafepol.accounts.roles import Role
+from cafepol.core.db import db, transaction
+from cafepol.core.links import Purpose, issue_link
+from cafepol.messages.models import Message
+from cafepol.staff.models import Officer
+from cafepol.zone import queries as zone
+from tests import factories
+
+HERE, ELSEWHERE = "colfontaine", "boussu"
+PLACES = {"mine": HERE, "own": HERE, "zone": ELSEWHERE}
+ORDER = ("none", "mine", "own", "zone")
+
+
+@dataclass
+class Things:
+    """What a URL may name (`ids`), and the words by which a page would give it away (`marks`, `people`)."""
+
+    ids: dict = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    links: dict[Purpose, str] = field(default_factory=dict)
+
+
+class World:
+    """A browser for every role, in Colfontaine, and the three cafés."""
+
+    def __init__(self, sign_in) -> None:
+        self.clients = {role: sign_in(role, HERE, name=f"Personne {role}") for role in Role}
+        with transaction():  # somebody answers for the other commissariat, too
+            chief = factories.make_account("Mme Ailleurs", "chef@zone.example", Role.CHIEF, commissariat=ELSEWHERE)
+            factories.make_officer("Mme Ailleurs", commissariat=ELSEWHERE, account_id=chief.id)
+        self.things = {reach: self._make(number, reach) for number, reach in enumerate(PLACES)}
+
+    def _make(self, number: int, reach: str) -> Things:
+        with transaction():
+            account, host = self._people(number, reach)
+            starts = datetime(2027, 1, 14 + number, 14, 0)  # noqa: DTZ001 -- the zone's wall clock
+            meeting = factories.make_meeting(host, commune=PLACES[reach], starts=starts)
+            registration = factories.make_registration(meeting, name=f"Mme Inscrite{number}")
+            contact = factories.make_partner_contact(
+                f"Mme Contact{number}", commune=PLACES[reach], partner=f"Partenaire{number}"
+            )
+            invitation = factories.make_invitation(meeting, contact)
+            concern = factories.make_concern(
+                account, zone.commune_by_slug(PLACES[reach]), raiser=f"M. Demandeur{number}", title=f"Sujet{number}"
+            )
+            concern.owner_id = host.id
+            letter = factories.make_letter(concern, account)
+            call = db.session.scalars(
+                select(Message.id).where(Message.meeting_id == meeting.id, Message.channel == "call")
+            )
+            ends = meeting.ends_at
+            return Things(
+                ids={
+                    "code": meeting.code,
+                    "registration_id": registration.id,
+                    "partner_id": contact.partner_id,
+                    "contact_id": contact.id,
+                    "invitation_id": invitation.id,
+                    "message_id": call.one(),
+                    "number": concern.number,
+                    "raiser_id": concern.raisers[0].id,
+                    "feedback_id": letter,
+                    "account_id": account.id,
+                },
+                marks=[meeting.code, f"Partenaire{number}", concern.number, f"Sujet{number}"],
+                people=[f"Inscrite{number}", f"Demandeur{number}"],
+                links={
+                    Purpose.REGISTRATION: issue_link(Purpose.REGISTRATION, registration.id, expires_at=ends),
+                    Purpose.INVITATION: issue_link(Purpose.INVITATION, invitation.id, expires_at=ends),
+                    Purpose.FOLLOWUP: issue_link(Purpose.FOLLOWUP, concern.raisers[0].id, expires_at=ends),
+                    Purpose.ACCOUNT: issue_link(Purpose.ACCOUNT, account.id, expires_at=ends),
+                },
+            )
+
+    def _people(self, number: int, reach: str) -> tuple[Account, Officer]:
+        if reach == "mine":
+            account_id = self.clients[Role.OFFICER].account_id
+            account = db.session.get_one(Account, account_id)
+            return account, db.session.scalars(select(Officer).where(Officer.account_id == account_id)).one()
+        name = f"M. Collègue{number}"
+        account = factories.make_account(
+            name, f"collegue{number}@zone.example", Role.OFFICER, commissariat=PLACES[reach]
+        )
+        return account, factories.make_officer(name, commissariat=PLACES[reach], account_id=account.id)
+
+    def url(self, rule, reach: str = "mine", **values: str) -> str:
+        """The address of a page about one of the three cafés."""
+        wanted = {name: value for name, value in (self.things[reach].ids | values).items() if name in rule.arguments}
+        return rule.map.bind("localhost").build(rule.endpoint, wanted)
