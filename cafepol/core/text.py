@@ -81,7 +81,7 @@ def spoken_phone(e164: str) -> str:
 
 def slug(value: str) -> str:
     """A name as it stands in a URL: ASCII, lower case, hyphens."""
-    ascii_only = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
+    ascii_only = unicodedata.normalize("NFKD", value.replace("’", " ")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
 
 

@@ -235,11 +235,7 @@ def test_typography_leaves_markup_alone():
 
 
 def rendered(source: str, **values: object) -> str:
-    return (
-        Environment(extensions=[typography.FrenchSpaces], autoescape=True)
-        .from_string(source)
-        .render(**values)
-    )
+    return Environment(extensions=[typography.FrenchSpaces], autoescape=True).from_string(source).render(**values)
 
 
 @pytest.mark.parametrize(
