@@ -87,6 +87,11 @@ def is_late(due_on: date, today: date) -> bool:
     return days_late(due_on, today) > 0
 
 
+def is_near(due_on: date, today: date) -> bool:
+    """Whether the due day is today or tomorrow."""
+    return today <= due_on <= today + ONE_DAY
+
+
 def end_of_week(today: date) -> date:
     """The Sunday of this week."""
     return today + timedelta(days=WEEK - 1 - today.weekday())

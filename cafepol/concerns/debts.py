@@ -98,8 +98,8 @@ def check_given_on(given_on: date, *, heard_on: date, today: date, field: str = 
 
 
 def joined(names: Sequence[str]) -> str:
-    """« Mme Martin, M. Petit et Mme Simon »."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
+    """« Mme Martin, M. Petit et Mme Simon »; nothing for nobody."""
+    return " et ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def waiting_sentence(names: Sequence[str]) -> str:

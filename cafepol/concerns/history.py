@@ -29,7 +29,7 @@ def history(concern: Concern) -> list[Line]:
     ]
     for raiser in concern.raisers:
         lines += _about(raiser)
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    return sorted(reversed(lines), key=lambda line: line.at, reverse=True)
 
 
 def _about(raiser: Raiser) -> list[Line]:

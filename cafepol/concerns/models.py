@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.accounts.models import Account
-from cafepol.concerns import debts, labels
+from cafepol.concerns import deadlines, debts, labels
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.keeping import fixed
 from cafepol.concerns.records import TEXT, Attempt, Entry, Feedback, Impossible, one_of
@@ -106,6 +106,11 @@ class Concern(Base):
         return [raiser for raiser in self.raisers if raiser.waits]
 
     @property
+    def waiting_names(self) -> str:
+        """Who still waits, in words: « Mme Martin et M. Petit »; empty when nobody does."""
+        return debts.joined([raiser.label for raiser in self.waiting])
+
+    @property
     def due_on(self) -> date | None:
         """The earliest promise to somebody who still waits; None when nobody does."""
         return min((raiser.promised_on for raiser in self.waiting), default=None)
@@ -171,6 +176,10 @@ class Raiser(Base):
     def waits(self) -> bool:
         """Whether this person wants feedback and was neither told nor impossible to tell."""
         return self.wants_feedback and self.discharged_on is None
+
+    def is_near(self, today: date) -> bool:
+        """Whether the promised day is today or tomorrow."""
+        return deadlines.is_near(self.promised_on, today)
 
     @property
     def skipped_days(self) -> list[tuple[date, str]]:

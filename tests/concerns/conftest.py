@@ -99,7 +99,12 @@ class Cafe:
 
     def bring(self, number, state, *, outcome=Outcome.RESOLVED) -> None:
         """Lead a concern to a state by the operations; whoever waits is told on the phone before a closing."""
-        steps = {"in_progress": ["start"], "feedback_due": ["conclude"], "closed": ["conclude", "tell", "close"], "voided": ["void"]}
+        steps = {
+            "in_progress": ["start"],
+            "feedback_due": ["conclude"],
+            "closed": ["conclude", "tell", "close"],
+            "voided": ["void"],
+        }
         for step in steps.get(state, []):
             with self.concern(number) as concern:
                 getattr(self, step)(concern, outcome)
@@ -157,11 +162,13 @@ def _with(draft, known):
 def _meeting(session, quarter, host):
     starts = datetime.combine(DAY, datetime.min.time()) + timedelta(hours=14)
     meeting = Meeting(
-        code="B6C7D8", uid="6f9d0c8e-0000-4000-8000-000000000001", state="published", title="Un café", phone="+3265001299",
+        code="B6C7D8", uid="6f9d0c8e-0000-4000-8000-000000000001", state="published", title="Un café",
+        phone="+3265001299",
         commune_id=quarter.commune_id, quarter_id=quarter.id, host_id=host.id,
         venue_id=session.scalars(select(Venue.id).where(Venue.commune_id == quarter.commune_id)).first(),
         starts_local=starts, ends_local=starts + timedelta(hours=2),
-        starts_at=(starts - timedelta(hours=1)).replace(tzinfo=UTC), ends_at=(starts + timedelta(hours=1)).replace(tzinfo=UTC),
+        starts_at=(starts - timedelta(hours=1)).replace(tzinfo=UTC),
+        ends_at=(starts + timedelta(hours=1)).replace(tzinfo=UTC),
         created_at=now(), updated_at=now(), first_published_at=now(), published_at=now(),
     )  # fmt: skip
     session.add(meeting)

@@ -9,6 +9,7 @@ from cafepol.concerns.deadlines import (
     days_late,
     end_of_week,
     is_late,
+    is_near,
     is_weekend,
     lane_of,
     promise_date,
@@ -72,6 +73,7 @@ def test_promise_crosses_both_changes_of_the_clock():
 def test_the_due_day_itself_is_in_time():
     due = date(2027, 1, 8)
     assert [is_late(due, due + timedelta(days=n)) for n in (-1, 0, 1)] == [False, False, True]
+    assert [is_near(due, due + timedelta(days=n)) for n in (-2, -1, 0, 1)] == [False, True, True, False]
     assert [days_late(due, due + timedelta(days=n)) for n in (-1, 0, 3)] == [0, 0, 3]
 
 

@@ -11,6 +11,7 @@ from cafepol.concerns.debts import (
     check_impossible,
     counts_on,
     discharged_on,
+    joined,
     kept_in_time,
     waiting_sentence,
 )
@@ -100,3 +101,7 @@ def test_feedback_lies_between_the_day_it_was_heard_and_today(day, ok):
 )
 def test_the_sentence_names_those_who_wait(names, sentence):
     assert waiting_sentence(names) == sentence
+
+
+def test_nobody_is_no_name():
+    assert joined([]) == ""

@@ -1,7 +1,6 @@
 import re
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import select
 
 from cafepol.concerns import operations
@@ -37,8 +36,12 @@ def test_the_page_says_what_was_said_where_it_stands_and_by_when(cafe, client):
 def test_the_page_names_nobody_and_shows_only_what_is_marked_for_the_resident(cafe, client):
     number = cafe.log(mail(), phone_call())
     with cafe.concern(number) as concern:
-        operations.note(concern, compartment="internal", text="Onze voitures, trois avertissements.", by=cafe.as_officer, now=now())
-        operations.note(concern, compartment="resident", text="Nous sommes passés le matin.", by=cafe.as_officer, now=now())
+        operations.note(
+            concern, compartment="internal", text="Onze voitures, trois avertissements.", by=cafe.as_officer, now=now()
+        )
+        operations.note(
+            concern, compartment="resident", text="Nous sommes passés le matin.", by=cafe.as_officer, now=now()
+        )
         operations.give_feedback(
             concern, concern.raisers[1], channel=Channel.PHONE, text="Dit à Mme Martin seule.",
             by=cafe.as_officer, now=now(), today=today(),
@@ -93,9 +96,10 @@ def test_looking_changes_nothing(cafe, client):
     assert everything() == before
 
 
-@pytest.mark.parametrize("token", ["x", "x" * 43])
-def test_a_wrong_link_leads_nowhere(client, token):
-    assert client.get(f"/suivi/{token}").status_code == 404
+def test_a_wrong_link_leads_nowhere(client, subtests):
+    for token in ["x", "x" * 43]:
+        with subtests.test(token=str(token)):
+            assert client.get(f"/suivi/{token}").status_code == 404
 
 
 def test_a_link_ends_after_a_year(cafe, client, clock):

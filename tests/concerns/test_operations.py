@@ -13,6 +13,7 @@ from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused, Stale
 from cafepol.staff.models import Officer
+from cafepol.zone.models import Commissariat
 from tests.concerns.conftest import anonymous, letter, mail, phone_call
 
 
@@ -33,7 +34,10 @@ def act(concern, action, *, by, outcome=Outcome.RESOLVED, version=None):
 
 def allows(state, action, role, outcome):
     return any(
-        row.action is action and state in row.sources and role in row.roles and (not row.outcomes or outcome in row.outcomes)
+        row.action is action
+        and state in row.sources
+        and role in row.roles
+        and (not row.outcomes or outcome in row.outcomes)
         for row in TABLE
     )
 
@@ -63,7 +67,13 @@ def test_work_starts_with_a_next_step_and_a_day(cafe):
     number = cafe.log(phone_call())
     with cafe.concern(number) as concern:
         operations.start_work(
-            concern, version=1, next_step="Passer voir", next_on=date(2027, 1, 12), by=cafe.as_officer, now=now(), today=today()
+            concern,
+            version=1,
+            next_step="Passer voir",
+            next_on=date(2027, 1, 12),
+            by=cafe.as_officer,
+            now=now(),
+            today=today(),
         )
     with cafe.concern(number) as concern:
         assert (concern.state, concern.next_step, concern.next_on) == ("in_progress", "Passer voir", date(2027, 1, 12))
@@ -71,18 +81,17 @@ def test_work_starts_with_a_next_step_and_a_day(cafe):
         assert [entry.kind for entry in concern.entries] == ["heard", "started"]
 
 
-@pytest.mark.parametrize(
-    ("step", "days", "field"), [("", 0, "next_step"), ("x" * 121, 0, "next_step"), ("Passer voir", -1, "next_on")]
-)
-def test_a_next_step_has_words_and_a_day_to_come(cafe, step, days, field):
-    number = cafe.log(phone_call())
-    with pytest.raises(Refused) as refusal, cafe.concern(number) as concern:
-        operations.start_work(
-            concern, version=1, next_step=step, next_on=today() + timedelta(days=days),
-            by=cafe.as_officer, now=now(), today=today(),
-        )  # fmt: skip
-    assert refusal.value.field == field
-    assert cafe.state(number) == "heard"
+def test_a_next_step_has_words_and_a_day_to_come(cafe, subtests):
+    for step, days, field in [("", 0, "next_step"), ("x" * 121, 0, "next_step"), ("Passer voir", -1, "next_on")]:
+        with subtests.test(field=str(field)):
+            number = cafe.log(phone_call())
+            with pytest.raises(Refused) as refusal, cafe.concern(number) as concern:
+                operations.start_work(
+                    concern, version=1, next_step=step, next_on=today() + timedelta(days=days),
+                    by=cafe.as_officer, now=now(), today=today(),
+                )  # fmt: skip
+            assert refusal.value.field == field
+            assert cafe.state(number) == "heard"
 
 
 def test_a_decision_leaves_feedback_to_give(cafe):
@@ -115,7 +124,13 @@ def test_closing_is_refused_with_the_names_of_those_who_wait(cafe):
     cafe.bring(number, "feedback_due")
     with cafe.concern(number) as concern:
         operations.give_feedback(
-            concern, concern.raisers[2], channel=Channel.VISIT, text="Réparé.", by=cafe.as_officer, now=now(), today=today()
+            concern,
+            concern.raisers[2],
+            channel=Channel.VISIT,
+            text="Réparé.",
+            by=cafe.as_officer,
+            now=now(),
+            today=today(),
         )
     with pytest.raises(Refused) as refusal, cafe.concern(number) as concern:
         cafe.close(concern)
@@ -128,14 +143,28 @@ def test_a_closing_freezes_whether_each_had_it_in_time(cafe, clock):
     cafe.bring(number, "feedback_due")
     with cafe.concern(number) as concern:
         operations.give_feedback(
-            concern, concern.raisers[0], channel=Channel.PHONE, text="Réparé.", by=cafe.as_officer, now=now(), today=today()
+            concern,
+            concern.raisers[0],
+            channel=Channel.PHONE,
+            text="Réparé.",
+            by=cafe.as_officer,
+            now=now(),
+            today=today(),
         )
         told = operations.give_feedback(
-            concern, concern.raisers[1], channel=Channel.LETTER, text="Réparé.", by=cafe.as_officer, now=now(), today=today()
+            concern,
+            concern.raisers[1],
+            channel=Channel.LETTER,
+            text="Réparé.",
+            by=cafe.as_officer,
+            now=now(),
+            today=today(),
         )
     clock.advance(days=13)  # the promised day itself
     with cafe.concern(number) as concern:
-        operations.mark_impossible(concern, concern.raisers[2], code=ImpossibleCode.MOVED, by=cafe.as_officer, now=now())
+        operations.mark_impossible(
+            concern, concern.raisers[2], code=ImpossibleCode.MOVED, by=cafe.as_officer, now=now()
+        )
     clock.advance(days=1)
     with cafe.concern(number) as concern:
         told = concern.raisers[1].feedbacks[0]
@@ -148,15 +177,21 @@ def test_a_closing_freezes_whether_each_had_it_in_time(cafe, clock):
         assert not concern.is_open
 
 
-@pytest.mark.parametrize("summary", ["", "x" * 601])
-def test_a_closing_has_a_summary_to_publish(cafe, summary):
-    number = cafe.log(anonymous())
-    cafe.bring(number, "feedback_due")
-    with pytest.raises(Refused) as refusal, cafe.concern(number) as concern:
-        operations.close_concern(
-            concern, version=concern.version, outcome=Outcome.RESOLVED, summary=summary, by=cafe.as_officer, now=now()
-        )
-    assert refusal.value.field == "summary"
+def test_a_closing_has_a_summary_to_publish(cafe, subtests):
+    for summary in ["", "x" * 601]:
+        with subtests.test(summary=str(summary)):
+            number = cafe.log(anonymous())
+            cafe.bring(number, "feedback_due")
+            with pytest.raises(Refused) as refusal, cafe.concern(number) as concern:
+                operations.close_concern(
+                    concern,
+                    version=concern.version,
+                    outcome=Outcome.RESOLVED,
+                    summary=summary,
+                    by=cafe.as_officer,
+                    now=now(),
+                )
+            assert refusal.value.field == "summary"
 
 
 def test_without_a_solution_only_the_chief_closes(cafe):
@@ -187,12 +222,13 @@ def test_a_voided_concern_keeps_its_reason(cafe):
         assert (concern.state, concern.void_reason, concern.next_on) == ("voided", "entry_error", None)
 
 
-@pytest.mark.parametrize("action", list(Action))
-def test_a_step_from_an_old_page_changes_nothing(cafe, action):
-    number = cafe.log(phone_call())
-    with pytest.raises(Stale), cafe.concern(number) as concern:
-        act(concern, action, by=Actor(cafe.officer.account_id, frozenset({OFFICER, CHIEF})), version=0)
-    assert cafe.state(number) == "heard"
+def test_a_step_from_an_old_page_changes_nothing(cafe, subtests):
+    for action in list(Action):
+        with subtests.test(action=str(action)):
+            number = cafe.log(phone_call())
+            with pytest.raises(Stale), cafe.concern(number) as concern:
+                act(concern, action, by=Actor(cafe.officer.account_id, frozenset({OFFICER, CHIEF})), version=0)
+            assert cafe.state(number) == "heard"
 
 
 def test_of_two_who_save_at_once_the_second_is_told(cafe):
@@ -210,7 +246,14 @@ def test_no_step_moves_a_promise(cafe):
     number = cafe.log(phone_call(), letter())
     with cafe.concern(number) as concern:
         promised = [raiser.promised_on for raiser in concern.raisers]
-    for step in (cafe.start, cafe.conclude, lambda c: act(c, Action.RETURN, by=cafe.as_officer), cafe.conclude, cafe.tell, cafe.close):
+    for step in (
+        cafe.start,
+        cafe.conclude,
+        lambda c: act(c, Action.RETURN, by=cafe.as_officer),
+        cafe.conclude,
+        cafe.tell,
+        cafe.close,
+    ):
         with cafe.concern(number) as concern:
             step(concern)
         with cafe.concern(number) as concern:
@@ -239,7 +282,11 @@ def test_a_note_is_for_one_reader(cafe):
             ("internal", "Vu sur place."),
             ("resident", "Nous sommes passés."),
         ]
-    for compartment, text, field in (("partner", "x", "compartment"), ("all", "x", "compartment"), ("internal", " ", "text")):
+    for compartment, text, field in (
+        ("partner", "x", "compartment"),
+        ("all", "x", "compartment"),
+        ("internal", " ", "text"),
+    ):
         with pytest.raises(Refused) as refusal, cafe.concern(number) as concern:
             operations.note(concern, compartment=compartment, text=text, by=cafe.as_officer, now=now())
         assert refusal.value.field == field
@@ -254,8 +301,6 @@ def leave(cafe):
 
 def hire(commissariat="colfontaine", name="Mme Nova"):
     with transaction() as session:
-        from cafepol.zone.models import Commissariat
-
         place = session.scalars(select(Commissariat.id).where(Commissariat.slug == commissariat)).one()
         officer = Officer(name=name, rank="INP", title="Inspectrice", commissariat_id=place)
         session.add(officer)
