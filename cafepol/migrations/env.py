@@ -1,9 +1,15 @@
 """How Alembic reaches the models: on the connection that core/upgrades.py hands over."""
 
+from importlib import import_module
+
 from alembic import context
 from sqlalchemy import types
 
+from cafepol.core.config import PACKAGE
 from cafepol.core.db import Base, UtcDateTime
+
+for models in sorted(PACKAGE.glob("*/models.py")):
+    import_module(f"cafepol.{models.parent.name}.models")
 
 
 def render_item(kind, item, _autogen_context):
