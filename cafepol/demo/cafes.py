@@ -36,6 +36,7 @@ REASONS = (
 )
 HEADS = (14, 9, 22, 31, 12, 18, 45, 8, 26, 16, 38)  # people
 LATER_ANSWERS = (Answer.YES, Answer.NO, Answer.MAYBE, Answer.OTHER)
+STILL_INVITING = frozenset({Kind.COMING, Kind.FULL})
 
 
 class Cafe:
@@ -95,21 +96,28 @@ class Cafe:
     def _publish(self, now: datetime) -> None:
         publish_meeting(self.meeting, now=now)
         self.diary.note(now + timedelta(days=1, hours=1), self._invite)
-        self.guests.note(self.meeting, since=now + timedelta(days=1))
-        if self.plan.kind in HELD:
+        called_off = self._called_off
+        until = called_off or min(self.meeting.starts_at, self.diary.morning)
+        self.guests.note(self.meeting, since=now + timedelta(days=1), until=until - timedelta(hours=3))
+        if called_off is not None:
+            self.diary.note(called_off, self._call_off)
+        elif self.plan.kind in HELD:
             self.diary.note(self.meeting.starts_at + timedelta(minutes=20), self._count)
-        elif self.plan.kind is Kind.CALLED_OFF:
-            self.diary.note(self.diary.at(self.plan.day - timedelta(days=2), 11), self._call_off)
-        elif self.plan.kind is Kind.CANCELLED:
-            self.diary.note(self.diary.at(self.diary.last_workday, 11), self._call_off)
-        elif self.plan.kind in {Kind.COMING, Kind.FULL}:
+        elif self.plan.kind in STILL_INVITING:
             self.diary.note(self.diary.at(self.diary.last_workday, 15, self.plan.number), self._invite_by_phone)
 
+    @property
+    def _called_off(self) -> datetime | None:
+        """When it is called off, if it is: two days before, or for one to come on the last working day."""
+        if self.plan.kind is Kind.CALLED_OFF:
+            return self.diary.at(self.plan.day - timedelta(days=2), 11)
+        return self.diary.at(self.diary.last_workday, 11) if self.plan.kind is Kind.CANCELLED else None
+
     def _invite(self, now: datetime) -> None:
-        """Three contacts in turn; those who can only be called are called last when the café is still to come."""
+        """Two contacts in turn, three for what is to come; there, those who can only be called are called last."""
         turn = self.plan.number % len(self.contacts)
-        chosen = [*self.contacts[turn:], *self.contacts[:turn]][:3]
-        if self.plan.kind in {Kind.COMING, Kind.FULL}:
+        chosen = [*self.contacts[turn:], *self.contacts[:turn]][: 2 if self.plan.kind in HELD else 3]
+        if self.plan.kind in STILL_INVITING:
             chosen = [contact for contact in chosen if contact.mail]
         for number, contact in enumerate(chosen):
             invitation = invitations.invite(self.meeting, contact, by=self.plan.host, now=now)

@@ -92,9 +92,8 @@ _PAST = (
     (Fate.MAILED, Fate.CALLED),
     (Fate.POSTED,),
     (Fate.SETTLED, Fate.NAMELESS, Fate.VISITED, Fate.MAILED_LATE),
-    (Fate.UNRESOLVED,),
+    (Fate.UNRESOLVED, Fate.UNREACHABLE),
     (Fate.VOIDED, Fate.MAILED),
-    (Fate.UNREACHABLE,),
     (Fate.ON_RECORD,),
     (),
 )

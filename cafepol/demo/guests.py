@@ -43,22 +43,21 @@ class Guests:
         self._list = self._invent(pool)
 
     def _invent(self, pool: Pool) -> list[Guest]:
-        size = len(FULL) if self.plan.kind is Kind.FULL else 4 + (self.plan.number + self.draw.randint(0, 2)) % 4
+        size = len(FULL) if self.plan.kind is Kind.FULL else 4 + self.draw.randint(0, 1)
         if self.plan.kind in {Kind.LATE, Kind.THIS_WEEK, Kind.TODAY}:
             size += 3
         people = [person(pool, number) for number in self.draw.sample(RESIDENTS, size)]
         return [self._guest(number, who) for number, who in enumerate(people)]
 
     def _guest(self, number: int, who: Person) -> Guest:
-        how = ("mail", "phone", "none", "mail", "phone")[number % 5]
+        how = ("mail", "phone", "none", "none", "phone")[number % 5]
         if self.plan.kind is Kind.FULL:
             return Guest(who, "phone" if how == "none" else how, "going", FULL[number])
         kind = "interested" if number % 5 == 3 else "going"  # noqa: PLR2004 -- every fifth
         return Guest(who, how, kind, self.draw.choice((1, 1, 2, 2, 3)))
 
-    def note(self, meeting: Meeting, *, since: datetime) -> None:
-        """Write down when each answers, between the publication and the café (or this morning)."""
-        until = min(meeting.starts_at, self.diary.morning) - timedelta(hours=3)
+    def note(self, meeting: Meeting, *, since: datetime, until: datetime) -> None:
+        """Write down when each answers, between two instants."""
         for number, guest in enumerate(self._list):
             share = (number + 1) / (len(self._list) + 1)
             instant = _by_day(self.diary, since + (until - since) * share, since, until)

@@ -68,8 +68,9 @@ class Staffing:
         self._secret = hash_password(secrets.token_urlsafe(32))  # of colleagues whom nobody signs in as
 
     def fill(self) -> None:
-        """Everybody of every station, then those who work for the whole zone."""
-        for commissariat in commissariats():
+        """Everybody of every station, one reception, then those who work for the whole zone."""
+        stations = commissariats()
+        for commissariat in stations:
             chief = self._chief(commissariat)
             for commune in commissariat.communes:
                 shares = _shared(quarters(commune.id))
@@ -78,10 +79,14 @@ class Staffing:
                     for number, share in enumerate(shares)
                 ]
                 self.teams.append(Team(commune, officers, shares, chief))
-            mail = self._open("accueil", commissariat.slug, frozenset({(Role.RECEPTION, commissariat.id)})).mail
-            self._list(Role.RECEPTION, mail, commissariat)
+        busy = self.teams[1 % len(self.teams)].commune  # a café takes place there today
+        self._reception(next(each for each in stations if each.id == busy.commissariat_id))
         for role, name in WHOLE_ZONE.items():
             self._list(role, self._open(name, "", frozenset({(role, None)})).mail)
+
+    def _reception(self, commissariat: Commissariat) -> None:
+        account = self._open("accueil", commissariat.slug, frozenset({(Role.RECEPTION, commissariat.id)}))
+        self._list(Role.RECEPTION, account.mail, commissariat)
 
     def _chief(self, commissariat: Commissariat) -> Officer:
         account = self._open("chef", commissariat.slug, frozenset({(Role.CHIEF, commissariat.id)}))

@@ -84,13 +84,24 @@ class Program:
         """Held a few days ago; so long ago that the promise falls due this week; and longer than that."""
         fresh = self.diary.workdays_before(self.diary.today, 3 + self.position % 2)[0]
         self._take(fresh, -1, Kind.TO_CLOSE if Kind.TO_CLOSE in special else Kind.FRESH)
-        sunday = end_of_week(self.diary.today)
-        self._take(fresh, -1, Kind.THIS_WEEK, lambda day: self._promised(day) <= sunday)
+        self._take(self._due_soon(fresh), -1, Kind.THIS_WEEK)
         late = self.diary.today - timedelta(days=3 + self.position % 3)
         self._take(fresh, -1, Kind.LATE, lambda day: self._promised(day) <= late)
 
+    def _due_soon(self, day: date) -> date:
+        """The last free day before another whose promise falls due this week, from today on; else soon after."""
+        workday = self.diary.workdays(self.diary.today - ONE_DAY, self.diary.today + timedelta(days=30))[0]
+        found = day
+        while self._promised(day) >= self.diary.today:
+            if self._is_free(day):
+                found = day
+                if self._promised(day) <= end_of_week(workday):
+                    return day
+            day -= ONE_DAY
+        return found
+
     def _past(self) -> None:
-        for weeks in (49, 44, 38, 32, 27, 21, 15, 9):
+        for weeks in (49, 42, 35, 28, 22, 15, 9):
             self._take(self._ago(7 * weeks - 1 - self.position), 1, Kind.PAST)
         if self.position % 2 == 0:
             self._take(self._ago(7 * 18 - self.position), 1, Kind.CALLED_OFF)
@@ -114,11 +125,12 @@ class Program:
 
     def _take(self, day: date, step: int, kind: Kind, fits: Callable[[date], bool] = lambda _: True) -> None:
         """Put a café on the nearest day, going that way, that is free, quiet, and fits."""
-        while not (self.diary.is_workday(day) and day not in self._days and fits(day)) or day_notes(
-            day, self.team.commune.id
-        ):
+        while not (fits(day) and self._is_free(day)):
             day += step * ONE_DAY
         self._days[day] = kind
+
+    def _is_free(self, day: date) -> bool:
+        return self.diary.is_workday(day) and day not in self._days and not day_notes(day, self.team.commune.id)
 
     def _plan(self, number: int, day: date, kind: Kind) -> Plan:
         quarter, venue = self._place(number, day, kind)
