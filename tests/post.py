@@ -49,7 +49,7 @@ class Sink:
 
     @property
     def transport(self):
-        return SmtpTransport(f"smtp://127.0.0.1:{self.port}", timeout=2)
+        return SmtpTransport(f"smtp://127.0.0.1:{self.port}")
 
     def deliver(self, owner="worker"):
         """One round of a worker."""

@@ -367,3 +367,8 @@ def test_what_the_ledger_holds_is_not_said_again(meeting_id, clock):
     with transaction():
         assert get_registration(resident).known_sequence == 1
         assert get_invitation(partner).known_sequence == 1
+
+
+def test_a_meeting_that_did_not_change_has_nothing_to_tell(meeting_id):
+    with transaction():
+        assert tell_change(meeting_id, now=now()) == 0
