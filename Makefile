@@ -63,7 +63,7 @@ lint: setup-dev ## check style, types, imports, templates, dependencies
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/djlint templates --check --lint --quiet
-	@$(BIN)/deptry cafepol
+	@$(BIN)/deptry .
 
 fmt: setup-dev ## format code and templates
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -20,7 +20,13 @@ LARGER_TEMPLATES = {
     "desk/_hub.html": "the hub's eight blocks, a macro each",
     "desk/_todo.html": "the day's lists, a macro each",
 }
-LARGER_FIXTURES = {"journeys": "a whole installation: server, worker, letter box, browser"}
+LARGER_FIXTURES = {
+    "concerns": "the café, its people and the ways to be heard, as one class",
+    "front": "cafés in every state that a visitor may meet",
+    "journeys": "a whole installation: server, worker, letter box, browser",
+    "meetings": "meetings in every state",
+    "registrations": "a page with the form, as the meeting's page shows it",
+}
 
 
 def length(text: str) -> int:
