@@ -8,6 +8,7 @@ import threading
 
 from flask import Flask
 
+from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.config import settings
 from cafepol.core.db import db, transaction
@@ -33,6 +34,7 @@ def run_once(owner: str) -> int:
     """
     with transaction():
         drop_unconfirmed(now())
+        receipts.forget_old(now())
     run_notices(now())
     url = settings().mail_url
     return deliver_due(now=now(), transport=SmtpTransport(url), owner=owner) if url else 0

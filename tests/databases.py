@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from cafepol.accounts.models import Account, Grant, SignIn
 from cafepol.accounts.queries import token_hash
@@ -22,7 +23,7 @@ from cafepol.zone.models import Commissariat
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import read_profile
 from tests.clients import CheckedClient, Clock
-from tests.postgresql import ADDRESS
+from tests.postgresql import ADDRESS, COMPILED
 
 SETTINGS = {
     "origin": "http://localhost",
@@ -40,6 +41,7 @@ def make_app(folder: Path, url: str, clock: Clock | None = None, **overrides) ->
     app.test_client_class = CheckedClient
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ[COMPILED])  # each template is compiled once a run
     return app
 
 

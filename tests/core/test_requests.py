@@ -183,14 +183,29 @@ def test_addresses_are_built_on_the_configured_origin(app):
 
 def test_receipt_leads_a_resend_to_where_the_first_went(app):
     with transaction():
-        assert receipts.claim("k1", now=now()) is None
-        receipts.settle("k1", "/merci")
+        assert receipts.claim("premier-formulaire", now=now()) is None
+        receipts.settle("premier-formulaire", "/merci")
     with transaction():
-        assert receipts.claim("k1", now=now()) == "/merci"
-        assert receipts.claim("k2", now=now()) is None
+        assert receipts.claim("premier-formulaire", now=now()) == "/merci"
+        assert receipts.claim("second-formulaire", now=now()) is None
     with transaction():
-        assert receipts.claim("k2", now=now()) == "/"
+        assert receipts.claim("second-formulaire", now=now()) == "/"
     assert db.session.query(Receipt).count() == 2
+
+
+@pytest.mark.parametrize("key", [None, "", "court", "x" * 65])
+def test_key_that_no_form_carries_is_refused(app, key):
+    with pytest.raises(BadForm), transaction():
+        receipts.claim(key, now=now())
+
+
+def test_receipt_is_forgotten_after_two_days(app, clock):
+    with transaction():
+        receipts.claim("premier-formulaire", now=now())
+    clock.advance(hours=49)
+    with transaction():
+        receipts.forget_old(now())
+    assert db.session.query(Receipt).count() == 0
 
 
 def test_limit_counts_in_one_window_and_starts_again_in_the_next(app, clock):
