@@ -10,10 +10,9 @@ from flask import Flask
 
 from cafepol.core import receipts
 from cafepol.core.clock import now
-from cafepol.core.config import settings
 from cafepol.core.db import db, transaction
 from cafepol.messages.delivery import deliver_due
-from cafepol.messages.smtp import SmtpTransport
+from cafepol.messages.smtp import configured_transport
 from cafepol.notices.operations import run_notices
 from cafepol.registrations.operations import drop_unconfirmed
 
@@ -36,8 +35,8 @@ def run_once(owner: str) -> int:
         drop_unconfirmed(now())
         receipts.forget_old(now())
     run_notices(now())
-    url = settings().mail_url
-    return deliver_due(now=now(), transport=SmtpTransport(url), owner=owner) if url else 0
+    transport = configured_transport()
+    return deliver_due(now=now(), transport=transport, owner=owner) if transport else 0
 
 
 def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:
