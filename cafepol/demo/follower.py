@@ -28,7 +28,7 @@ NOTES = (
     ("internal", "Le service de la commune est prévenu. Il répond cette semaine."),
     ("resident", "Nous avons demandé l’avis du service de la commune."),
 )
-REACHED_FIRST = frozenset({Fate.LATE_AT_WORK, Fate.AT_WORK, Fate.HEARD})
+REACHED_FIRST = frozenset({Fate.LATE_AT_WORK, Fate.HEARD})
 
 
 class Follower:

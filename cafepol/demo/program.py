@@ -73,7 +73,11 @@ class Program:
         self._recent(special)
         self._past()
         self._coming(special)
-        return [self._plan(number, day, kind) for number, (day, kind) in enumerate(sorted(self._days.items()))]
+        numbers = {day: number for number, day in enumerate(sorted(self._days))}
+        # today's café chooses its place first: one must be able to open its room
+        chosen = sorted(self._days, key=lambda day: (self._days[day] is not Kind.TODAY, day))
+        plans = [self._plan(numbers[day], day, self._days[day]) for day in chosen]
+        return sorted(plans, key=lambda plan: plan.number)
 
     def _hold_today(self, special: frozenset[Kind]) -> None:
         if Kind.TODAY in special:
