@@ -29,7 +29,8 @@ def history(concern: Concern) -> list[Line]:
     ]
     for raiser in concern.raisers:
         lines += _about(raiser)
-    return sorted(reversed(lines), key=lambda line: line.at, reverse=True)
+    lines.reverse()  # of two lines of one instant the later one comes first
+    return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def _about(raiser: Raiser) -> list[Line]:

@@ -283,7 +283,11 @@ def hold(page, live, code: str, accessible) -> list[str]:
         expect(page.locator(".tally output")).to_have_text(expected)
     numbers = [
         log(
-            page, "Le banc du parc est cassé.", who="ne donne pas son nom", channel="pas de retour", settled="Signalé le matin même, réparé."
+            page,
+            "Le banc du parc est cassé.",
+            who="ne donne pas son nom",
+            channel="pas de retour",
+            settled="Signalé le matin même, réparé.",
         ),
         log(page, "Les voitures roulent trop vite le matin.", who="Martine Baert", channel="par courriel"),
         log(page, "Il y a du bruit la nuit.", who="Une autre personne", channel="par courrier", name="Mme Simon"),
