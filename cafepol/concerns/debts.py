@@ -66,7 +66,7 @@ def counts_on(told: Told) -> date | None:
             return told.given_on if told.was_present else None
         case Channel.PHONE | Channel.VISIT:
             return told.given_on
-        case Channel.NONE:
+        case _:
             return None
 
 

@@ -19,7 +19,7 @@ from cafepol.concerns.step_forms import TITLES, step_forms
 from cafepol.concerns.transitions import OPEN, State, primary_action
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
-from cafepol.core.errors import DomainError
+from cafepol.core.errors import Refused
 from cafepol.meetings.guards import readable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.staff.queries import officers_of
@@ -98,7 +98,7 @@ def create() -> Any:
     if form.validate_on_submit():
         try:
             return redirect(_create(form, meeting))
-        except DomainError as refusal:
+        except Refused as refusal:
             form.refuse(refusal)
     return render_template("concerns/staff/create.html", form=form, meeting=meeting, labels=labels), form.status
 

@@ -16,7 +16,7 @@ from cafepol.concerns.step_forms import FORMS, differences, step_forms
 from cafepol.concerns.transitions import CHIEF, Action, Actor, Outcome
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
-from cafepol.core.errors import DomainError, Stale
+from cafepol.core.errors import DomainError, Refused, Stale
 from cafepol.core.filters import count
 from cafepol.staff.queries import officers_of
 
@@ -108,7 +108,7 @@ def _step(number: str, action: Action) -> Any:
     if form.validate_on_submit():
         try:
             return redirect(_once(form, concern, lambda: STEPS[action](concern, form, actor)))
-        except DomainError as refused:
+        except (Refused, Stale) as refused:
             refusal = refused
             form.refuse(refused)
     return _refused(concern, action, form, refusal)
@@ -147,7 +147,7 @@ def note(number: str) -> Any:
     if form.validate_on_submit():
         try:
             return redirect(_once(form, concern, lambda: _note(concern, form, actor)))
-        except DomainError as refused:
+        except Refused as refused:
             form.refuse(refused)
     concern = guards.shown_again(concern)
     return concern_page(concern, note_form=form, refused=form), form.status

@@ -16,7 +16,7 @@ from cafepol.concerns.records import Feedback
 from cafepol.concerns.staff_views import concern_page, posted_forms
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
-from cafepol.core.errors import DomainError, NotFound
+from cafepol.core.errors import NotFound, Refused
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("concerns_telling", __name__, url_prefix="/equipe/doleances/<number>")
@@ -83,7 +83,7 @@ def give(number: str, raiser_id: int) -> Any:
             return _preview(concern, raiser, form)
         try:
             return _once(form, concern, lambda: _give(concern, raiser, form))
-        except DomainError as refused:
+        except Refused as refused:
             form.refuse(refused)
     concern = guards.shown_again(concern)
     refused_form = form if form.errors else None
@@ -141,7 +141,7 @@ def _note_on_raiser(
     if form.validate_on_submit():
         try:
             return _once(form, concern, lambda: act(concern, raiser, form))
-        except DomainError as refused:
+        except Refused as refused:
             form.refuse(refused)
     concern = guards.shown_again(concern)
     return _feedback_page(concern, _raiser(concern, raiser_id), refused=form, **{name: form}), form.status
@@ -158,7 +158,7 @@ def add_raiser(number: str) -> Any:
     if form.validate_on_submit():
         try:
             return _once(form, concern, lambda: _add(concern, form))
-        except DomainError as refused:
+        except Refused as refused:
             form.refuse(refused)
     return render_template("concerns/staff/raiser.html", concern=guards.shown_again(concern), form=form), form.status
 
@@ -189,7 +189,7 @@ def posted(number: str, feedback_id: int) -> Any:
     if form.validate_on_submit():
         try:
             return _once(form, concern, lambda: _post(concern, told, form))
-        except DomainError as refused:
+        except Refused as refused:
             form.refuse(refused)
     concern = guards.shown_again(concern)
     again = posted_forms(concern, (feedback_id, form))

@@ -205,7 +205,7 @@ def test_after_both_versions_one_may_save_knowingly(cafe):
     version = re.search(r'name="version"[^>]*value="(\d+)"', late.text).group(1)
     assert (
         crafted(
-            cafe.officer, number, "commencer", {"version": version, **FILLED["commencer"], "key": "again"}
+            cafe.officer, number, "commencer", {"version": version, **FILLED["commencer"], "key": "again" * 4}
         ).status_code
         == 302
     )
@@ -243,10 +243,20 @@ def test_a_national_number_is_refused_at_its_field(cafe):
 
 def test_a_note_is_written_once_for_its_reader(cafe):
     number = cafe.log(anonymous())
-    form = {"compartment": "resident", "text": "Nous sommes passés.", "key": "same-key"}
+    form = {"compartment": "resident", "text": "Nous sommes passés.", "key": "k" * 22}
     for _ in range(2):
         assert step(cafe.officer, number, "noter", form).status_code == 302
     assert count(Entry) == 2
+
+
+def test_a_key_that_no_form_of_ours_carries_is_refused(cafe):
+    number = cafe.log(anonymous())
+    for key in ("", "short", "x" * 65):
+        assert (
+            crafted(cafe.officer, number, "commencer", {**FILLED["commencer"], "version": "1", "key": key}).status_code
+            == 400
+        )
+    assert cafe.state(number) == "heard"
 
 
 def test_without_the_token_nothing_happens(cafe):
@@ -397,7 +407,7 @@ def test_a_concern_is_noted_at_a_meeting(cafe):
 
 def test_the_same_form_twice_makes_one_concern(cafe):
     for _ in range(2):
-        assert note(cafe, key="one-key").status_code == 302
+        assert note(cafe, key="k" * 22).status_code == 302
     assert count(Concern) == 1
 
 
@@ -424,6 +434,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(cafe, subtests):
             assert sentence in words(response.text)
             assert data.get("name", "Mme Martin") in response.text
             assert count(Concern) == 0
+
+
+def test_a_chief_without_a_quarter_notes_nothing(cafe):
+    response = note(cafe, cafe.chief)
+    assert response.status_code == 422
+    assert "C’est le policier de quartier qui note une doléance." in words(response.text)
 
 
 def test_the_board_speaks_in_a_sentence_first(cafe, clock):
