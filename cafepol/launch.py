@@ -1,7 +1,6 @@
 """`cafepol demo`: an invented year, a letter box that catches every mail, the pages and the worker, on this machine."""
 
 import json
-import os
 import signal
 import subprocess
 import time
@@ -37,14 +36,14 @@ def run(*, port: int, profile: str) -> None:
     _prepare(settings, profile, accounts)
     mailbox = None if settings.mail_url else Mailbox(settings.instance / "mails")
     mail_url = settings.mail_url if mailbox is None else f"smtp://127.0.0.1:{mailbox.start()}"
-    os.environ.update(
-        CAFEPOL_INSTANCE=str(settings.instance),
-        CAFEPOL_DEMO="1",
-        CAFEPOL_ORIGIN=origin,
-        CAFEPOL_QUIET_SECONDS=str(QUIET_SECONDS),
-        CAFEPOL_MAIL_URL=mail_url,
-    )
-    processes = [start("serve", "--port", str(port)), start("worker")]
+    environment = {
+        "CAFEPOL_INSTANCE": str(settings.instance),
+        "CAFEPOL_DEMO": "1",
+        "CAFEPOL_ORIGIN": origin,
+        "CAFEPOL_QUIET_SECONDS": str(QUIET_SECONDS),
+        "CAFEPOL_MAIL_URL": mail_url,
+    }
+    processes = [start("serve", "--port", str(port), **environment), start("worker", **environment)]
     try:
         _wait(origin, processes)
         _welcome(origin, accounts, caught=mailbox is not None)

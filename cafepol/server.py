@@ -1,5 +1,6 @@
 """Serving: gunicorn with threads, configured here so that one command runs it."""
 
+import os
 import subprocess
 import sys
 from typing import Any
@@ -43,6 +44,7 @@ def serve(app: Flask, *, host: str, port: int, processes: int, threads: int) -> 
     ).run()
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    """Another `cafepol` command as a process of its own."""
-    return subprocess.Popen([sys.executable, "-m", "cafepol", *arguments])  # noqa: S603 -- our own command
+def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """Another `cafepol` command as a process of its own, with these settings on top of ours."""
+    command = [sys.executable, "-m", "cafepol", *arguments]
+    return subprocess.Popen(command, env=os.environ | environment)  # noqa: S603 -- our own command
