@@ -52,7 +52,7 @@ def test_partners_are_invited_to_what_is_published_and_has_not_begun():
         check_inviting(is_published=True, starts_at=START, now=START)
 
 
-@pytest.mark.parametrize("state", set(State) - {State.REVOKED})
+@pytest.mark.parametrize("state", [state for state in State if state is not State.REVOKED])
 def test_an_answer_may_be_given_and_changed_until_the_start(state):
     check_answering(state, Answer.NO, substitute="", starts_at=START, now=BEFORE)
     with pytest.raises(Refused, match="trop tard"):
