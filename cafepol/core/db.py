@@ -1,6 +1,6 @@
 """The database: the typed base of all models, how transactions begin, SQLite's safety settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, event
+from sqlalchemy import CursorResult, DateTime, Dialect, Executable, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -87,6 +87,14 @@ def own_transaction() -> Iterator[Session]:
             yield session
     finally:
         _writing.reset(mark)
+
+
+def past_orm(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+    """Send a statement of tables in the session's transaction, past the ORM: for what every visit and answer asks.
+
+    What the session has not flushed yet is not seen.
+    """
+    return db.session.connection().execute(statement, values)
 
 
 def begin_statement() -> str:

@@ -6,6 +6,7 @@ It carries purpose, subject, time and a nonce; the nonce is the form's idempoten
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -28,7 +29,12 @@ class FormToken:
 
 def _serializer() -> URLSafeSerializer:
     current = settings()
-    return URLSafeSerializer([*current.secret_key_fallbacks, current.secret_key], salt=_SALT)
+    return _signer((*current.secret_key_fallbacks, current.secret_key))
+
+
+@cache
+def _signer(keys: tuple[str, ...]) -> URLSafeSerializer:
+    return URLSafeSerializer(list(keys), salt=_SALT)
 
 
 def issue(purpose: str, subject: str, *, now: datetime) -> str:

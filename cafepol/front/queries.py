@@ -23,7 +23,7 @@ from sqlalchemy import (
     true,
 )
 
-from cafepol.core.db import db
+from cafepol.core.db import past_orm
 from cafepol.core.errors import NotFound
 from cafepol.front.agenda import Card, Place
 from cafepol.invitations.answers import State as InvitationState
@@ -63,7 +63,7 @@ class Around:
 
 def around() -> Around:
     """The zone and its communes, each with its police station. Raises NotFound in a database without a profile."""
-    rows = db.session.execute(_all_around()).all()
+    rows = past_orm(_all_around()).all()
     if not rows:
         raise NotFound("Aucune zone n’est encore installée.")
     found = [Place(slug, name, tuple(nearby), *station) for slug, name, nearby, *station in (row[:6] for row in rows)]
@@ -84,7 +84,7 @@ def _all_around() -> Select[Any]:
 
 def cards(now: datetime) -> tuple[Card, ...]:
     """The published meetings that are not over, and the cancelled ones that were published, by date."""
-    return tuple(_card(*tuple(row)) for row in db.session.execute(_all_cards(), {"now": now}))
+    return tuple(_card(*tuple(row)) for row in past_orm(_all_cards(), {"now": now}))
 
 
 @cache
@@ -182,7 +182,7 @@ class Seen:
 
 def seen_meeting(code: str, now: datetime) -> Seen:
     """A meeting that the public may see. Raises NotFound for any other."""
-    row = db.session.execute(_all_of_a_meeting(), {"code": code.upper()}).one_or_none()
+    row = past_orm(_all_of_a_meeting(), {"code": code.upper()}).one_or_none()
     if row is None:
         raise NotFound
     meeting_id, state, starts_at, ends_at, capacity, slug, *stored = row

@@ -130,7 +130,7 @@ def answer(code: str) -> Any:
     """« Je participe », or « ça m’intéresse »: stored once, thanked always the same way."""
     instant = now()
     count_attempt(request.remote_addr, now=instant)
-    meeting = get_public_meeting(code)
+    meeting = get_public_meeting(code, whole=bool(request.form.get("mail")))  # only a mail says it all
     form = RegistrationForm(meeting.code)
     if meeting.is_upcoming(instant) and form.validate_on_submit():
         try:
@@ -139,7 +139,7 @@ def answer(code: str) -> Any:
             form.refuse(refusal)
         else:
             return redirect(_thanks_for(meeting, outcome), 303)
-    return _asked_again(meeting, form, instant)
+    return _asked_again(get_public_meeting(code), form, instant)
 
 
 def _thanks_for(meeting: Meeting, outcome: Outcome) -> str:

@@ -1,31 +1,32 @@
 """Every read of the meetings, with all that their pages show: commune, quarter, venue, hosts, topics."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, case, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.accounts.roles import Viewer
-from cafepol.core.db import db
+from cafepol.core.db import db, past_orm
 from cafepol.core.errors import NotFound
 from cafepol.core.text import public_code
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting, meeting_co_host
 from cafepol.staff.models import Officer
-from cafepol.zone.models import Commune, Venue
+from cafepol.zone.models import Commune, Quarter, Venue, Zone
 
-FEED_DAYS = 30
+FEED_KEPT = timedelta(days=30)
 PAGE_SIZE = 30
 
-LOADED = (
+PLACED = (
     joinedload(Meeting.commune).joinedload(Commune.commissariat),
     joinedload(Meeting.quarter),
     joinedload(Meeting.venue),
     joinedload(Meeting.host),
-    selectinload(Meeting.co_hosts),
-    selectinload(Meeting.topics),
 )
+LOADED = (*PLACED, selectinload(Meeting.co_hosts), selectinload(Meeting.topics))
 _ONCE_PUBLISHED = Meeting.first_published_at.is_not(None)
 
 
@@ -49,12 +50,21 @@ def find_by_code(code: str) -> Meeting | None:
     return db.session.scalar(_meetings(Meeting.code == code.upper()))
 
 
-def get_public_meeting(code: str) -> Meeting:
-    """A meeting that the public may see: published now or once. Raises NotFound for any other."""
-    found = db.session.scalar(_meetings(Meeting.code == code.upper(), _ONCE_PUBLISHED))
+def get_public_meeting(code: str, *, whole: bool = True) -> Meeting:
+    """A meeting that the public may see: published now or once. Raises NotFound for any other.
+
+    `whole`: with its co-hosts and topics, which pages and mails show; an answer without an address needs neither.
+    """
+    found = db.session.scalar(_public_meeting(whole=whole), {"code": code.upper()})
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _public_meeting(*, whole: bool) -> Select[Meeting]:
+    query = select(Meeting).options(*(LOADED if whole else PLACED))
+    return query.where(Meeting.code == bindparam("code"), _ONCE_PUBLISHED)
 
 
 def get_meeting(code: str, viewer: Viewer) -> Meeting:
@@ -104,44 +114,40 @@ def upcoming_counts(now: datetime) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
-def next_in_commune(commune_id: int, now: datetime, *, limit: int = 3, besides: int | None = None) -> list[Meeting]:
-    """The next published meetings of a commune; `besides` is the id of the one that is being looked at."""
-    query = _meetings(_upcoming(now), Meeting.commune_id == commune_id, Meeting.id != (besides or 0))
-    return list(db.session.scalars(query.limit(limit)))
-
-
-def next_nearby(commune: Commune, now: datetime, *, limit: int = 2) -> list[Meeting]:
-    """The next meeting of each neighbouring commune that has one, nearest commune first."""
-    first: dict[str, Meeting] = {}
-    for meeting in db.session.scalars(_meetings(_upcoming(now), Commune.slug.in_(commune.nearby))):
-        first.setdefault(meeting.commune.slug, meeting)
-    return [first[slug] for slug in commune.nearby if slug in first][:limit]
-
-
-def _in_feed(now: datetime, commune: Commune | None) -> ColumnElement[bool]:
+def _in_feed(since: Any, where: ColumnElement[bool]) -> ColumnElement[bool]:
     """Once published; kept 30 days after its end, or after it was cancelled."""
-    since = now - timedelta(days=FEED_DAYS)
     kept = or_(
         and_(Meeting.state != State.CANCELLED, Meeting.ends_at > since),
         and_(Meeting.state == State.CANCELLED, Meeting.cancelled_at > since),
     )
-    return and_(_ONCE_PUBLISHED, Meeting.state != State.DRAFT, kept, _in(commune))
+    return and_(_ONCE_PUBLISHED, Meeting.state != State.DRAFT, kept, where)
 
 
 def feed_meetings(now: datetime, commune: Commune | None = None) -> list[Meeting]:
     """What a calendar feed holds, by date: of the zone or of one commune."""
-    return list(db.session.scalars(_meetings(_in_feed(now, commune))))
+    return list(db.session.scalars(_meetings(_in_feed(now - FEED_KEPT, _in(commune)))))
 
 
-def feed_state(now: datetime, commune: Commune | None = None) -> Sequence[Row[int, int, int, str, str, str]]:
-    """What a feed's content depends on, in one small query: its ETag is made of it."""
-    return db.session.execute(
-        select(Meeting.id, Meeting.version, Meeting.sequence, Meeting.state, Venue.name, Officer.name)
-        .join(Meeting.venue)
-        .join(Meeting.host)
-        .where(_in_feed(now, commune))
-        .order_by(Meeting.starts_at, Meeting.id)
-    ).all()
+def feed_state(now: datetime, commune: Commune | None = None) -> tuple[Any, ...]:
+    """What a feed's content depends on: its ETag is made of it. One row, however many meetings the feed holds.
+
+    Whatever changes a meeting moves its version, sequence, state or `updated_at`; of the rest, words are shown.
+    """
+    asked = {"since": now - FEED_KEPT} | ({} if commune is None else {"commune_id": commune.id})
+    return tuple(past_orm(_feed_state(of_commune=commune is not None), asked).one())
+
+
+@cache
+def _feed_state(*, of_commune: bool) -> Select[*tuple[Any, ...]]:
+    counted = (Meeting.id, Meeting.version, Meeting.sequence, case((Meeting.state == State.CANCELLED, 1), else_=0))
+    address = Venue.name + Venue.street + Venue.postal_code + Venue.locality
+    shown = (Zone.name, Commune.name, Quarter.name, address, Officer.title + Officer.name)
+    columns: list[SQLColumnExpression[Any]] = [func.count(), func.max(Meeting.updated_at)]
+    columns += [func.sum(each) for each in counted]
+    columns += [select(func.aggregate_strings(each, "\n")).scalar_subquery() for each in shown]
+    where = Meeting.commune_id == bindparam("commune_id") if of_commune else true()
+    found: Select[*tuple[Any, ...]] = select(*columns)
+    return found.where(_in_feed(bindparam("since"), where))
 
 
 def coming_meetings(

@@ -28,14 +28,13 @@ def calendar(code: str) -> Response:
 @blueprint.get("/agenda.ics")
 def zone_feed() -> Response:
     """The whole zone's calendar, to subscribe to."""
-    return _feed(None, f"CaféPol – {the_zone().name}")
+    return _feed(None)
 
 
 @blueprint.get("/communes/<slug>/agenda.ics")
 def commune_feed(slug: str) -> Response:
     """One commune's calendar, to subscribe to."""
-    commune = commune_by_slug(slug)
-    return _feed(commune, f"CaféPol – {commune.name}")
+    return _feed(commune_by_slug(slug))
 
 
 @blueprint.get("/s/<code>")
@@ -44,14 +43,15 @@ def short(code: str) -> Any:
     return redirect(url_for("front.meeting", code=get_public_meeting(code).code))
 
 
-def _feed(commune: Commune | None, name: str) -> Response:
+def _feed(commune: Commune | None) -> Response:
     """The feed, or 304 when the reader has it already: that is known before anything is built."""
     instant = now()
-    state = repr((name, feed_state(instant, commune)))
+    state = repr((commune and commune.id, feed_state(instant, commune)))
     etag = hashlib.sha256(state.encode()).hexdigest()[:32]
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
+        name = f"CaféPol – {(commune or the_zone()).name}"
         response = _calendar(ical.feed(feed_meetings(instant, commune), name=name, now=instant))
     response.set_etag(etag, weak=True)  # weak: DTSTAMP says when the copy was made
     response.cache_control.public = True

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from cafepol.core.db import db
@@ -52,7 +53,11 @@ class RoomCount:
 
 def holding(now: datetime) -> ColumnElement[bool]:
     """The condition on registrations that take places: going, confirmed or pending for less than 24 hours."""
-    held = and_(Registration.state == State.PENDING, Registration.created_at > now - HOLD)
+    return _held(Registration.created_at > now - HOLD)
+
+
+def _held(is_recent: ColumnElement[bool]) -> ColumnElement[bool]:
+    held = and_(Registration.state == State.PENDING, is_recent)
     return and_(Registration.kind == Kind.GOING, or_(Registration.state == State.CONFIRMED, held))
 
 
@@ -73,11 +78,18 @@ def people_going(meeting_id: int, *, now: datetime, besides: int | None = None) 
 
 def occupancy(meeting_id: int, *, now: datetime, besides: int | None = None) -> tuple[int, bool]:
     """How many people take places, and whether somebody waits in line; `besides` as in people_going."""
-    query = select(_sum(holding(now)), func.count(case((in_line(), 1)))).where(
-        Registration.meeting_id == meeting_id, Registration.id != (besides or 0)
-    )
-    taken, waiting = db.session.execute(query).one()
+    asked = {"meeting_id": meeting_id, "since": now - HOLD, "besides": besides or 0}
+    taken, waiting = db.session.execute(_occupancy(), asked).one()
     return int(taken), bool(waiting)
+
+
+@cache
+def _occupancy() -> Select[int, int]:
+    """Built once: every visit of a meeting's page and every answer asks it."""
+    held = _held(Registration.created_at > bindparam("since"))
+    return select(_sum(held), func.count(case((in_line(), 1)))).where(
+        Registration.meeting_id == bindparam("meeting_id"), Registration.id != bindparam("besides")
+    )
 
 
 def people_confirmed(meeting_id: int) -> int:

@@ -64,23 +64,6 @@ def test_the_agenda_shows_what_is_to_come_by_date_and_cancelled_ones_too(meeting
     assert ids(queries.agenda(now())) == ids([later, elsewhere])
 
 
-def test_the_next_ones_of_a_commune_leave_out_the_one_looked_at(meeting):
-    first, second = meeting(), meeting(days=1)
-    assert ids(queries.next_in_commune(first.commune_id, now())) == ids([first, second])
-    assert ids(queries.next_in_commune(first.commune_id, now(), besides=first.id)) == [second.id]
-    assert ids(queries.next_in_commune(first.commune_id, now(), limit=1)) == [first.id]
-
-
-def test_nearby_communes_come_nearest_first_with_their_next_one(app, meeting):
-    commune = Town().commune
-    nearest, second = commune.nearby[:2]
-    far = meeting(town=second, host="M. Un")
-    near = meeting(town=nearest, host="M. Deux", days=3)
-    meeting(town=nearest, host="M. Deux", days=5)
-    assert ids(queries.next_nearby(commune, now())) == ids([near, far])
-    assert ids(queries.next_nearby(commune, now(), limit=1)) == [near.id]
-
-
 def test_the_feed_keeps_cancelled_and_past_meetings_thirty_days(meeting, clock):
     held, called_off = meeting(), meeting(days=40)
     cancel(called_off)

@@ -5,6 +5,7 @@ from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.meetings import operations
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.zone.models import Venue
 from tests.meetings.conftest import plan_many
 
 
@@ -50,11 +51,21 @@ def test_a_reader_who_has_the_feed_gets_304_until_something_changes(client, meet
     with count_queries() as counted:
         again = client.get("/agenda.ics", headers=asking)
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
-    assert counted.total == 2  # the zone's name, the state of the meetings
+    assert counted.total == 1
     assert client.get("/communes/colfontaine/agenda.ics", headers=asking).status_code == 200
     with transaction():
         operations.cancel_meeting(get_meeting_by_id(shown.id), reason="Grève.", now=now())
     assert client.get("/agenda.ics", headers=asking).status_code == 200
+
+
+def test_a_reader_gets_the_feed_anew_when_a_name_that_it_shows_changes(client, meeting):
+    shown = meeting()
+    asking = {"If-None-Match": client.get("/agenda.ics").headers["ETag"]}
+    assert client.get("/agenda.ics", headers=asking).status_code == 304
+    with transaction() as session:
+        session.get(Venue, shown.venue_id).street = "rue Neuve 1"
+    again = client.get("/agenda.ics", headers=asking)
+    assert (again.status_code, "rue Neuve 1" in again.text) == (200, True)
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
