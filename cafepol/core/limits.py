@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import String, delete
+from sqlalchemy import Executable, String, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
@@ -31,18 +32,24 @@ def hit(name: str, *, window_seconds: int, now: datetime) -> int:
 
     Writes in a transaction of its own: call it before the request touches the database.
     """
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     instant = int(now.timestamp())
     row = {"key": _key(name), "window": instant // window_seconds, "count": 1, "expires": instant + KEEP_SECONDS}
-    statement = (
-        dialect.insert(Bucket)
-        .values(row)
-        .on_conflict_do_update(index_elements=["key", "window"], set_={"count": Bucket.count + 1})
-        .returning(Bucket.count)
-    )
     with own_transaction() as session:
-        session.execute(delete(Bucket).where(Bucket.expires < instant))
-        return int(session.scalar(statement) or 0)
+        connection = session.connection()
+        connection.execute(_expired(), {"instant": instant})
+        return int(connection.scalar(_count(db.engine.dialect.name), row) or 0)
+
+
+@cache
+def _expired() -> Executable:
+    return delete(Bucket).where(Bucket.expires < bindparam("instant"))
+
+
+@cache
+def _count(dialect: str) -> Executable:
+    insert = postgresql.insert(Bucket) if dialect == "postgresql" else sqlite.insert(Bucket)
+    counted = insert.on_conflict_do_update(index_elements=["key", "window"], set_={"count": Bucket.count + 1})
+    return counted.returning(Bucket.count)
 
 
 def forget(name: str) -> None:

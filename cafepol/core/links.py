@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import String, select, update
+from sqlalchemy import String, insert, select, update
 from sqlalchemy.orm import Mapped
 
 from cafepol.core.config import settings
-from cafepol.core.db import Base, db
+from cafepol.core.db import Base, db, past_orm
 from cafepol.core.errors import Gone, NotFound
 from cafepol.core.personal import SECRET, about, plain
 
@@ -41,6 +41,9 @@ class Link(Base):
     revoked_at: Mapped[datetime | None] = plain()
 
 
+_LINK = insert(Link)
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -48,8 +51,9 @@ def _hash(token: str) -> str:
 def issue_link(purpose: Purpose, subject_id: int, *, expires_at: datetime) -> str:
     """A new token (256 bit) for a subject, to put in a URL. Only its hash is kept."""
     token = secrets.token_urlsafe(32)
-    db.session.add(Link(token_hash=_hash(token), purpose=purpose, subject_id=subject_id, expires_at=expires_at))
     db.session.flush()
+    row = {"token_hash": _hash(token), "purpose": purpose, "subject_id": subject_id, "expires_at": expires_at}
+    past_orm(_LINK, row)
     return token
 
 

@@ -1,12 +1,13 @@
 """Receipts of forms: the same form posted twice (double click, back, resend) does its work once."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import Executable, String, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
-from cafepol.core.db import Base, db
+from cafepol.core.db import Base, db, past_orm
 from cafepol.core.errors import BadForm
 from cafepol.core.personal import plain
 
@@ -32,16 +33,25 @@ def claim(key: str | None, *, now: datetime) -> str | None:
     """
     if not key or not KEY_MIN <= len(key) <= KEY_MAX:
         raise BadForm("Ce formulaire n’est plus valable. Rouvrez la page et recommencez.")
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Receipt).values(key=key, created_at=now).on_conflict_do_nothing().returning(Receipt.key)
-    if db.session.scalar(statement) is not None:
+    if past_orm(_claim(db.engine.dialect.name), {"key": key, "created_at": now}).first() is not None:
         return None
     return db.session.scalar(select(Receipt.url).where(Receipt.key == key)) or "/"
 
 
 def settle(key: str, url: str) -> None:
     """Say where the sender of this form was led."""
-    db.session.execute(update(Receipt).where(Receipt.key == key).values(url=url))
+    past_orm(_settlement(), {"settled": key, "url": url})
+
+
+@cache
+def _claim(dialect: str) -> Executable:
+    insert = postgresql.insert(Receipt) if dialect == "postgresql" else sqlite.insert(Receipt)
+    return insert.on_conflict_do_nothing().returning(Receipt.key)
+
+
+@cache
+def _settlement() -> Executable:
+    return update(Receipt).where(Receipt.key == bindparam("settled"))
 
 
 def forget_old(now: datetime) -> None:
