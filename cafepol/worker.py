@@ -29,14 +29,27 @@ def worker_name() -> str:
 def run_once(owner: str) -> int:
     """One round: forget what was not confirmed, write what is to be said, hand over what is due.
 
-    Needs an app context. Says how many mails the server took. Without a mail server the mails stay queued.
+    Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
+    fails is logged and does not hold the others up.
     """
+    for part in (_tidy, _tell):
+        try:
+            part()
+        except Exception:
+            logger.exception("a part of the worker's round failed")
+            db.session.rollback()
+    transport = configured_transport()
+    return deliver_due(now=now(), transport=transport, owner=owner) if transport else 0
+
+
+def _tidy() -> None:
     with transaction():
         drop_unconfirmed(now())
         receipts.forget_old(now())
+
+
+def _tell() -> None:
     run_notices(now())
-    transport = configured_transport()
-    return deliver_due(now=now(), transport=transport, owner=owner) if transport else 0
 
 
 def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:

@@ -1,14 +1,14 @@
 """Signing in and choosing a password."""
 
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField
 
-from cafepol.core.forms import StaffForm, at_most, required
+from cafepol.core.forms import StaffForm, line, required
 
 
 class SignInForm(StaffForm):
     """Name and password; `next` is where to go afterwards."""
 
-    mail = StringField("Votre adresse e-mail", validators=[required("Écrivez votre adresse e-mail."), at_most(254)])
+    mail = line("Votre adresse e-mail", need="Écrivez votre adresse e-mail.", maximum=254)
     password = PasswordField("Votre mot de passe", validators=[required("Écrivez votre mot de passe.")])
     next = HiddenField()
 

@@ -58,7 +58,10 @@ def _count_attempt(mail: str) -> None:
 
 def _own_path(target: str | None) -> str:
     """Where to go after signing in: a staff path of this site, or the desk."""
-    parts = urlsplit(target or "")
+    try:
+        parts = urlsplit(target or "")
+    except ValueError:
+        return url_for("desk.home")
     if parts.scheme or parts.netloc or not parts.path.startswith("/equipe/") or "\\" in (target or ""):
         return url_for("desk.home")
     return target or ""

@@ -14,7 +14,7 @@ from cafepol.concerns.models import SUMMARY
 from cafepol.concerns.raising import ADDRESS, RaiserDraft
 from cafepol.concerns.transitions import VOID_REASONS, Outcome
 from cafepol.core.filters import sentence
-from cafepol.core.forms import StaffForm, line, paragraph, required
+from cafepol.core.forms import StaffForm, line, paragraph, plausible_day, required
 from cafepol.staff.models import Officer
 
 FROM_LIST = "Choisissez une réponse de la liste."
@@ -23,7 +23,7 @@ VERSION_MAX = 2**31 - 1
 
 def day_field(label: str, *, need: str = "", **kwargs: Any) -> DateField:
     """A day, as the browser's own calendar gives it."""
-    validators = [required(need)] if need else [Optional()]
+    validators = [required(need) if need else Optional(), plausible_day]
     wrong = "Écrivez la date comme ceci : 2027-01-12"
     return DateField(label, validators=validators, format="%Y-%m-%d", invalid_value_message=wrong, **kwargs)
 

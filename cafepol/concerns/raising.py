@@ -69,7 +69,8 @@ def _contact(given: RaiserDraft, meeting: Meeting | None) -> Raiser:
     if known is not None and (meeting is None or known.meeting_id != meeting.id):
         raise Refused("Cette inscription est pour une autre rencontre.", field="registration")
     raiser = Raiser(kind=given.kind, channel=given.channel, wants_feedback=given.channel is not Channel.NONE)
-    raiser.registration = known
+    lasting = known is not None and (known.is_present or not known.is_pending)
+    raiser.registration = known if lasting else None  # an unconfirmed one is deleted after two days
     if given.kind is RaiserKind.ANONYMOUS:
         if known is not None or given.name or given.mail or given.phone or given.address:
             raise Refused("Qui ne donne pas son nom ne laisse pas non plus d’adresse.", field="name")

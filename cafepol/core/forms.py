@@ -1,5 +1,6 @@
 """What every form shares: its token, its French sentences, and how an operation's refusal reaches its field."""
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -7,7 +8,7 @@ from typing import Any, ClassVar
 from flask import g
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cafepol.core import tokens
 from cafepol.core.clock import now
@@ -17,6 +18,8 @@ from cafepol.core.text import clean_line, clean_text
 UNPROCESSABLE = 422
 LINE_MAX = 120
 TEXT_MAX = 2000
+YEARS = range(2018, 2101)  # the first CaféPol was held in 2018
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,48}")
 
 
 class _Form(FlaskForm):
@@ -41,6 +44,13 @@ class StaffForm(_Form):
     """A form behind the sign-in: CSRF token of the session, and a key that makes a resend harmless."""
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields. Raises BadForm for a key that no form of ours carries; without one a resend counts anew."""
+        self.key.data = self.key.data or secrets.token_urlsafe(16)
+        if not _KEY.fullmatch(self.key.data):
+            raise BadForm("Ce formulaire n’est plus valable. Rouvrez la page et recommencez.")
+        return bool(super().validate(extra_validators))
 
 
 class PublicForm(_Form):
@@ -82,6 +92,12 @@ def required(sentence: str) -> InputRequired:
 def at_most(length: int) -> Length:
     """The field holds at most so many characters (the database's own bound)."""
     return Length(max=length, message=f"C’est trop long : {length} caractères au plus.")
+
+
+def plausible_day(_form: object, field: Any) -> None:
+    """A day of our times: a slip of the finger in the year is told, not stored. Raises ValidationError."""
+    if field.data is not None and field.data.year not in YEARS:
+        raise ValidationError(f"Vérifiez l’année : de {YEARS.start} à {YEARS.stop - 1}.")
 
 
 def line(label: str, *, need: str | None = None, maximum: int = LINE_MAX, **kwargs: Any) -> StringField:

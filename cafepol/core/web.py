@@ -10,14 +10,16 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from cafepol.core import tokens
 from cafepol.core.config import Settings, settings
 from cafepol.core.db import db, set_writing
-from cafepol.core.errors import BadForm, Busy, DomainError
+from cafepol.core.errors import BadForm, Busy, DomainError, NotFound
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_ERROR = 400
+BIGGEST_ID = 2**31 - 1
 STAFF_PREFIX = "/equipe/"
 # paths that carry a link's token: nothing of them is stored by a browser or a search engine
 TOKEN_PREFIXES = ("/inscriptions/", "/invitations/", "/suivi/", "/partenaires/", "/annonces/", "/equipe/invitation/")
@@ -58,6 +60,17 @@ class CafePol(Flask):
         return response
 
 
+class RowId(IntegerConverter):
+    """An id in an address: what no row can have leads nowhere (404), it never reaches the database."""
+
+    def to_python(self, value: str) -> int:
+        """The number. Raises ValidationError above what a column holds."""
+        number: int = super().to_python(value)
+        if number > BIGGEST_ID:
+            raise ValidationError
+        return number
+
+
 def init_app(app: Flask, current: Settings) -> None:
     """Wire the requests of this app: transaction mode, checks on posting, headers, error pages."""
     app.config.update(
@@ -79,6 +92,7 @@ def init_app(app: Flask, current: Settings) -> None:
     if current.trusted_proxies:
         hops = current.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's documented way
+    app.url_map.converters["int"] = RowId
     csrf.init_app(app)
     app.before_request(_open)
     app.before_request(_check_post)
@@ -92,6 +106,8 @@ def init_app(app: Flask, current: Settings) -> None:
 def _open() -> None:
     g.request_id = secrets.token_hex(8)
     set_writing(writing=request.method not in SAFE_METHODS)
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        raise NotFound  # no text of ours holds it, and PostgreSQL cannot even be asked for it
 
 
 def _check_post() -> None:
@@ -109,7 +125,11 @@ def _check_post() -> None:
 
 
 def _is_ours(origin: str) -> bool:
-    return urlsplit(origin).netloc in {urlsplit(settings().origin).netloc, request.host}
+    try:
+        netloc = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return netloc in {urlsplit(settings().origin).netloc, request.host}
 
 
 def _headers(response: Response) -> Response:

@@ -6,8 +6,10 @@ from datetime import datetime
 from cafepol.desk.queries import closing_facts
 from cafepol.invitations.operations import note_presence
 from cafepol.invitations.queries import invitations_of
+from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import close_meeting
+from cafepol.meetings.queries import lock_meeting
 from cafepol.registrations.presence import set_head_count
 
 
@@ -19,7 +21,9 @@ def close(
     False when it was closed already. Raises Refused when the head count is missing or below the ticked people, or
     when neither a concern nor « aucune doléance » is noted.
     """
-    if head_count is not None and not meeting.closed_at:
+    if lock_meeting(meeting).status is State.CLOSED:
+        return False
+    if head_count is not None:
         set_head_count(meeting, head_count, now=now)
     note_presence(invitations_of(meeting.id), present=partners)
     return close_meeting(meeting, facts=closing_facts(meeting, no_concern=no_concern), now=now)

@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from cafepol.core.errors import Refused
 from cafepol.core.filters import day_long, hour
 from cafepol.core.filters import phone as spoken
-from cafepol.core.forms import StaffForm, line, paragraph, required
+from cafepol.core.forms import StaffForm, line, paragraph, plausible_day, required
 from cafepol.meetings.conflicts import Conflicts, SoftConflicts
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import Offer
@@ -55,7 +55,7 @@ class MeetingForm(StaffForm):
     quarter = SelectField("Quartier", coerce=int, invalid_value_message=FROM_LIST, invalid_choice_message=FROM_LIST)
     day = DateField(
         "Jour",
-        validators=[required("Choisissez un jour.")],
+        validators=[required("Choisissez un jour."), plausible_day],
         format=DAY_FORM,
         invalid_value_message="Écrivez la date comme ceci : 2027-01-12",
     )

@@ -14,7 +14,7 @@ from cafepol.core.text import clean_text, has_national_number, normal_phone
 from cafepol.meetings import lifecycle
 from cafepol.meetings.lifecycle import ClosingFacts, State
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.queries import free_code
+from cafepol.meetings.queries import free_code, lock_meeting
 from cafepol.meetings.reservations import Plan, reserve
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, PreventionTopic, Quarter, Venue
@@ -104,6 +104,7 @@ def edit_meeting(
     A material change (start, end, place) of a meeting that was published raises its iCalendar sequence.
     Raises Stale when somebody saved in between, HardConflicts, SoftConflicts, or Refused at the field to correct.
     """
+    lock_meeting(meeting)
     _claim_version(meeting, version)
     number = _checked_words(title, public_text, phone)
     if not number and meeting.status is State.PUBLISHED:
@@ -178,6 +179,7 @@ def _checked_words(title: str, public_text: str, phone: str) -> str:
 
 def publish_meeting(meeting: Meeting, *, now: datetime) -> bool:
     """Show a draft to everybody. False when it was published already. Raises Refused with what is missing."""
+    lock_meeting(meeting)
     if meeting.status is State.PUBLISHED:
         return False
     _check_transition(meeting, State.PUBLISHED)
@@ -193,6 +195,7 @@ def _missing(meeting: Meeting) -> list[str]:
 
 def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     """Call a meeting off; the reason is told. False when it was cancelled already. Raises Refused."""
+    lock_meeting(meeting)
     if meeting.is_cancelled:
         return False
     _check_transition(meeting, State.CANCELLED)
@@ -209,6 +212,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
 
 def close_meeting(meeting: Meeting, *, facts: ClosingFacts, now: datetime) -> bool:
     """Close a meeting that took place. False when it was closed already. Raises Refused with the first obstacle."""
+    lock_meeting(meeting)
     if meeting.status is State.CLOSED:
         return False
     _check_transition(meeting, State.CLOSED)

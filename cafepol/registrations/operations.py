@@ -29,6 +29,7 @@ from cafepol.registrations.states import (
 )
 from cafepol.registrations.telling import manage_link, tell_answer, tell_confirmed
 
+RECEIPT = "inscription."  # apart from the receipts of forms that lead to a page
 TRIES = 3
 
 
@@ -78,14 +79,14 @@ def register_resident(
         needs=needs,
         subject=subject,
     )
-    earlier = receipts.claim(key, now=now) if key else None
+    earlier = receipts.claim(f"{RECEIPT}{key}", now=now) if key else None
     if earlier is not None:
         return _repeated(earlier, meeting)
     take_meeting(meeting)
     check_open(meeting_state=meeting.state, ends_at=meeting.ends_at, now=now)
     outcome = _register(meeting, answer, now=now)
     if key and outcome.registration:
-        receipts.settle(key, f"{outcome.registration.id} {outcome.contact} {int(outcome.is_waiting)}")
+        receipts.settle(f"{RECEIPT}{key}", f"{outcome.registration.id} {outcome.contact} {int(outcome.is_waiting)}")
     return outcome
 
 
@@ -159,8 +160,13 @@ def _is_added(registration: Registration) -> bool:
 
 
 def _ask_again(registration: Registration, meeting: Meeting, answer: Answer, *, waits: bool, now: datetime) -> None:
-    """A known address answers once more: nothing changes, except that interested may become going."""
+    """A known address answers once more: nothing changes, except that interested may become going.
+
+    Not by the public form once it is confirmed: whoever types somebody's address there may be a stranger. The mail
+    that tells its holder carries the link to change the answer.
+    """
     grows = registration.kind == Kind.INTERESTED and answer.kind is Kind.GOING
+    grows = grows and (registration.is_pending or not answer.is_unheard)
     if not answer.is_unheard and not grows:
         raise Refused(f"Cette adresse est déjà inscrite : référence {registration.reference}.", field="mail")
     with db.session.begin_nested():
@@ -257,6 +263,7 @@ def cancel_registration(registration: Registration, *, now: datetime) -> bool:
     registration.state = State.CANCELLED
     registration.cancelled_at = now
     registration.waiting_since = None
+    registration.present = registration.ticked_at = None
     registration.version += 1
     promote_waiting(meeting, now=now)
     db.session.flush()

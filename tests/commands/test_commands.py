@@ -176,3 +176,12 @@ def test_worker_goes_on_after_a_round_that_failed(app, monkeypatch, caplog):
 def test_without_a_mail_server_nothing_is_handed_over(app):
     assert app.extensions["cafepol.settings"].mail_url == ""
     assert worker.run_once("test") == 0
+
+
+def test_part_that_fails_does_not_hold_the_mail_up(app, monkeypatch, caplog):
+    told = []
+    monkeypatch.setattr(worker, "_tidy", lambda: 1 / 0)
+    monkeypatch.setattr(worker, "_tell", lambda: told.append(1))
+    worker.run_once("test")
+    assert told == [1]
+    assert "a part of the worker" in caplog.text

@@ -8,6 +8,7 @@ from flask import Response
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, StatementError
 
+from cafepol.accounts.roles import Role
 from cafepol.core import limits, receipts
 from cafepol.core.clock import local, now, today
 from cafepol.core.config import settings
@@ -272,3 +273,26 @@ def test_sqlite_is_set_up_to_lose_nothing(app):
         "secure_delete": 1,
         "busy_timeout": 10_000,
     }
+
+
+@pytest.mark.parametrize("path", ["/rencontres/%00", "/s/%00", "/communes/%00/agenda.ics", "/?commune=%00"])
+def test_address_with_a_nul_leads_nowhere(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_origin_that_cannot_be_read_is_not_ours(client):
+    token = issue("inscription", "BCDFGH", now=now())
+    response = client.post("/rencontres/BCDFGH", data={"jeton": token}, headers={"Origin": "http://["})
+    assert response.status_code == 400
+
+
+def test_id_that_no_row_can_have_leads_nowhere(sign_in):
+    officer = sign_in(Role.OFFICER)
+    assert officer.get(f"/equipe/partenaires/{10**22}/modifier").status_code == 404
+
+
+def test_staff_form_with_a_foreign_key_is_refused(sign_in):
+    officer = sign_in(Role.OFFICER)
+    for key in ("x" * 65, "court", "clé étrangère à tout"):
+        assert officer.submit("/equipe/rencontres/nouvelle", {"key": key}).status_code == 400
+    assert officer.submit("/equipe/rencontres/nouvelle", {"key": ""}).status_code == 422

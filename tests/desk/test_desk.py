@@ -285,8 +285,9 @@ def test_closing_notes_which_partners_came(officer, sign_in, clock):
     assert chief.submit(path, {"head_count": "9", "partners": str(invitation.id)}).status_code == 302
     db.session.remove()
     assert db.session.get(type(invitation), invitation.id).was_present is True
-    again = chief.submit(path, {"head_count": "12"})
-    assert again.status_code in {302, 422}
+    chief.submit(path, {"head_count": "12", "partners": None})
+    db.session.remove()
+    assert db.session.get(type(invitation), invitation.id).was_present is True  # closed stays as it was closed
     assert db.session.scalars(db.select(Meeting.head_count).where(Meeting.code == meeting.code)).one() == 9
 
 
@@ -294,6 +295,21 @@ def test_meeting_still_to_come_cannot_be_closed(officer):
     meeting = planned(officer)
     response = officer.submit(f"/equipe/rencontres/{meeting.code}/cloturer", {"head_count": "3", "no_concern": "y"})
     assert "pas encore eu lieu" in words(response.text)
+
+
+def test_year_that_cannot_be_is_told_at_its_field(officer):
+    response = officer.submit("/equipe/rencontres/nouvelle", {"day": "9999-12-30"})
+    assert response.status_code == 422
+    assert "Vérifiez l’année" in words(response.text)
+
+
+def test_concerns_of_a_meeting_are_for_those_who_may_read_them(officer, sign_in):
+    meeting = planned(officer)
+    with transaction():
+        number = make_concern(account_of(officer), fresh(meeting).commune, meeting=fresh(meeting)).number
+    assert number in officer.get(f"/equipe/rencontres/{meeting.code}").text
+    for role in (Role.RECEPTION, Role.DIRECTORATE, Role.COMMUNICATION):
+        assert number not in sign_in(role, "colfontaine").get(f"/equipe/rencontres/{meeting.code}").text
 
 
 def test_caught_mail_is_for_the_demonstration_only(officer):

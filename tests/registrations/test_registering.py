@@ -91,7 +91,7 @@ def test_from_interested_to_going_is_an_update(meeting, register, act, states, r
     there = meeting(capacity=3)
     first = register(there, kind="interested", mail="jean@x.be")
     act(confirm_registration, first.registration)
-    register(there, kind="going", party_size=3, mail="jean@x.be")
+    register(there, kind="going", party_size=3, mail="jean@x.be", channel="phone")
     now_going = reload(first.registration)
     assert (now_going.kind, now_going.party_size, now_going.state) == ("going", 3, "confirmed")
     assert states(there) == ["confirmed"]
@@ -103,8 +103,17 @@ def test_from_interested_to_going_waits_when_the_meeting_is_full(meeting, regist
     first = register(there, kind="interested", mail="jean@x.be")
     act(confirm_registration, first.registration)
     register(there, party_size=2)
-    assert register(there, party_size=1, mail="jean@x.be").is_waiting
+    assert register(there, party_size=1, mail="jean@x.be", channel="phone").is_waiting
     assert reload(first.registration).state == "waiting"
+
+
+def test_stranger_who_types_an_address_changes_nothing_of_its_confirmed_answer(meeting, register, act, reload):
+    there = meeting(capacity=10)
+    first = register(there, kind="interested", mail="jean@x.be")
+    act(confirm_registration, first.registration)
+    register(there, kind="going", party_size=10, mail="jean@x.be")
+    unchanged = reload(first.registration)
+    assert (unchanged.kind, unchanged.party_size, unchanged.state) == ("interested", 1, "confirmed")
 
 
 def test_interested_takes_no_place(meeting, register):
