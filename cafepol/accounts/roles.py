@@ -66,10 +66,6 @@ class Viewer:
         """Whether this person reads the meetings of every commissariat."""
         return self.has(*ZONE_READERS)
 
-    def sees_commissariat(self, commissariat_id: int) -> bool:
-        """Whether this person reads the meetings of this commissariat."""
-        return self.sees_whole_zone or commissariat_id in self.commissariat_ids
-
 
 def check_grants(grants: frozenset[tuple[Role, int | None]]) -> None:
     """A local role names its commissariat, a zone-wide one none, and the data-protection officer is nothing else."""
