@@ -131,7 +131,8 @@ def feed_meetings(now: datetime, commune: Commune | None = None) -> list[Meeting
 def feed_state(now: datetime, commune: Commune | None = None) -> tuple[Any, ...]:
     """What a feed's content depends on: its ETag is made of it. One row, however many meetings the feed holds.
 
-    Whatever changes a meeting moves its version, sequence, state or `updated_at`; of the rest, words are shown.
+    Whatever changes a meeting or lets it in moves its `updated_at`; who leaves is missed in the count; of the rest,
+    words are shown.
     """
     asked = {"since": now - FEED_KEPT} | ({} if commune is None else {"commune_id": commune.id})
     return tuple(past_orm(_feed_state(of_commune=commune is not None), asked).one())
@@ -139,11 +140,13 @@ def feed_state(now: datetime, commune: Commune | None = None) -> tuple[Any, ...]
 
 @cache
 def _feed_state(*, of_commune: bool) -> Select[*tuple[Any, ...]]:
-    counted = (Meeting.id, Meeting.version, Meeting.sequence, case((Meeting.state == State.CANCELLED, 1), else_=0))
     address = Venue.name + Venue.street + Venue.postal_code + Venue.locality
     shown = (Zone.name, Commune.name, Quarter.name, address, Officer.title + Officer.name)
-    columns: list[SQLColumnExpression[Any]] = [func.count(), func.max(Meeting.updated_at)]
-    columns += [func.sum(each) for each in counted]
+    columns: list[SQLColumnExpression[Any]] = [
+        func.count(),
+        func.max(Meeting.updated_at),
+        func.sum(Meeting.version),
+    ]
     columns += [select(func.aggregate_strings(each, "\n")).scalar_subquery() for each in shown]
     where = Meeting.commune_id == bindparam("commune_id") if of_commune else true()
     found: Select[*tuple[Any, ...]] = select(*columns)

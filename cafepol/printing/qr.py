@@ -1,6 +1,7 @@
 """A QR code: one path of black modules on a white square."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 import segno
@@ -20,16 +21,23 @@ def draw_qr(pen: Pen, link: str, *, x: float, y: float, side: float, field: str)
     """
     if len(link.encode()) > LONGEST:
         raise Refused("Cette adresse est trop longue pour un code QR.", field=field)
-    code = segno.make_qr(link, error="m")
-    count = len(code.matrix)
+    matrix = _modules(link)
+    count = len(matrix)
     module = side / count
     edge = side + 2 * QUIET * module
     pen.box(x - QUIET * module, y - QUIET * module, Size(edge, edge), fill=WHITE)
     pen.blocks(
         (x + column * module, y + row * module, length * module, module)
-        for row, modules in enumerate(code.matrix)
+        for row, modules in enumerate(matrix)
         for column, length in _dark_runs(modules)
     )
+
+
+@lru_cache(maxsize=256)
+def _modules(link: str) -> tuple[bytearray, ...]:
+    """Remembered, because the same code stands on all papers of a meeting, and finding its best mask takes long."""
+    matrix: tuple[bytearray, ...] = segno.make_qr(link, error="m").matrix
+    return matrix
 
 
 def _dark_runs(modules: bytearray) -> Iterator[tuple[int, int]]:

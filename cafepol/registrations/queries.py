@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from cafepol.core.db import db
+from cafepol.core.db import db, past_orm
 from cafepol.core.errors import NotFound
 from cafepol.meetings import queries as meetings
 from cafepol.meetings.models import Meeting
@@ -79,7 +79,8 @@ def people_going(meeting_id: int, *, now: datetime, besides: int | None = None) 
 def occupancy(meeting_id: int, *, now: datetime, besides: int | None = None) -> tuple[int, bool]:
     """How many people take places, and whether somebody waits in line; `besides` as in people_going."""
     asked = {"meeting_id": meeting_id, "since": now - HOLD, "besides": besides or 0}
-    taken, waiting = db.session.execute(_occupancy(), asked).one()
+    db.session.flush()
+    taken, waiting = past_orm(_occupancy(), asked).one()
     return int(taken), bool(waiting)
 
 
