@@ -179,8 +179,7 @@ def _checked_words(title: str, public_text: str, phone: str) -> str:
 
 def publish_meeting(meeting: Meeting, *, now: datetime) -> bool:
     """Show a draft to everybody. False when it was published already. Raises Refused with what is missing."""
-    lock_meeting(meeting)
-    if meeting.status is State.PUBLISHED:
+    if lock_meeting(meeting).status is State.PUBLISHED:
         return False
     _check_transition(meeting, State.PUBLISHED)
     lifecycle.check_publishing(_missing(meeting), starts_at=meeting.starts_at, now=now)
@@ -195,8 +194,7 @@ def _missing(meeting: Meeting) -> list[str]:
 
 def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     """Call a meeting off; the reason is told. False when it was cancelled already. Raises Refused."""
-    lock_meeting(meeting)
-    if meeting.is_cancelled:
+    if lock_meeting(meeting).is_cancelled:
         return False
     _check_transition(meeting, State.CANCELLED)
     lifecycle.check_reason(reason)
@@ -212,8 +210,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
 
 def close_meeting(meeting: Meeting, *, facts: ClosingFacts, now: datetime) -> bool:
     """Close a meeting that took place. False when it was closed already. Raises Refused with the first obstacle."""
-    lock_meeting(meeting)
-    if meeting.status is State.CLOSED:
+    if lock_meeting(meeting).status is State.CLOSED:
         return False
     _check_transition(meeting, State.CLOSED)
     lifecycle.check_closing(facts, starts_at=meeting.starts_at, now=now)
