@@ -84,7 +84,17 @@ def _all_around() -> Select[Any]:
 
 def cards(now: datetime) -> tuple[Card, ...]:
     """The published meetings that are not over, and the cancelled ones that were published, by date."""
-    return tuple(_card(*tuple(row)) for row in past_orm(_all_cards(), {"now": now}))
+    return laid_out(stored_cards(now))
+
+
+def stored_cards(now: datetime) -> tuple[Facts, ...]:
+    """What the database holds of the cards: enough to know whether an agenda is drawn already."""
+    return tuple(tuple(row) for row in past_orm(_all_cards(), {"now": now}))
+
+
+def laid_out(stored: tuple[Facts, ...]) -> tuple[Card, ...]:
+    """The cards of what is stored."""
+    return tuple(_card(*each) for each in stored)
 
 
 @cache

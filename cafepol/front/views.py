@@ -49,12 +49,13 @@ def commune(slug: str) -> str:
 
 
 def _agenda(slug: str | None) -> str:
-    facts = (slug, queries.around(), queries.cards(now()))
+    facts = (slug, queries.around(), queries.stored_cards(now()))
     return shelf().page(facts, partial(_draw_agenda, *facts))
 
 
-def _draw_agenda(slug: str | None, around: Around, cards: tuple[Card, ...]) -> str:
+def _draw_agenda(slug: str | None, around: Around, stored: tuple[queries.Facts, ...]) -> str:
     chosen = around.place(slug) if slug else None
+    cards = queries.laid_out(stored)
     shown = agenda.in_commune(cards, chosen.slug) if chosen else cards
     nothing = agenda.held_in(shown) == 0
     return render_template(
