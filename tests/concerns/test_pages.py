@@ -251,7 +251,7 @@ def test_a_note_is_written_once_for_its_reader(cafe):
 
 def test_a_key_that_no_form_of_ours_carries_is_refused(cafe):
     number = cafe.log(anonymous())
-    for key in ("", "short", "x" * 65):
+    for key in ("short", "x" * 65):
         assert (
             crafted(cafe.officer, number, "commencer", {**FILLED["commencer"], "version": "1", "key": key}).status_code
             == 400
