@@ -11,8 +11,6 @@ from cafepol.core.errors import Refused
 
 CODE_ALPHABET = "6789BCDFGHJKLMNPQRTW"
 CODE_LENGTH = 6
-NARROW = "\u202f"
-NO_BREAK = "\u00a0"
 
 # invisible or direction-changing characters, kept out of every stored text (tab and newline are handled apart)
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs"}
@@ -67,16 +65,6 @@ def normal_phone(value: str, *, field: str = "phone") -> str:
     if not phonenumbers.is_possible_number(number):
         raise Refused("Il manque des chiffres, ou il y en a trop. Exemple : 0470 12 34 56", field=field)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def spoken_phone(e164: str) -> str:
-    """A number as it is read aloud: « 065 61 96 00 » in Belgium, « +33 1 … » elsewhere; with no-break spaces."""
-    number = phonenumbers.parse(e164, "BE")
-    if number.country_code != phonenumbers.country_code_for_region("BE"):
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NO_BREAK)
-    digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+32")
-    head, rest = (digits[:-6], digits[-6:]) if len(digits) > 6 else ("", digits)  # noqa: PLR2004 -- three pairs at the end
-    return NO_BREAK.join([f"0{head}", *(rest[i : i + 2] for i in range(0, len(rest), 2))])
 
 
 def slug(value: str) -> str:
