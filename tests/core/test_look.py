@@ -65,6 +65,8 @@ def bare_app():
     CSRFProtect(app)
     filters.init_app(app)
     app.add_url_rule("/equipe/deconnexion", "accounts.sign_out", lambda: "", methods=["POST"])
+    app.add_url_rule("/vie-privee", "privacy.notice", lambda: "")
+    app.add_url_rule("/accessibilite", "front.accessibility", lambda: "")
     with app.test_request_context():
         yield app
 
