@@ -63,7 +63,7 @@ lint: setup-dev ## check style, types, imports, templates, dependencies
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/djlint templates --check --lint --quiet
 	@$(BIN)/deptry .
 
 fmt: setup-dev ## format code and templates
