@@ -4,21 +4,24 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from cafepol.core.db import Base, db, transaction
+from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound, Refused
 from cafepol.zone import queries
 from cafepol.zone.models import Closure, Commissariat, Venue, Zone
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import profile_names, read_profile
+from tests.conftest import DATABASES
+from tests.databases import BARE, close, make_app
 
 
-@pytest.fixture
-def bare_app(app):
-    """The same database with every table empty."""
-    with transaction() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
-    return app
+@pytest.fixture(params=DATABASES)
+def bare_app(request, templates, tmp_path, clock):
+    """The app on a database with its tables and no zone."""
+    with templates.copy(request.param, tmp_path, profile=BARE) as url:
+        app = make_app(tmp_path, url, clock)
+        with app.app_context():
+            yield app
+            close(app)
 
 
 @pytest.mark.parametrize("name", profile_names())
