@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 
 import pytest
 
@@ -23,11 +22,16 @@ def templates(tmp_path_factory) -> databases.Templates:
     return databases.Templates(tmp_path_factory.mktemp("templates"), os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
+@pytest.fixture(scope="session")
+def apps() -> databases.Apps:
+    """The apps this worker keeps."""
+    return databases.Apps()
+
+
 @pytest.fixture(params=DATABASES)
-def database_url(request, templates, tmp_path) -> Iterator[str]:
+def database_url(request, templates) -> str:
     """A database of its own for this test, with the Boraine zone installed."""
-    with templates.copy(request.param, tmp_path) as url:
-        yield url
+    return templates.fresh(request.param)
 
 
 @pytest.fixture
@@ -37,9 +41,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(database_url, clock, tmp_path):
+def prepare():
+    """What a room's tests add to the app they share: overridden by their conftest."""
+
+
+@pytest.fixture
+def app(apps, database_url, clock, tmp_path, prepare):
     """The application inside an application context."""
-    app = databases.make_app(tmp_path, database_url, clock)
+    app = apps.lend(tmp_path, database_url, clock, prepare)
     with app.app_context():
         yield app
         databases.close(app)

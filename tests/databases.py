@@ -1,9 +1,13 @@
-"""Real databases for tests: SQLite files and one PostgreSQL server, copied from a template for each test."""
+"""Real databases for tests: SQLite files and one PostgreSQL server, copied from a template for each test.
+
+A worker keeps its app from test to test: compiled addresses, templates and statements stay, everything a test can
+change is given anew.
+"""
 
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,8 +20,9 @@ from cafepol.accounts.queries import token_hash
 from cafepol.accounts.roles import LOCAL_ROLES, Role
 from cafepol.app import create_app
 from cafepol.core.clock import now
-from cafepol.core.config import load_settings
+from cafepol.core.config import Settings, load_settings
 from cafepol.core.db import Base, db, transaction
+from cafepol.front import shelf
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commissariat
 from cafepol.zone.operations import install_profile
@@ -26,6 +31,8 @@ from tests.clients import CheckedClient, Clock
 from tests.postgresql import ADDRESS, COMPILED
 
 BARE = "bare"  # instead of a profile's name: the tables alone
+
+_COPY = 'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY'
 
 SETTINGS = {
     "origin": "http://localhost",
@@ -38,13 +45,37 @@ SETTINGS = {
 
 def make_app(folder: Path, url: str, clock: Clock | None = None, **overrides) -> Flask:
     """An app on the given database, its instance in `folder`."""
-    settings = load_settings(folder / "instance", database_url=url, **(SETTINGS | overrides))
+    settings = _settings(folder, url, overrides)
     app = create_app(settings, clock=clock or Clock())
     app.test_client_class = CheckedClient
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ[COMPILED])  # each template is compiled once a run
     return app
+
+
+def _settings(folder: Path, url: str, overrides: dict) -> Settings:
+    return load_settings(folder / "instance", database_url=url, **(SETTINGS | overrides))
+
+
+class Apps:
+    """One worker's apps, kept from test to test: one per database, and one more for each way of adding to it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, Callable | None], Flask] = {}
+
+    def lend(self, folder: Path, url: str, clock: Clock, prepare: Callable[[Flask], None] | None = None) -> Flask:
+        """The app of this database as if new: its own instance in `folder`, its clock, no page remembered."""
+        key = (url, prepare)
+        if key not in self.kept:
+            self.kept[key] = make_app(folder, url, clock)
+            if prepare is not None:
+                prepare(self.kept[key])
+        app = self.kept[key]
+        app.extensions["cafepol.settings"] = _settings(folder, url, {})
+        app.extensions["cafepol.clock"] = clock
+        shelf.init_app(app)
+        return app
 
 
 def close(app: Flask) -> None:
@@ -62,24 +93,41 @@ class Templates:
         self.worker = worker
         self.made: set[tuple[str, str]] = set()
 
+    def fresh(self, engine: str) -> str:
+        """The URL of this worker's one database, made anew with the Boraine zone; whoever held the last one lost it."""
+        source = self._source(engine, "boraine")
+        if engine == "sqlite":
+            target = self.folder / "test.sqlite"
+            for left in self.folder.glob("test.sqlite*"):
+                left.unlink()
+            shutil.copyfile(self.folder / f"{source}.sqlite", target)
+            return f"sqlite:///{target}"
+        name = f"test_{self.worker}"
+        self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', _COPY.format(name=name, source=source))
+        return _pg_url(name)
+
     @contextmanager
     def copy(self, engine: str, folder: Path, profile: str = "boraine") -> Iterator[str]:
-        """The URL of a fresh copy, gone afterwards."""
-        source = f"cafepol_{self.worker}_{profile}"
-        if (engine, profile) not in self.made:
-            self._make(engine, source, profile)
-            self.made.add((engine, profile))
+        """The URL of a copy beside it, for whoever needs another profile or more than one; gone afterwards."""
+        source = self._source(engine, profile)
         if engine == "sqlite":
             target = folder / "cafepol.sqlite"
             shutil.copyfile(self.folder / f"{source}.sqlite", target)
             yield f"sqlite:///{target}"
             return
         name = f"t_{secrets.token_hex(8)}"
-        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        self._administer(_COPY.format(name=name, source=source))
         try:
             yield _pg_url(name)
         finally:
             self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _source(self, engine: str, profile: str) -> str:
+        source = f"cafepol_{self.worker}_{profile}"
+        if (engine, profile) not in self.made:
+            self._make(engine, source, profile)
+            self.made.add((engine, profile))
+        return source
 
     def _make(self, engine: str, source: str, profile: str) -> None:
         if engine == "sqlite":
@@ -101,9 +149,10 @@ class Templates:
                     connection.exec_driver_sql("BEGIN")
             close(app)
 
-    def _administer(self, statement: str) -> None:
+    def _administer(self, *statements: str) -> None:
         with psycopg.connect(os.environ[ADDRESS], autocommit=True) as connection:
-            connection.execute(statement)
+            for statement in statements:
+                connection.execute(statement)
 
 
 def _pg_url(name: str) -> str:

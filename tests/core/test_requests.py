@@ -18,6 +18,7 @@ from cafepol.core.links import Link, Purpose, issue_link, revoke_links, subject_
 from cafepol.core.receipts import Receipt
 from cafepol.core.tokens import issue, read
 from cafepol.zone.models import Theme
+from tests import databases
 
 
 def theme(slug):
@@ -26,6 +27,15 @@ def theme(slug):
 
 def count(slug):
     return db.session.scalar(text("SELECT count(*) FROM theme WHERE slug = :slug"), {"slug": slug})
+
+
+@pytest.fixture
+def app(database_url, clock, tmp_path):
+    """An app of its own for each test: they add pages to it."""
+    app = databases.make_app(tmp_path, database_url, clock)
+    with app.app_context():
+        yield app
+        databases.close(app)
 
 
 @pytest.fixture

@@ -16,21 +16,12 @@ from cafepol.messages.models import Message
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt
 from cafepol.registrations.models import Registration
-from cafepol.registrations.operations import register_resident
+from cafepol.registrations.joining import register_resident
 from cafepol.registrations.queries import get_registration
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
 
 DAY = datetime(2027, 2, 9, 14, 0)  # noqa: DTZ001 -- a local time
-STAND_INS = {
-    "desk.home": "/equipe/",
-    "desk.hub": "/equipe/rencontres/<code>",
-    "front.meeting": "/rencontres/<code>",
-    "meetings_staff.index": "/equipe/rencontres",
-    "concerns_staff.index": "/equipe/doleances",
-    "partners_staff.index": "/equipe/partenaires",
-    "staff_staff.index": "/equipe/comptes",
-}
 PAGE = """{% extends "layouts/public.html" %}{% import "registrations/_form.html" as parts %}
 {% import "components/forms.html" as forms %}{% block title %}Essai{% endblock %}
 {% block main %}{{ forms.error_summary(form) }}<h1>Essai</h1>
@@ -63,14 +54,15 @@ def thanks(code):
     )
 
 
-@pytest.fixture
-def app(app):
-    """The app, with a page that holds the form and a stand-in for each page of another room that is not there yet."""
-    for endpoint in STAND_INS.keys() - app.view_functions.keys():
-        app.add_url_rule(STAND_INS[endpoint], endpoint, lambda **_: ("", 204))
+def add_pages(app):
+    """Give the app a page that holds nothing but the form."""
     app.add_url_rule("/essai/<code>", "form", page_with_form, methods=["GET", "POST"])
     app.add_url_rule("/essai/<code>/merci", "thanks", thanks)
-    return app
+
+
+@pytest.fixture
+def prepare():
+    return add_pages
 
 
 def hire() -> Officer:
