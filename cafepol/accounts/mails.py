@@ -4,7 +4,7 @@ from flask import render_template
 
 from cafepol.accounts.models import Account
 from cafepol.core.links import url
-from cafepol.messages.operations import Draft
+from cafepol.messages.drafts import Draft
 
 
 def invitation(account: Account, token: str) -> Draft:

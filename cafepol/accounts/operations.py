@@ -15,7 +15,8 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, issue_link, revoke_links
 from cafepol.core.text import normal_mail
-from cafepol.messages.operations import Recipient, post_message
+from cafepol.messages.drafts import Recipient
+from cafepol.messages.operations import post_message
 
 Grants = frozenset[tuple[Role, int | None]]
 INVITATION_DAYS = 7

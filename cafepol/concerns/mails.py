@@ -3,8 +3,8 @@
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.records import Feedback
 from cafepol.core.links import url
+from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
-from cafepol.messages.operations import Draft
 from cafepol.zone.queries import the_zone
 
 

@@ -12,7 +12,8 @@ from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, issue_link
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.meetings.models import Meeting
-from cafepol.messages.operations import Recipient, post_message
+from cafepol.messages.drafts import Recipient
+from cafepol.messages.operations import post_message
 from cafepol.registrations.models import Registration
 from cafepol.zone.queries import closed_days, the_zone
 

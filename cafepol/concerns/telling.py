@@ -13,7 +13,8 @@ from cafepol.concerns.wording import said
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, issue_link
-from cafepol.messages.operations import Recipient, post_message
+from cafepol.messages.drafts import Recipient
+from cafepol.messages.operations import post_message
 
 _WRITTEN = frozenset({Channel.MAIL, Channel.LETTER})
 

@@ -9,8 +9,8 @@ from cafepol.core.links import url
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting
+from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.mails import compose
-from cafepol.messages.operations import Draft, Recipient
 from cafepol.zone.queries import the_zone
 
 Occasion = Literal["first", "reminder", "moved"]

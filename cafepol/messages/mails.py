@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app
 
-from cafepol.messages.operations import Draft
+from cafepol.messages.drafts import Draft
 
 
 def compose(

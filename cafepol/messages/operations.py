@@ -1,7 +1,6 @@
 """Writing messages, in the transaction of the change that they tell; delivery.py sends them later."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,35 +11,13 @@ from cafepol.core.config import settings
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound, Refused
 from cafepol.core.text import clean_line, clean_text
+from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.links import calendar_without_tokens, without_link_lines, without_tokens
 from cafepol.messages.models import Message
 from cafepol.messages.queries import get_by_key
 from cafepol.messages.retries import channel_for
 
 OUTCOME_MAX = 300
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is to be said; `spoken`: on the phone (default: the text without its links)."""
-
-    subject: str
-    text: str
-    html: str = ""
-    calendar: str | None = None
-    calendar_method: str | None = None
-    spoken: str = ""
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Whom it is said to, and the ways to reach them: mail, else phone (E.164), else postal address."""
-
-    name: str = ""
-    mail: str | None = None
-    phone: str | None = None
-    address: str | None = None
-    language: str = "fr"
 
 
 def post_message(

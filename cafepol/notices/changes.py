@@ -10,7 +10,8 @@ from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import answer_link, invite_anew, revoke
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.messages.operations import Draft, withdraw
+from cafepol.messages.drafts import Draft
+from cafepol.messages.operations import withdraw
 from cafepol.notices import mails
 from cafepol.notices.ledger import News, claim, claim_everyone, tell
 from cafepol.notices.mails import Listener

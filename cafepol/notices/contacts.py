@@ -12,7 +12,7 @@ from cafepol.invitations.operations import answer_link
 from cafepol.invitations.queries import invitations_of
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.messages.operations import Recipient
+from cafepol.messages.drafts import Recipient
 from cafepol.notices import mails
 from cafepol.notices.changes import KIND as CHANGE
 from cafepol.notices.ledger import News, claim, claim_everyone, tell

@@ -7,7 +7,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cafepol.core.db import db
 from cafepol.meetings.models import Meeting
-from cafepol.messages.operations import Draft, Recipient, post_message
+from cafepol.messages.drafts import Draft, Recipient
+from cafepol.messages.operations import post_message
 from cafepol.notices.models import EVERYONE, Told
 
 

@@ -7,8 +7,8 @@ from cafepol.core.filters import day_medium, when
 from cafepol.core.links import url
 from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting
+from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
-from cafepol.messages.operations import Draft
 from cafepol.registrations.models import Registration
 from cafepol.zone.queries import the_zone
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from cafepol.core.links import Purpose, issue_link
 from cafepol.meetings.models import Meeting
-from cafepol.messages.operations import Draft, Recipient, post_message
+from cafepol.messages.drafts import Draft, Recipient
+from cafepol.messages.operations import post_message
 from cafepol.registrations import mails
 from cafepol.registrations.models import Registration
 from cafepol.registrations.states import CONFIRM_WITHIN, MANAGE_AFTER

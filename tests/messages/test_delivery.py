@@ -9,8 +9,9 @@ from sqlalchemy import select
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.messages.delivery import deliver_due, drop_expired
+from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
-from cafepol.messages.operations import Draft, Recipient, post_message
+from cafepol.messages.operations import post_message
 from cafepol.messages.retries import DELAYS, LEASE
 from cafepol.messages.smtp import Never, NotNow, Unreachable
 from tests.post import calendar_of, mail_server

@@ -8,8 +8,9 @@ from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound, Refused
 from cafepol.messages import queries
+from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
-from cafepol.messages.operations import Draft, Recipient, post_message, record_as_left, tick_call, withdraw
+from cafepol.messages.operations import post_message, record_as_left, tick_call, withdraw
 from cafepol.zone.queries import commune_by_slug
 from tests.post import host
 

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
-from cafepol.messages.operations import Draft, Recipient, post_message, record_as_left
+from cafepol.messages.drafts import Draft, Recipient
+from cafepol.messages.operations import post_message, record_as_left
 
 LINK = "http://localhost/inscriptions/abcdefghijklmnopqrstuvwxyz"
 

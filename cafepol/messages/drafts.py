@@ -1,0 +1,26 @@
+"""What is to be said and to whom, before it becomes a message."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be said; `spoken`: on the phone (default: the text without its links)."""
+
+    subject: str
+    text: str
+    html: str = ""
+    calendar: str | None = None
+    calendar_method: str | None = None
+    spoken: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom it is said to, and the ways to reach them: mail, else phone (E.164), else postal address."""
+
+    name: str = ""
+    mail: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    language: str = "fr"
