@@ -18,8 +18,8 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import create_meeting, publish_meeting
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.partners.operations import add_contact, create_partner
+from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
-from cafepol.registrations.operations import register_resident
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
 from cafepol.zone.models import Commissariat, Commune, Quarter

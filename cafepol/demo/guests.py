@@ -9,8 +9,9 @@ from cafepol.demo.diary import Diary
 from cafepol.demo.names import Person, Pool, person
 from cafepol.demo.program import Kind, Plan
 from cafepol.meetings.models import Meeting
+from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
-from cafepol.registrations.operations import cancel_registration, confirm_registration, register_resident
+from cafepol.registrations.operations import cancel_registration, confirm_registration
 from cafepol.registrations.states import Channel
 
 RESIDENTS = range(20, 180)  # numbers of invented people

@@ -8,7 +8,7 @@ from cafepol.demo.cafes import Cafe
 from cafepol.demo.diary import Diary
 from cafepol.demo.names import Person, person
 from cafepol.demo.program import Kind
-from cafepol.registrations.operations import register_resident
+from cafepol.registrations.joining import register_resident
 
 EARLY = range(300, 303)  # numbers of invented people who answer this morning
 

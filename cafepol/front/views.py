@@ -23,7 +23,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_public_meeting
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt
-from cafepol.registrations.operations import Outcome
+from cafepol.registrations.joining import Outcome
 from cafepol.zone.colours import theme_css
 from cafepol.zone.queries import the_zone
 

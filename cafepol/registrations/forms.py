@@ -13,7 +13,7 @@ from cafepol.core.errors import Refused
 from cafepol.core.forms import PublicForm, StaffForm, at_most, line, paragraph, required
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.meetings.models import Meeting
-from cafepol.registrations.operations import Outcome, register_resident
+from cafepol.registrations.joining import Outcome, register_resident
 from cafepol.registrations.states import KIND_LABELS, MOST_PEOPLE, Channel, Kind
 
 NAME_MAX = 80

@@ -10,7 +10,7 @@ from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
 from cafepol.registrations.forms import CallerForm
 from cafepol.registrations.guards import REGISTRARS, meeting_of_call
-from cafepol.registrations.operations import Outcome
+from cafepol.registrations.joining import Outcome
 
 blueprint = Blueprint("registrations_staff", __name__, url_prefix="/equipe/rencontres")
 

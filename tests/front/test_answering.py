@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from cafepol.core.db import db, transaction
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
+from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
-from cafepol.registrations.operations import register_resident
 from tests import databases
 from tests.clients import form_values
 from tests.pages import words

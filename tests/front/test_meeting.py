@@ -12,7 +12,7 @@ from cafepol.invitations.models import Invitation
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.partners import operations as partners
-from cafepol.registrations.operations import register_resident
+from cafepol.registrations.joining import register_resident
 from cafepol.zone.models import Venue
 from cafepol.zone.queries import commune_by_slug, partner_kinds
 from tests.pages import words

@@ -5,15 +5,13 @@ import ast
 from tests.house.rooms import ROOT, modules, templates
 
 MODULE, FUNCTION, VIEW, TEMPLATE, CONFTEST = 250, 25, 20, 120, 80
-LARGER_MODULES = {
-    "cafepol.registrations.operations": "registering, changing and leaving share one order of locks",
-}
+LARGER_MODULES = {}
 LARGER_FUNCTIONS = {
     "cafepol.core.web.init_app": "one table of Flask's settings",
     "cafepol.concerns.hearing._concern": "one row, a fact a line",
     "cafepol.concerns.staff_views.concern_page": "what one page shows, a fact a line",
     "cafepol.front.event.event_data": "one document, a key a line",
-    "cafepol.registrations.operations._new": "one row, a fact a line",
+    "cafepol.registrations.joining._new": "one row, a fact a line",
     "cafepol.zone.profile._zone": "one row, a fact a line",
 }
 LARGER_TEMPLATES = {

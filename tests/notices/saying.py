@@ -13,7 +13,8 @@ from cafepol.messages.models import Message
 from cafepol.messages.operations import tick_call
 from cafepol.notices import operations
 from cafepol.partners.queries import get_contact
-from cafepol.registrations.operations import confirm_registration, register_resident
+from cafepol.registrations.joining import register_resident
+from cafepol.registrations.operations import confirm_registration
 from cafepol.registrations.queries import get_registration
 from tests.post import TUESDAY, host, mail_server
 

@@ -15,8 +15,8 @@ from cafepol.meetings.queries import get_meeting_by_id, get_public_meeting
 from cafepol.messages.models import Message
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt
-from cafepol.registrations.models import Registration
 from cafepol.registrations.joining import register_resident
+from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import get_registration
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone

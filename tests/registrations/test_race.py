@@ -14,9 +14,10 @@ from cafepol.core import tokens
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.registrations import operations, queries
+from cafepol.registrations import joining, queries
 from cafepol.registrations.forms import RegistrationForm
-from cafepol.registrations.operations import cancel_registration, register_resident
+from cafepol.registrations.joining import register_resident
+from cafepol.registrations.operations import cancel_registration
 
 CROWD = 20
 
@@ -30,13 +31,13 @@ def slow_count(monkeypatch):
         time.sleep(0.05)
         return found
 
-    monkeypatch.setattr(operations, "occupancy", count)
+    monkeypatch.setattr(joining, "occupancy", count)
 
 
 @pytest.fixture
 def no_lock(monkeypatch):
     """PostgreSQL without FOR UPDATE; SQLite without BEGIN, each statement for itself."""
-    monkeypatch.setattr(operations, "take_meeting", lambda meeting: db.session.refresh(meeting, ["capacity"]))
+    monkeypatch.setattr(joining, "take_meeting", lambda meeting: db.session.refresh(meeting, ["capacity"]))
     monkeypatch.setattr(core_db, "begin_statement", lambda: "SELECT 1")
 
 

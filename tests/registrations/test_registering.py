@@ -8,7 +8,7 @@ from cafepol.core.db import db, transaction
 from cafepol.core.errors import Gone, Refused
 from cafepol.meetings.operations import cancel_meeting
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.registrations import operations
+from cafepol.registrations import joining
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import (
     cancel_registration,
@@ -208,6 +208,43 @@ def test_the_people_of_the_house_register_at_once_and_the_person_hears(meeting, 
         register(there, channel="phone", mail="petit@x.be")
 
 
+@pytest.mark.parametrize("confirmed_later", [True, False])
+def test_a_caller_whose_web_answer_was_not_confirmed_yet_is_registered(
+    meeting, register, messages, act, states, clock, confirmed_later
+):
+    there = meeting(capacity=4)
+    asked = register(there, kind="interested", mail="petit@x.be", name="P.").registration
+    outcome = register(there, channel="phone", name="Mme Petit", mail="Petit@x.be", phone="065619600", party_size=3)
+    assert outcome.registration.id == asked.id
+    assert (outcome.registration.kind, outcome.registration.party_size) == ("going", 3)
+    assert (outcome.registration.channel, outcome.registration.name) == ("phone", "Mme Petit")
+    assert outcome.registration.phone == "+3265619600"
+    assert states(there) == ["confirmed"]
+    assert messages()[-1].kind == "registration_confirmed"
+    if confirmed_later:
+        assert act(confirm_registration, asked) is False
+    with transaction():
+        drop_unconfirmed(clock.advance(hours=72))
+    assert states(there) == ["confirmed"]
+
+
+def test_a_caller_whose_web_answer_was_not_confirmed_keeps_its_held_place(meeting, register, states):
+    there = meeting(capacity=2)
+    register(there, mail="petit@x.be", party_size=2)
+    register(there)  # waits
+    outcome = register(there, channel="phone", mail="petit@x.be", party_size=2)
+    assert outcome.is_waiting is False
+    assert states(there) == ["confirmed", "waiting"]
+
+
+def test_a_caller_with_more_people_than_there_are_places_waits_with_all_of_them(meeting, register, states):
+    there = meeting(capacity=2)
+    register(there, mail="petit@x.be", party_size=1)
+    outcome = register(there, channel="phone", mail="petit@x.be", party_size=3)
+    assert outcome.is_waiting is True
+    assert states(there) == ["waiting"]
+
+
 def test_the_people_of_the_house_may_put_somebody_in_line(meeting, register, messages):
     there = meeting(capacity=1)
     register(there)
@@ -220,9 +257,9 @@ def test_the_people_of_the_house_may_put_somebody_in_line(meeting, register, mes
 def test_the_database_has_the_last_word_on_one_per_person(meeting, register, monkeypatch, states):
     there = meeting()
     first = register(there, mail="jean@x.be")
-    found = operations.find_by_mail
+    found = joining.find_by_mail
     answers = iter([None])
-    monkeypatch.setattr(operations, "find_by_mail", lambda *args: next(answers, found(*args)))
+    monkeypatch.setattr(joining, "find_by_mail", lambda *args: next(answers, found(*args)))
     again = register(there, mail="jean@x.be")
     assert again.registration.id == first.registration.id
     assert states(there) == ["pending"]
@@ -231,10 +268,10 @@ def test_the_database_has_the_last_word_on_one_per_person(meeting, register, mon
 def test_a_reference_that_is_taken_is_drawn_again(meeting, register, monkeypatch, states):
     there = meeting()
     drawn = iter(["K7M-9RT", "K7M-9RT", "BCD-FGH"])
-    monkeypatch.setattr(operations, "spoken_reference", lambda: next(drawn))
+    monkeypatch.setattr(joining, "spoken_reference", lambda: next(drawn))
     register(there)
     assert register(there).registration.reference == "BCD-FGH"
-    monkeypatch.setattr(operations, "spoken_reference", lambda: "BCD-FGH")
+    monkeypatch.setattr(joining, "spoken_reference", lambda: "BCD-FGH")
     with pytest.raises(Refused, match="Réessayez"):
         register(there)
     assert states(there) == ["confirmed", "confirmed"]
