@@ -110,6 +110,10 @@ def _leads_somewhere(page: BeautifulSoup) -> list[str]:
     return problems
 
 
+def _says_what_to_correct(page: BeautifulSoup) -> list[str]:
+    return [f"no sentence in {_short(box)}" for box in page.select(".error-summary") if not box.select("li")]
+
+
 def _describes_its_pictures(page: BeautifulSoup) -> list[str]:
     problems = [f"no alt on {_short(image)}" for image in page.find_all("img") if image.get("alt") is None]
     problems += [
@@ -131,6 +135,7 @@ CHECKS = (
     _keeps_code_out,
     _names_things_once,
     _leads_somewhere,
+    _says_what_to_correct,
     _describes_its_pictures,
     _uses_french_apostrophes,
 )

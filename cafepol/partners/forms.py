@@ -39,9 +39,12 @@ class ContactForm(StaffForm):
     language = RadioField("Langue", validators=[required("Choisissez une langue.")])
 
     def offer(self, languages: list[str]) -> "ContactForm":
-        """Give the zone's languages to choose from; the first one is proposed."""
+        """Give the zone's languages to choose from: the first one is proposed, the only one taken unasked."""
         self.language.choices = [SelectChoice(code, LANGUAGES.get(code, code)) for code in languages]
-        if self.language.data is None and not self.is_submitted():
+        is_asked = len(languages) > 1
+        if not is_asked:
+            self.language.validators = ()
+        if not is_asked or (self.language.data is None and not self.is_submitted()):
             self.language.data = languages[0]
         return self
 

@@ -1,8 +1,10 @@
 import pytest
+from sqlalchemy import select
 
 from cafepol.accounts.roles import Role
-from cafepol.core.db import transaction
+from cafepol.core.db import db, transaction
 from cafepol.partners import operations
+from cafepol.partners.models import PartnerContact
 from cafepol.zone.queries import communes, partner_kinds
 from tests.pages import words
 
@@ -83,6 +85,15 @@ def test_a_contact_without_mail_nor_phone_is_refused_at_its_field(sign_in, add_p
     assert response.status_code == 422
     assert "Donnez une adresse e-mail ou un numéro de téléphone." in words(response.text)
     assert 'value="M. Petit"' in response.text
+
+
+def test_the_only_language_of_the_zone_is_taken_unasked(sign_in, add_partner):
+    partner_id, _ = add_partner("Hygea", "colfontaine", contacts=0)
+    officer, path = sign_in(Role.OFFICER), f"{INDEX}/{partner_id}/contacts/nouveau"
+    assert not officer.page(path).select("[name=language]")
+    for typed in ({"name": "M. Petit"}, {"name": "M. Grand", "language": "tlh"}):
+        assert officer.submit(path, typed | {"phone": "065/00 99 22"}).status_code == 302
+    assert db.session.scalars(select(PartnerContact.language)).all() == ["fr", "fr"]
 
 
 def test_a_partner_and_its_contact_are_corrected(sign_in, add_partner):
