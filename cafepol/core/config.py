@@ -7,6 +7,7 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,6 +53,11 @@ class Settings:
     def host(self) -> str:
         """The host name of the configured origin, the only one that links carry."""
         return urlsplit(self.origin).hostname or ""
+
+    @property
+    def mail_address(self) -> str:
+        """The address of `mail_from` without the name that may stand before it."""
+        return parseaddr(self.mail_from)[1]
 
 
 def load_settings(instance: Path | None = None, **overrides: Any) -> Settings:
@@ -141,8 +147,7 @@ def _check(settings: Settings) -> None:
         raise BadSetting("CAFEPOL_ORIGIN : http ne convient que sur cette machine (127.0.0.1). Écrivez https://…")
     if settings.demo and not loopback:
         raise BadSetting("CAFEPOL_DEMO : la démonstration ne tourne que sur cette machine (127.0.0.1).")
-    if settings.mail_url and urlsplit(settings.mail_url).scheme not in {"smtp", "smtps", "smtp+starttls"}:
-        raise BadSetting("CAFEPOL_MAIL_URL : écrivez smtp://, smtp+starttls:// ou smtps://, puis le serveur.")
+    _check_mail(settings)
     try:
         ZoneInfo(settings.timezone)
     except (KeyError, ValueError) as error:
@@ -152,3 +157,14 @@ def _check(settings: Settings) -> None:
     for name, kind in _kinds().items():
         if kind is int and getattr(settings, name) < 0:
             raise BadSetting(f"CAFEPOL_{name.upper()} : un nombre positif, s’il vous plaît.")
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.mail_url and urlsplit(settings.mail_url).scheme not in {"smtp", "smtps", "smtp+starttls"}:
+        raise BadSetting("CAFEPOL_MAIL_URL : écrivez smtp://, smtp+starttls:// ou smtps://, puis le serveur.")
+    for name, value in (("FROM", settings.mail_from), ("REPLY_TO", settings.mail_reply_to or settings.mail_from)):
+        local_part, _, domain = parseaddr(value)[1].rpartition("@")
+        if not (local_part and domain):
+            raise BadSetting(
+                f"CAFEPOL_MAIL_{name} : écrivez une adresse, ou « Nom <adresse> » (nom entre guillemets s’il a une virgule)."
+            )

@@ -105,7 +105,7 @@ def _event(meeting: Meeting, now: datetime) -> Event:
 
 
 def _organizer() -> vCalAddress:
-    organizer = vCalAddress(f"mailto:{settings().mail_from}")
+    organizer = vCalAddress(f"mailto:{settings().mail_address}")
     organizer.params["CN"] = vText(the_zone().name)
     return organizer
 

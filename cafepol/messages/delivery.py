@@ -6,7 +6,6 @@ A worker that dies in between leaves a lease that runs out; the mail goes again,
 import logging
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
@@ -92,9 +91,8 @@ def _hand_over(message: Message, transport: Transport, *, now: datetime) -> bool
     except ValueError as error:  # a header that cannot be written: no later attempt will do better
         logger.exception("mail cannot be written", extra={"mail": message.id})
         return _record(message, state="dead", last_error=type(error).__name__)
-    sender = parseaddr(settings().mail_from)[1]
     try:
-        transport.send(mail, sender=sender, recipient=message.recipient_mail or "")
+        transport.send(mail, sender=settings().mail_address, recipient=message.recipient_mail or "")
     except Unreachable:
         raise
     except NotNow as error:

@@ -86,7 +86,7 @@ def _content(draft: Draft, channel: str) -> dict[str, str | None]:
 
 
 def _mail_domain() -> str:
-    return settings().mail_from.rpartition("@")[2].rstrip(">") or settings().host
+    return settings().mail_address.rpartition("@")[2]
 
 
 def withdraw(unique_key: str) -> bool:

@@ -48,6 +48,9 @@ def test_instance_is_named_by_the_environment(tmp_path, monkeypatch):
         ({"origin": "https://cafepol.be/chemin"}, "sans chemin"),
         ({"origin": "https://cafepol.be", "demo": "1"}, "CAFEPOL_DEMO"),
         ({"mail_url": "http://smtp"}, "CAFEPOL_MAIL_URL"),
+        ({"mail_from": "CaféPol Boraine"}, "CAFEPOL_MAIL_FROM"),
+        ({"mail_from": "Police, zone Boraine <cafepol@zone.example>"}, "CAFEPOL_MAIL_FROM"),
+        ({"mail_reply_to": "prevention"}, "CAFEPOL_MAIL_REPLY_TO"),
         ({"timezone": "Europe/Nulle-Part"}, "CAFEPOL_TIMEZONE"),
         ({"secret_key": "court"}, "32 caractères"),
         ({"quiet_seconds": "dix"}, "« dix »"),
@@ -66,6 +69,12 @@ def test_file_that_cannot_be_read_is_named(tmp_path, content):
     (tmp_path / "cafepol.toml").write_text(content)
     with pytest.raises(BadSetting, match=r"cafepol\.toml"):
         load_settings(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["{}", "CaféPol Boraine <{}>", '"Zone, CaféPol" <{}>'])
+def test_a_sender_may_have_a_name_before_its_address(tmp_path, name):
+    address = "cafepol@zone.example"
+    assert load_settings(tmp_path, mail_from=name.format(address)).mail_address == address
 
 
 def test_https_is_told_by_the_origin(tmp_path):
