@@ -166,5 +166,5 @@ def _check_mail(settings: Settings) -> None:
         local_part, _, domain = parseaddr(value)[1].rpartition("@")
         if not (local_part and domain):
             raise BadSetting(
-                f"CAFEPOL_MAIL_{name} : écrivez une adresse, ou « Nom <adresse> » (nom entre guillemets s’il a une virgule)."
+                f"CAFEPOL_MAIL_{name} : une adresse, ou « Nom <adresse> » (le nom entre guillemets s’il a une virgule)."
             )
