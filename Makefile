@@ -53,7 +53,7 @@ test: setup-dev ## run every test: SQLite and PostgreSQL, browser, mail, PDF
 	@$(BIN)/python -m coverage report --fail-under=90 | tail -3
 
 # rules and operations are covered whole: what decides and what writes, in every package
-RULES := cafepol/*/operations.py,cafepol/accounts/roles.py,cafepol/meetings/lifecycle.py,cafepol/meetings/conflicts.py,cafepol/meetings/times.py,cafepol/meetings/reservations.py,cafepol/invitations/answers.py,cafepol/registrations/joining.py,cafepol/registrations/capacity.py,cafepol/registrations/attendance.py,cafepol/registrations/states.py,cafepol/registrations/presence.py,cafepol/registrations/places.py,cafepol/concerns/transitions.py,cafepol/concerns/deadlines.py,cafepol/concerns/debts.py,cafepol/concerns/hearing.py,cafepol/concerns/telling.py,cafepol/notices/changes.py,cafepol/notices/contacts.py
+RULES := cafepol/*/operations.py,cafepol/accounts/roles.py,cafepol/meetings/stages.py,cafepol/meetings/lifecycle.py,cafepol/meetings/conflicts.py,cafepol/meetings/times.py,cafepol/meetings/reservations.py,cafepol/invitations/answers.py,cafepol/registrations/joining.py,cafepol/registrations/capacity.py,cafepol/registrations/attendance.py,cafepol/registrations/states.py,cafepol/registrations/presence.py,cafepol/registrations/places.py,cafepol/concerns/transitions.py,cafepol/concerns/deadlines.py,cafepol/concerns/debts.py,cafepol/concerns/hearing.py,cafepol/concerns/telling.py,cafepol/notices/changes.py,cafepol/notices/contacts.py
 
 test-fast: setup-dev ## run the tests without the browser journeys
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not journey" $(ARGS)

@@ -20,7 +20,7 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
-from cafepol.desk import room_views
+from cafepol.desk import planning_views, room_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.front import views as front_views
@@ -45,6 +45,7 @@ BLUEPRINTS = (
     privacy_views.blueprint,
     account_views.blueprint,
     desk_views.blueprint,
+    planning_views.blueprint,
     room_views.blueprint,
     meeting_staff_views.blueprint,
     registration_staff_views.blueprint,

@@ -15,7 +15,8 @@ from cafepol.core.db import db
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import invite
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.operations import create_meeting, publish_meeting
+from cafepol.meetings.operations import create_meeting
+from cafepol.meetings.stages import publish_meeting
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.partners.operations import add_contact, create_partner
 from cafepol.registrations.joining import register_resident
@@ -81,9 +82,13 @@ def make_meeting(
     return meeting
 
 
-def make_registration(meeting: Meeting, *, name: str = "Mme Leroy", channel: str = "counter", **more) -> Registration:
+def make_registration(
+    meeting: Meeting, *, name: str = "Mme Leroy", party_size: int = 1, channel: str = "counter", **more
+) -> Registration:
     """Somebody who comes; confirmed at once unless `channel` is the web and a mail address is given."""
-    outcome = register_resident(meeting, kind="going", party_size=1, channel=channel, name=name, now=now(), **more)
+    outcome = register_resident(
+        meeting, kind="going", party_size=party_size, channel=channel, name=name, now=now(), **more
+    )
     assert outcome.registration is not None
     return outcome.registration
 

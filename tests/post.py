@@ -10,6 +10,7 @@ from sqlalchemy import select
 from cafepol.core.clock import now, zone_time
 from cafepol.core.db import db, transaction
 from cafepol.meetings import operations as meetings
+from cafepol.meetings import stages
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import SmtpTransport
@@ -117,7 +118,7 @@ def plan(*, publish=True, **wanted):
     with transaction():
         made = meetings.create_meeting(created_by=None, **wishes(**wanted))
         if publish:
-            meetings.publish_meeting(made, now=now())
+            stages.publish_meeting(made, now=now())
         return made.id
 
 
@@ -130,7 +131,7 @@ def move(meeting_id, **wanted):
 
 def cancel(meeting_id, reason="Le policier est malade."):
     with transaction():
-        meetings.cancel_meeting(get_meeting_by_id(meeting_id), reason=reason, now=now())
+        stages.cancel_meeting(get_meeting_by_id(meeting_id), reason=reason, now=now())
 
 
 def contact(name="Mme Dubois", *, mail="dubois@partner.example", phone=None, partner="Toit & Moi"):

@@ -17,7 +17,8 @@ from cafepol.invitations import operations as invitations
 from cafepol.invitations.answers import Answer, State
 from cafepol.invitations.models import Invitation
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.operations import cancel_meeting, create_meeting, publish_meeting
+from cafepol.meetings.operations import create_meeting
+from cafepol.meetings.stages import cancel_meeting, publish_meeting
 from cafepol.notices.operations import tell_changes
 from cafepol.partners.models import PartnerContact
 from cafepol.registrations.presence import set_head_count, tick

@@ -123,6 +123,13 @@ def check_editing(state: State, *, moved: bool, starts_at: datetime, now: dateti
         raise Refused("Cette rencontre a déjà commencé : le jour, les heures et le lieu ne changent plus.", field="day")
 
 
+def check_capacity(capacity: int | None, *, people_confirmed: int) -> None:
+    """Nobody who was given a place loses it. Raises Refused with how many people have one."""
+    if capacity is not None and capacity < people_confirmed:
+        have = "1 personne a" if people_confirmed == 1 else f"{people_confirmed} personnes ont"
+        raise Refused(f"{have} déjà une place confirmée : gardez au moins {people_confirmed} places.", field="capacity")
+
+
 def check_reason(reason: str) -> None:
     """People will read why their café does not take place. Raises Refused when nothing is written."""
     if not reason.strip():

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from cafepol.core.clock import now, zone_time
 from cafepol.core.db import db, transaction
-from cafepol.meetings import operations
+from cafepol.meetings import operations, stages
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone_queries
@@ -79,7 +79,7 @@ def plan(app):
                 },
             )
             if publish:
-                operations.publish_meeting(meeting, now=now())
+                stages.publish_meeting(meeting, now=now())
             return Planned(meeting.id, meeting.code)
 
     return make
@@ -91,7 +91,7 @@ def cancel(app):
 
     def make(planned, reason="La salle est inondée."):
         with transaction():
-            operations.cancel_meeting(get_meeting_by_id(planned.id), reason=reason, now=now())
+            stages.cancel_meeting(get_meeting_by_id(planned.id), reason=reason, now=now())
 
     return make
 

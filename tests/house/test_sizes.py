@@ -9,7 +9,6 @@ LARGER_MODULES = {}
 LARGER_FUNCTIONS = {
     "cafepol.core.web.init_app": "one table of Flask's settings",
     "cafepol.concerns.hearing._concern": "one row, a fact a line",
-    "cafepol.concerns.staff_views.concern_page": "what one page shows, a fact a line",
     "cafepol.front.event.event_data": "one document, a key a line",
     "cafepol.registrations.joining._new": "one row, a fact a line",
     "cafepol.zone.profile._zone": "one row, a fact a line",
@@ -22,7 +21,6 @@ LARGER_FIXTURES = {
     "concerns": "the café, its people and the ways to be heard, as one class",
     "front": "cafés in every state that a visitor may meet",
     "journeys": "a whole installation: server, worker, letter box, browser",
-    "meetings": "meetings in every state",
     "registrations": "a page with the form, as the meeting's page shows it",
 }
 

@@ -7,7 +7,7 @@ import vobject
 
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
-from cafepol.meetings import ical, operations
+from cafepol.meetings import ical, stages
 from cafepol.meetings.queries import get_meeting_by_id
 
 PARTNER = {"attendee_name": 'Mme « Petit », "Hygea"; service', "attendee_mail": "petit@partner.example"}
@@ -31,7 +31,7 @@ def one(meeting):
 
 def cancelled(meeting):
     with transaction():
-        operations.cancel_meeting(get_meeting_by_id(meeting.id), reason="Grève.", now=now())
+        stages.cancel_meeting(get_meeting_by_id(meeting.id), reason="Grève.", now=now())
     return get_meeting_by_id(meeting.id)
 
 

@@ -126,3 +126,17 @@ def test_a_complete_meeting_closes_from_its_start_on(known):
 def test_a_meeting_that_has_not_begun_is_not_closed():
     with pytest.raises(Refused, match="pas encore eu lieu"):
         lifecycle.check_closing(facts(), starts_at=START, now=START - HOUR)
+
+
+@pytest.mark.parametrize(("capacity", "people"), [(None, 40), (7, 7), (8, 7), (1, 0)])
+def test_a_capacity_that_holds_everybody_is_kept(capacity, people):
+    lifecycle.check_capacity(capacity, people_confirmed=people)
+
+
+@pytest.mark.parametrize(
+    ("people", "sentence"), [(7, "7 personnes ont déjà"), (2, "au moins 2 places"), (1, "1 personne a")]
+)
+def test_a_capacity_below_the_people_who_have_a_place_is_refused_with_their_number(people, sentence):
+    with pytest.raises(Refused, match=sentence) as refusal:
+        lifecycle.check_capacity(people - 1, people_confirmed=people)
+    assert refusal.value.field == "capacity"

@@ -8,14 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused, Stale
-from cafepol.meetings import operations, reservations
+from cafepol.meetings import operations, reservations, stages
 from cafepol.meetings.conflicts import HardConflicts, SoftConflicts
 from cafepol.meetings.lifecycle import ClosingFacts, State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.zone.models import Closure
 from cafepol.zone.queries import topics
-from tests.meetings.conftest import DAY, Town, officer, plan, wish
+from tests.planning import DAY, Town, officer, plan, wish
 
 FACTS = ClosingFacts(head_count=12, ticked_people=10, concerns=2, no_concern=False)
 
@@ -87,7 +87,7 @@ def test_a_venue_that_is_taken_is_refused(meeting):
 def test_a_cancelled_meeting_leaves_its_venue_and_host_free(meeting):
     first = meeting()
     with transaction():
-        operations.cancel_meeting(get_meeting_by_id(first.id), reason="Grève.", now=now())
+        stages.cancel_meeting(get_meeting_by_id(first.id), reason="Grève.", now=now())
     assert meeting().id != first.id
 
 
@@ -265,7 +265,7 @@ def test_the_second_of_two_edits_of_one_version_is_stale(meeting):
 def test_a_cancelled_meeting_is_not_edited(meeting):
     before = meeting()
     with transaction():
-        operations.cancel_meeting(get_meeting_by_id(before.id), reason="Grève.", now=now())
+        stages.cancel_meeting(get_meeting_by_id(before.id), reason="Grève.", now=now())
     with pytest.raises(Refused, match="annulée"):
         edit(before, title="Trop tard")
 
@@ -278,15 +278,15 @@ def decide(meeting, operation, **arguments):
 
 def test_publishing_is_done_once(meeting, clock):
     draft = meeting(publish=False)
-    done, after = decide(draft, operations.publish_meeting)
+    done, after = decide(draft, stages.publish_meeting)
     assert (done, after.status, after.first_published_at, after.sequence) == (True, State.PUBLISHED, clock.now, 0)
-    assert decide(draft, operations.publish_meeting)[0] is False
+    assert decide(draft, stages.publish_meeting)[0] is False
 
 
 def test_publishing_says_what_is_missing(meeting):
     draft = meeting(publish=False, phone="")
     with pytest.raises(Refused, match="il manque : un numéro de téléphone"):
-        decide(draft, operations.publish_meeting)
+        decide(draft, stages.publish_meeting)
 
 
 def test_a_host_who_left_cannot_be_published(meeting):
@@ -294,15 +294,15 @@ def test_a_host_who_left_cannot_be_published(meeting):
     with transaction():
         officer("Mme Duval").is_active = False
     with pytest.raises(Refused, match="le policier qui reçoit"):
-        decide(draft, operations.publish_meeting)
+        decide(draft, stages.publish_meeting)
 
 
 def test_cancelling_twice_is_once(meeting, clock):
     before = meeting()
-    done, after = decide(before, operations.cancel_meeting, reason="La salle est fermée.")
+    done, after = decide(before, stages.cancel_meeting, reason="La salle est fermée.")
     assert (done, after.status, after.sequence, after.cancelled_at) == (True, State.CANCELLED, 1, clock.now)
     assert (after.cancel_reason, after.uid, after.was_published) == ("La salle est fermée.", before.uid, True)
-    done, after = decide(before, operations.cancel_meeting, reason="Une autre raison.")
+    done, after = decide(before, stages.cancel_meeting, reason="Une autre raison.")
     assert (done, after.sequence, after.cancel_reason) == (False, 1, "La salle est fermée.")
 
 
@@ -311,8 +311,8 @@ def test_two_who_cancel_at_once_cancel_once(meeting):
     before = meeting()
     with transaction():
         row = get_meeting_by_id(before.id)
-        assert operations._switch(row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1)
-        assert not operations._switch(
+        assert stages._switch(row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1)
+        assert not stages._switch(
             row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1
         )
         assert row.sequence == 1
@@ -320,15 +320,15 @@ def test_two_who_cancel_at_once_cancel_once(meeting):
 
 def test_closing_what_was_cancelled_meanwhile_is_refused(meeting):
     before = meeting()
-    decide(before, operations.cancel_meeting, reason="Grève.")
+    decide(before, stages.cancel_meeting, reason="Grève.")
     with pytest.raises(Refused, match="annulée"), transaction():
-        operations._switch(get_meeting_by_id(before.id), State.CLOSED, now=now(), closed_at=now(), head_count=1)
+        stages._switch(get_meeting_by_id(before.id), State.CLOSED, now=now(), closed_at=now(), head_count=1)
 
 
 def test_closing_keeps_the_head_count(meeting, clock):
     before = meeting()
     clock.set(before.ends_at)
-    done, after = decide(before, operations.close_meeting, facts=FACTS)
+    done, after = decide(before, stages.close_meeting, facts=FACTS)
     assert (done, after.status, after.head_count, after.no_concern, after.closed_at) == (
         True,
         State.CLOSED,
@@ -336,14 +336,14 @@ def test_closing_keeps_the_head_count(meeting, clock):
         False,
         clock.now,
     )
-    assert decide(before, operations.close_meeting, facts=FACTS)[0] is False
+    assert decide(before, stages.close_meeting, facts=FACTS)[0] is False
 
 
 def test_closing_without_head_count_is_refused(meeting, clock):
     before = meeting()
     clock.set(before.ends_at)
     with pytest.raises(Refused, match="nombre de personnes") as refusal:
-        decide(before, operations.close_meeting, facts=ClosingFacts(None, 0, 1, no_concern=False))
+        decide(before, stages.close_meeting, facts=ClosingFacts(None, 0, 1, no_concern=False))
     assert refusal.value.field == "head_count"
     assert get_meeting_by_id(before.id).status is State.PUBLISHED
 
@@ -351,12 +351,12 @@ def test_closing_without_head_count_is_refused(meeting, clock):
 def test_a_draft_is_not_closed_and_what_is_closed_is_not_cancelled(meeting, clock):
     draft = meeting(publish=False)
     with pytest.raises(Refused, match="n’est pas publiée"):
-        decide(draft, operations.close_meeting, facts=FACTS)
+        decide(draft, stages.close_meeting, facts=FACTS)
     held = meeting(days=1)
     clock.set(held.ends_at)
-    decide(held, operations.close_meeting, facts=FACTS)
+    decide(held, stages.close_meeting, facts=FACTS)
     with pytest.raises(Refused, match="clôturée"):
-        decide(held, operations.cancel_meeting, reason="Non.")
+        decide(held, stages.cancel_meeting, reason="Non.")
 
 
 def test_the_database_itself_refuses_what_no_rule_allows(meeting):

@@ -6,9 +6,9 @@ from cafepol.accounts.roles import Role, Viewer
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.core.errors import NotFound
-from cafepol.meetings import operations, queries
+from cafepol.meetings import queries, stages
 from cafepol.meetings.lifecycle import ClosingFacts, State
-from tests.meetings.conftest import Town, officer, plan, plan_many
+from tests.planning import Town, officer, plan, plan_many
 
 
 def viewer(role, town=None):
@@ -18,13 +18,13 @@ def viewer(role, town=None):
 
 def cancel(meeting):
     with transaction():
-        operations.cancel_meeting(queries.get_meeting_by_id(meeting.id), reason="Grève.", now=now())
+        stages.cancel_meeting(queries.get_meeting_by_id(meeting.id), reason="Grève.", now=now())
 
 
 def close(meeting):
     with transaction():
         row = queries.get_meeting_by_id(meeting.id)
-        operations.close_meeting(row, facts=ClosingFacts(5, 0, 0, no_concern=True), now=now())
+        stages.close_meeting(row, facts=ClosingFacts(5, 0, 0, no_concern=True), now=now())
 
 
 def ids(meetings):

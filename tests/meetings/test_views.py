@@ -3,10 +3,10 @@ import pytest
 
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
-from cafepol.meetings import operations
+from cafepol.meetings import stages
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.zone.models import Venue
-from tests.meetings.conftest import plan_many
+from tests.planning import plan_many
 
 
 def test_one_meeting_is_downloaded_under_its_code(client, meeting):
@@ -54,7 +54,7 @@ def test_a_reader_who_has_the_feed_gets_304_until_something_changes(client, meet
     assert counted.total == 1
     assert client.get("/communes/colfontaine/agenda.ics", headers=asking).status_code == 200
     with transaction():
-        operations.cancel_meeting(get_meeting_by_id(shown.id), reason="Grève.", now=now())
+        stages.cancel_meeting(get_meeting_by_id(shown.id), reason="Grève.", now=now())
     assert client.get("/agenda.ics", headers=asking).status_code == 200
 
 

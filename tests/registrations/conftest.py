@@ -10,8 +10,9 @@ from cafepol.core.clock import now, zone_time
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import DomainError
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.operations import create_meeting, publish_meeting
+from cafepol.meetings.operations import create_meeting
 from cafepol.meetings.queries import get_meeting_by_id, get_public_meeting
+from cafepol.meetings.stages import publish_meeting
 from cafepol.messages.models import Message
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt

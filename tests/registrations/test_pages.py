@@ -6,8 +6,8 @@ from bs4 import BeautifulSoup
 from cafepol.core.clock import now
 from cafepol.core.config import settings
 from cafepol.core.db import transaction
-from cafepol.meetings.operations import cancel_meeting
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.meetings.stages import cancel_meeting
 from cafepol.registrations.operations import confirm_registration
 from tests.pages import words
 

@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Gone, Refused
-from cafepol.meetings.operations import cancel_meeting
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.meetings.stages import cancel_meeting
 from cafepol.registrations import joining
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import (
