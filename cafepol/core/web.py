@@ -148,6 +148,12 @@ def _headers(response: Response) -> Response:
     return response
 
 
+def undo_changes() -> None:
+    """Undo what this request wrote: from here on it only reads, as a GET does, to show what was refused and why."""
+    db.session.rollback()
+    set_writing(writing=False)
+
+
 def error_page(status: int, sentence: str) -> tuple[str, int]:
     """The page that says in one sentence what went wrong and what to do; what the request wrote is undone."""
     db.session.rollback()

@@ -17,6 +17,7 @@ from cafepol.core.errors import BadForm, Gone, NotFound, Refused
 from cafepol.core.links import Link, Purpose, issue_link, revoke_links, subject_of, url
 from cafepol.core.receipts import Receipt
 from cafepol.core.tokens import issue, read
+from cafepol.core.web import undo_changes
 from cafepol.zone.models import Theme
 from tests import databases
 
@@ -80,6 +81,20 @@ def test_answering_4xx_rolls_back(client, route):
 
     client.get(route(half))
     assert count("half") == 0
+
+
+def test_what_is_undone_is_not_kept_and_leaves_the_database_to_others(client, route):
+    def refused():
+        db.session.add(theme("undone"))
+        db.session.flush()
+        undo_changes()
+        found = count("undone")  # a read, which holds no writer back
+        with own_transaction() as own:
+            own.add(theme("seen"))
+        return Response(str(found), mimetype="text/plain")
+
+    assert client.post(route(refused, methods=["POST"]), data={"jeton": issue("essai", "1", now=now())}).text == "0"
+    assert (count("undone"), count("seen")) == (0, 1)
 
 
 def test_unexpected_error_is_one_sentence_without_a_trace(client, route):
