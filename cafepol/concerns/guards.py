@@ -13,7 +13,6 @@ from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import Scope, find_concern_id, get_concern
 from cafepol.concerns.transitions import CHIEF, OFFICER, Actor
 from cafepol.core.clock import now
-from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.meetings.guards import own_officer
 from cafepol.meetings.models import Meeting
@@ -74,30 +73,18 @@ def _is_host(meeting: Meeting | None, officer_id: int | None) -> bool:
 
 
 def shown_concern(number: str, *, action: str = "concern_viewed") -> Concern:
-    """A concern about to be shown on a GET: on the audit trail before it is read. Raises NotFound."""
+    """A concern about to be shown, nothing being changed: on the audit trail before it is read. Raises NotFound."""
     concern_id = find_concern_id(number, current_scope())
     if concern_id is None:
         raise NotFound
-    return _show(number, concern_id, action)
+    audit.record_view(
+        action, account_id=current_viewer().account_id, now=now(), subject="concern", subject_id=concern_id
+    )
+    return get_concern(number, current_scope())
 
 
 def writable_concern(number: str) -> Concern:
     """A concern about to be changed: the change itself goes on the audit trail. Raises NotFound."""
-    return get_concern(number, current_scope())
-
-
-def shown_again(concern: Concern) -> Concern:
-    """The concern as the database has it, after a refused change was undone, on the audit trail like any other view."""
-    number, concern_id = concern.number, concern.id
-    current_scope()
-    db.session.rollback()
-    return _show(number, concern_id, "concern_viewed")
-
-
-def _show(number: str, concern_id: int, action: str) -> Concern:
-    audit.record_view(
-        action, account_id=current_viewer().account_id, now=now(), subject="concern", subject_id=concern_id
-    )
     return get_concern(number, current_scope())
 
 

@@ -10,7 +10,7 @@ from cafepol.accounts import audit
 from cafepol.concerns import transitions
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import LINE, Concern, ConcernSerial, Raiser
-from cafepol.concerns.queries import chief_officer
+from cafepol.concerns.queries import chief_officer, lock_concern
 from cafepol.concerns.raising import RaiserDraft, make_raiser, tell_what_follows
 from cafepol.concerns.records import TEXT, Entry, Feedback
 from cafepol.concerns.transitions import Actor, Orientation, Outcome, State
@@ -76,7 +76,7 @@ def add_raiser(concern: Concern, given: RaiserDraft, *, by: Actor, now: datetime
     Raises Refused at the field to correct, or when the concern is not open any more.
     """
     transitions.check_may_log(by.roles, Orientation.CONCERN)
-    if not concern.is_open:
+    if not lock_concern(concern).is_open:
         raise Refused("Cette doléance n’est plus ouverte. Notez-en une nouvelle.")
     raiser = make_raiser(given, concern.meeting, today=today)
     claim_version(concern, concern.version)

@@ -10,6 +10,7 @@ from cafepol.accounts import audit
 from cafepol.concerns import debts, transitions
 from cafepol.concerns.hearing import ConcernDraft, add_raiser, log_concern
 from cafepol.concerns.models import LINE, SUMMARY, Concern
+from cafepol.concerns.queries import lock_concern
 from cafepol.concerns.raising import RaiserDraft
 from cafepol.concerns.records import TEXT, Entry
 from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
@@ -122,7 +123,7 @@ def hand_over(concerns: Sequence[Concern], *, to: Officer, by: Actor, now: datet
 
 def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datetime) -> Entry:
     """Add a line to the history for one reader: `internal` or `resident`. Raises Refused."""
-    transitions.check_may_tell(concern.status, by.roles)
+    transitions.check_may_tell(lock_concern(concern).status, by.roles)
     if compartment not in {"internal", "resident"}:
         raise Refused("Choisissez qui pourra le lire.", field="compartment")
     written = said(text, field="text", maximum=TEXT, need="Écrivez ce que vous avez fait.")

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
 from cafepol.accounts.models import Account, Grant
@@ -23,11 +24,12 @@ from cafepol.zone.models import Commune
 PAGE = 50
 
 _MESSAGE = joinedload(Feedback.message).load_only(Message.state, Message.handed_over_at)
-_DEBTS = selectinload(Concern.raisers).options(
+_OWED = (
     joinedload(Raiser.registration),
     joinedload(Raiser.impossible),
     selectinload(Raiser.feedbacks).options(_MESSAGE, joinedload(Feedback.author)),
 )
+_DEBTS = selectinload(Concern.raisers).options(*_OWED)
 _HEAD = (
     joinedload(Concern.commune).joinedload(Commune.commissariat),
     joinedload(Concern.quarter),
@@ -92,6 +94,18 @@ def get_concern(number: str, scope: Scope) -> Concern:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_concern(concern: Concern) -> Concern:
+    """Take the concern's row until the transaction ends, and read anew where it stands and what is owed to whom.
+
+    Who tells, notes or adds queues here and is judged by what the one before left (on SQLite the writer has the lock).
+    """
+    db.session.refresh(concern, list(Concern.__table__.columns.keys()), with_for_update={"key_share": True})
+    owed = select(Raiser).where(Raiser.concern_id == concern.id).order_by(Raiser.id)
+    owed = owed.options(*_OWED, selectinload(Raiser.attempts)).execution_options(populate_existing=True)
+    set_committed_value(concern, "raisers", list(db.session.scalars(owed)))
+    return concern
 
 
 def find_concern_id(number: str, scope: Scope) -> int | None:

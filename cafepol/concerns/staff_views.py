@@ -8,15 +8,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.concerns import guards, labels, operations
 from cafepol.concerns.board import Board
-from cafepol.concerns.deadlines import Lane, weeks
-from cafepol.concerns.forms import HandOverForm, NoteForm, PostedForm
+from cafepol.concerns.deadlines import Lane
+from cafepol.concerns.forms import HandOverForm
 from cafepol.concerns.guards import STAFF
-from cafepol.concerns.history import history
-from cafepol.concerns.models import Concern
 from cafepol.concerns.noting_forms import ConcernForm
+from cafepol.concerns.page import page_of
 from cafepol.concerns.queries import PAGE, Filters, board_of, count_listed, listed
-from cafepol.concerns.step_forms import TITLES, step_forms
-from cafepol.concerns.transitions import OPEN, State, primary_action
+from cafepol.concerns.transitions import OPEN, State
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
 from cafepol.core.errors import Refused
@@ -131,41 +129,4 @@ def _create(form: ConcernForm, meeting: Meeting | None) -> str:
 @staff_only(*STAFF)
 def detail(number: str) -> Any:
     """One concern: where it stands, who waits, why this date, what happened, what comes next."""
-    return concern_page(guards.shown_concern(number))
-
-
-def concern_page(concern: Concern, **typed: Any) -> str:
-    """The page of a concern; `typed` are the forms that were just sent and refused, in place of fresh ones."""
-    actor = guards.actor_on(concern)
-    steps = step_forms(concern, actor, typed.pop("step", None))
-    proposed = primary_action(concern.status, someone_waits=bool(concern.waiting))
-    first = min(concern.waiting or concern.raisers, key=lambda raiser: raiser.promised_on)
-    context: dict[str, Any] = {
-        "concern": concern,
-        "actor": actor,
-        "steps": steps,
-        "titles": TITLES,
-        "primary": proposed if proposed in steps else None,
-        "first": first,
-        "weeks": weeks(first.heard_on, first.promised_on, first.skipped_days, today()),
-        "history": history(concern),
-        "note_form": NoteForm(formdata=None),
-        "posted": posted_forms(concern),
-        "refused": None,
-        "differences": [],
-        "labels": labels,
-        "today": today(),
-    }
-    return render_template("concerns/staff/detail.html", **(context | typed))
-
-
-def posted_forms(concern: Concern, typed: tuple[int, PostedForm] | None = None) -> dict[int, PostedForm]:
-    """A form for each letter that is not posted yet, by feedback id."""
-    letters = [
-        told.id for raiser in concern.raisers for told in raiser.feedbacks
-        if told.channel == "letter" and told.posted_on is None
-    ]  # fmt: skip
-    found = {each: PostedForm(formdata=None, data={"posted_on": today()}) for each in letters}
-    if typed is not None and typed[0] in found:
-        found[typed[0]] = typed[1]
-    return found
+    return render_template("concerns/staff/detail.html", **page_of(guards.shown_concern(number)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.accounts.roles import Role
@@ -11,13 +11,13 @@ from cafepol.concerns import guards, operations, queries
 from cafepol.concerns.forms import HandOverForm, NoteForm
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.models import Concern
-from cafepol.concerns.staff_views import concern_page
+from cafepol.concerns.page import act_once, page_of, shown_again
 from cafepol.concerns.step_forms import FORMS, differences, step_forms
 from cafepol.concerns.transitions import CHIEF, Action, Actor, Outcome
-from cafepol.core import receipts
 from cafepol.core.clock import now, today
 from cafepol.core.errors import DomainError, Refused, Stale
 from cafepol.core.filters import count
+from cafepol.core.web import undo_changes
 from cafepol.staff.queries import officers_of
 
 blueprint = Blueprint("concerns_steps", __name__, url_prefix="/equipe/doleances")
@@ -107,35 +107,24 @@ def _step(number: str, action: Action) -> Any:
     refusal: DomainError | None = None
     if form.validate_on_submit():
         try:
-            return redirect(_once(form, concern, lambda: STEPS[action](concern, form, actor)))
+            return act_once(form, concern, lambda: STEPS[action](concern, form, actor))
         except (Refused, Stale) as refused:
             refusal = refused
             form.refuse(refused)
-    return _refused(concern, action, form, refusal)
+    return _refused(number, action, form, refusal)
 
 
-def _once(form: Any, concern: Concern, act: Callable[[], str]) -> str:
-    """Act once, however often the form is sent; gives where to go."""
-    done = receipts.claim(form.key.data, now=now())
-    if done is not None:
-        return done
-    flash(act())
-    target = url_for("concerns_staff.detail", number=concern.number)
-    receipts.settle(form.key.data, target)
-    return target
-
-
-def _refused(concern: Concern, action: Action, form: Any, refusal: DomainError | None) -> tuple[str, int]:
+def _refused(number: str, action: Action, form: Any, refusal: DomainError | None) -> tuple[str, int]:
     """The page again, with what was typed; when somebody else saved first, with both versions."""
-    concern = guards.shown_again(concern)
+    concern = shown_again(number)
     is_stale = isinstance(refusal, Stale)
     both = differences(concern, action, form) if is_stale else []
     if is_stale:
         form.renew(concern.version)
     if action not in step_forms(concern, guards.actor_on(concern)):
         form.say_plainly()
-    page = concern_page(concern, step=(action, form), refused=form, differences=both)
-    return page, Stale.status if is_stale else form.status
+    page = page_of(concern, step=(action, form), refused=form, differences=both)
+    return render_template("concerns/staff/detail.html", **page), Stale.status if is_stale else form.status
 
 
 @blueprint.post("/<number>/noter")
@@ -146,11 +135,11 @@ def note(number: str) -> Any:
     actor, form = guards.actor_on(concern), NoteForm()
     if form.validate_on_submit():
         try:
-            return redirect(_once(form, concern, lambda: _note(concern, form, actor)))
-        except Refused as refused:
+            return act_once(form, concern, lambda: _note(concern, form, actor))
+        except (Refused, Stale) as refused:
             form.refuse(refused)
-    concern = guards.shown_again(concern)
-    return concern_page(concern, note_form=form, refused=form), form.status
+    page = page_of(shown_again(number), note_form=form, refused=form)
+    return render_template("concerns/staff/detail.html", **page), form.status
 
 
 def _note(concern: Concern, form: NoteForm, by: Actor) -> str:
@@ -171,6 +160,11 @@ def hand_over() -> Any:
     to = next(officer for officer in officers if officer.id == form.officer.data)
     left = [each for each in queries.orphans(scope) if each.commune.commissariat_id == to.commissariat_id]
     actor = Actor(current_viewer().account_id, frozenset({CHIEF}))
-    moved = operations.hand_over(left, to=to, by=actor, now=now())
-    flash(f"{count(moved, 'doléance transmise', 'doléances transmises')} à {to.full_name}.")
+    try:
+        moved = operations.hand_over(left, to=to, by=actor, now=now())
+    except (Refused, Stale) as refused:
+        undo_changes()
+        flash(refused.message, "error")
+    else:
+        flash(f"{count(moved, 'doléance transmise', 'doléances transmises')} à {to.full_name}.")
     return redirect(url_for("concerns_staff.index"))

@@ -1,4 +1,7 @@
-"""Feedback, and the tries that failed: rows that are only ever added."""
+"""Feedback, and the tries that failed: rows that are only ever added.
+
+Each takes the concern's row first: of two who do it at once, the second is judged by what the first one left.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -6,6 +9,7 @@ from cafepol.accounts import audit
 from cafepol.concerns import mails, transitions
 from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind, check_given_on, check_impossible
 from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.queries import lock_concern
 from cafepol.concerns.raising import LINK_DAYS
 from cafepol.concerns.records import TEXT, Attempt, Feedback, Impossible
 from cafepol.concerns.transitions import Actor
@@ -35,7 +39,7 @@ def give_feedback(
     Mails and letters bear today's date, « said at the meeting » the meeting's; calls and visits the given day.
     Raises Refused when the channel cannot work, or the day is not between the day it was heard and today.
     """
-    transitions.check_may_tell(concern.status, by.roles)
+    transitions.check_may_tell(lock_concern(concern).status, by.roles)
     _check_reachable(concern, raiser, channel)
     day = _day(concern, channel, given_on, today)
     check_given_on(day, heard_on=raiser.heard_on, today=today)
@@ -91,7 +95,7 @@ def mark_posted(
     concern: Concern, feedback: Feedback, *, posted_on: date, by: Actor, now: datetime, today: date
 ) -> None:
     """The letter went to the post: from that day on it counts. Raises Refused."""
-    transitions.check_may_tell(concern.status, by.roles)
+    transitions.check_may_tell(lock_concern(concern).status, by.roles)
     if feedback.channel != Channel.LETTER:
         raise Refused("Ce retour n’est pas une lettre.")
     if feedback.posted_on is not None:
@@ -104,7 +108,7 @@ def mark_posted(
 
 def add_attempt(concern: Concern, raiser: Raiser, *, tried_on: date, by: Actor, now: datetime, today: date) -> Attempt:
     """Note a try to reach a raiser that failed. Raises Refused."""
-    transitions.check_may_tell(concern.status, by.roles)
+    transitions.check_may_tell(lock_concern(concern).status, by.roles)
     check_given_on(tried_on, heard_on=raiser.heard_on, today=today, field="tried_on")
     attempt = Attempt(tried_on=tried_on, author_id=by.account_id, created_at=now)
     raiser.attempts.append(attempt)
@@ -115,7 +119,7 @@ def add_attempt(concern: Concern, raiser: Raiser, *, tried_on: date, by: Actor, 
 
 def mark_impossible(concern: Concern, raiser: Raiser, *, code: ImpossibleCode, by: Actor, now: datetime) -> Impossible:
     """Say, with a reason, that this person cannot be told. Raises Refused."""
-    transitions.check_may_tell(concern.status, by.roles)
+    transitions.check_may_tell(lock_concern(concern).status, by.roles)
     if not raiser.waits:
         raise Refused("Cette personne n’attend plus de retour.")
     check_impossible(code, kind=RaiserKind(raiser.kind), attempts=len(raiser.attempts))

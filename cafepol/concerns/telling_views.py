@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
@@ -12,14 +12,15 @@ from cafepol.concerns.debts import Channel
 from cafepol.concerns.forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm, RaiserForm
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.page import act_once, page_of, posted_forms, shown_again
 from cafepol.concerns.records import Feedback
-from cafepol.concerns.staff_views import concern_page, posted_forms
-from cafepol.core import receipts
 from cafepol.core.clock import now, today
-from cafepol.core.errors import NotFound, Refused
+from cafepol.core.errors import NotFound, Refused, Stale
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("concerns_telling", __name__, url_prefix="/equipe/doleances/<number>")
+
+TOLD = "retours"  # where the page of a concern says who was told
 
 
 def _raiser(concern: Concern, raiser_id: int) -> Raiser:
@@ -37,26 +38,15 @@ def _letter(concern: Concern, feedback_id: int) -> tuple[Raiser, Feedback]:
     raise NotFound
 
 
-def _once(form: Any, concern: Concern, act: Callable[[], str]) -> Any:
-    """Act once, however often the form is sent, and go back to the concern."""
-    done = receipts.claim(form.key.data, now=now())
-    if done is not None:
-        return redirect(done)
-    flash(act())
-    target = url_for("concerns_staff.detail", number=concern.number, _anchor="retours")
-    receipts.settle(form.key.data, target)
-    return redirect(target)
-
-
 @blueprint.get("/personnes/<int:raiser_id>/retour")
 @staff_only(*STAFF)
 def feedback(number: str, raiser_id: int) -> Any:
     """Write or note feedback to this person."""
-    concern = guards.shown_concern(number)
-    return _feedback_page(concern, _raiser(concern, raiser_id))
+    return _feedback_page(guards.shown_concern(number), raiser_id)
 
 
-def _feedback_page(concern: Concern, raiser: Raiser, **typed: Any) -> str:
+def _feedback_page(concern: Concern, raiser_id: int, **typed: Any) -> str:
+    raiser = _raiser(concern, raiser_id)
     wanted = raiser.channel if raiser.wants_feedback else None
     start = {"channel": wanted, "text": concern.decided, "given_on": today()}
     context: dict[str, Any] = {
@@ -82,12 +72,11 @@ def give(number: str, raiser_id: int) -> Any:
         if form.channel.data == Channel.MAIL and raiser.mail and step != "send":
             return _preview(concern, raiser, form)
         try:
-            return _once(form, concern, lambda: _give(concern, raiser, form))
-        except Refused as refused:
+            return act_once(form, concern, lambda: _give(concern, raiser, form), anchor=TOLD)
+        except (Refused, Stale) as refused:
             form.refuse(refused)
-    concern = guards.shown_again(concern)
     refused_form = form if form.errors else None
-    return _feedback_page(concern, _raiser(concern, raiser_id), form=form, refused=refused_form), form.status
+    return _feedback_page(shown_again(number), raiser_id, form=form, refused=refused_form), form.status
 
 
 def _preview(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
@@ -140,11 +129,10 @@ def _note_on_raiser(
     raiser = _raiser(concern, raiser_id)
     if form.validate_on_submit():
         try:
-            return _once(form, concern, lambda: act(concern, raiser, form))
-        except Refused as refused:
+            return act_once(form, concern, lambda: act(concern, raiser, form), anchor=TOLD)
+        except (Refused, Stale) as refused:
             form.refuse(refused)
-    concern = guards.shown_again(concern)
-    return _feedback_page(concern, _raiser(concern, raiser_id), refused=form, **{name: form}), form.status
+    return _feedback_page(shown_again(number), raiser_id, refused=form, **{name: form}), form.status
 
 
 @blueprint.route("/personnes/nouvelle", methods=["GET", "POST"])
@@ -157,10 +145,10 @@ def add_raiser(number: str) -> Any:
     concern, form = guards.writable_concern(number), RaiserForm()
     if form.validate_on_submit():
         try:
-            return _once(form, concern, lambda: _add(concern, form))
-        except Refused as refused:
+            return act_once(form, concern, lambda: _add(concern, form), anchor=TOLD)
+        except (Refused, Stale) as refused:
             form.refuse(refused)
-    return render_template("concerns/staff/raiser.html", concern=guards.shown_again(concern), form=form), form.status
+    return render_template("concerns/staff/raiser.html", concern=shown_again(number), form=form), form.status
 
 
 def _add(concern: Concern, form: RaiserForm) -> str:
@@ -188,12 +176,12 @@ def posted(number: str, feedback_id: int) -> Any:
     _, told = _letter(concern, feedback_id)
     if form.validate_on_submit():
         try:
-            return _once(form, concern, lambda: _post(concern, told, form))
-        except Refused as refused:
+            return act_once(form, concern, lambda: _post(concern, told, form), anchor=TOLD)
+        except (Refused, Stale) as refused:
             form.refuse(refused)
-    concern = guards.shown_again(concern)
-    again = posted_forms(concern, (feedback_id, form))
-    return concern_page(concern, posted=again, refused=form), form.status
+    concern = shown_again(number)
+    page = page_of(concern, posted=posted_forms(concern, (feedback_id, form)), refused=form)
+    return render_template("concerns/staff/detail.html", **page), form.status
 
 
 def _post(concern: Concern, told: Feedback, form: PostedForm) -> str:

@@ -30,13 +30,6 @@ KEEPERS = {
 }
 # normal forms of what people type: no rule of the domain, but as pure as one
 ALSO_PURE = {"cafepol.core.text": {"email_validator", "phonenumbers"}}
-# what a page of the same package is made of may be shared between its views
-BESIDE = {
-    "cafepol.concerns.step_views": {"cafepol.concerns.staff_views"},
-    "cafepol.concerns.telling_views": {"cafepol.concerns.staff_views"},
-}
-# a refused change is undone before its page is read again
-UNDOES = {"cafepol.concerns.guards": {"rollback"}}
 # the one clock; the worker of a test is given another
 CLOCKS = {"cafepol.core.clock"}
 
@@ -86,8 +79,7 @@ def test_only_forms_know_fields():
 def test_only_the_application_imports_views():
     for module in modules():
         views = {name for name in module.imports if name.startswith("cafepol.") and VIEWS.search(name)}
-        foreign = views - BESIDE.get(module.name, set())
-        assert not foreign or module.name == "cafepol.app", f"{module.name} imports {foreign}"
+        assert not views or module.name == "cafepol.app", f"{module.name} imports {views}"
 
 
 def test_every_module_with_pages_is_listed_in_the_application():
@@ -116,7 +108,7 @@ def test_operations_never_commit_and_never_send():
     for module in modules():
         if module.last in {"operations", "queries", "guards", "mails"} or VIEWS.search(module.last):
             calls = {node.func.attr for node in ast.walk(module.tree) if _is_method_call(node)}
-            assert not (calls & {"commit", "rollback"}) - UNDOES.get(module.name, set()), module.name
+            assert not calls & {"commit", "rollback"}, module.name
             assert "cafepol.messages.smtp" not in module.imports, module.name
 
 

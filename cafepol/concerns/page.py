@@ -1,0 +1,73 @@
+"""What the pages of one concern share: what its page is made of, acting once, and reading it again after a refusal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from cafepol.concerns import guards, labels
+from cafepol.concerns.deadlines import weeks
+from cafepol.concerns.forms import NoteForm, PostedForm
+from cafepol.concerns.history import history
+from cafepol.concerns.models import Concern
+from cafepol.concerns.step_forms import TITLES, step_forms
+from cafepol.concerns.transitions import primary_action
+from cafepol.core import receipts
+from cafepol.core.clock import now, today
+from cafepol.core.forms import StaffForm
+from cafepol.core.web import undo_changes
+
+
+def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
+    """What the page of a concern shows; `typed` are forms that were sent and refused, in place of fresh ones."""
+    actor = guards.actor_on(concern)
+    steps = step_forms(concern, actor, typed.pop("step", None))
+    proposed = primary_action(concern.status, someone_waits=bool(concern.waiting))
+    first = min(concern.waiting or concern.raisers, key=lambda raiser: raiser.promised_on)
+    context: dict[str, Any] = {
+        "concern": concern,
+        "actor": actor,
+        "steps": steps,
+        "titles": TITLES,
+        "primary": proposed if proposed in steps else None,
+        "first": first,
+        "weeks": weeks(first.heard_on, first.promised_on, first.skipped_days, today()),
+        "history": history(concern),
+        "note_form": NoteForm(formdata=None),
+        "posted": posted_forms(concern),
+        "refused": None,
+        "differences": [],
+        "labels": labels,
+        "today": today(),
+    }
+    return context | typed
+
+
+def posted_forms(concern: Concern, typed: tuple[int, PostedForm] | None = None) -> dict[int, PostedForm]:
+    """A form for each letter that is not posted yet, by feedback id; one that was just refused stays as it is."""
+    letters = [
+        told.id for raiser in concern.raisers for told in raiser.feedbacks
+        if told.channel == "letter" and told.posted_on is None
+    ]  # fmt: skip
+    found = {each: PostedForm(formdata=None, data={"posted_on": today()}) for each in letters}
+    return found | dict([typed] if typed else [])
+
+
+def act_once(
+    form: StaffForm, concern: Concern, act: Callable[[], str], *, anchor: str | None = None
+) -> ResponseReturnValue:
+    """Act once, however often the form is sent, say what `act` says, and lead back to the concern."""
+    done = receipts.claim(form.key.data, now=now())
+    if done is not None:
+        return redirect(done)
+    flash(act())
+    target = url_for("concerns_staff.detail", number=concern.number, _anchor=anchor)
+    receipts.settle(form.key.data, target)
+    return redirect(target)
+
+
+def shown_again(number: str) -> Concern:
+    """The concern as the database has it, what was refused being undone; on the audit trail like any other view."""
+    undo_changes()
+    return guards.shown_concern(number)
