@@ -7,12 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.accounts.roles import Role
+from cafepol.concerns.guards import note_list_shown
 from cafepol.core.clock import now, today
 from cafepol.core.config import settings
 from cafepol.core.errors import NotFound
 from cafepol.desk import guards, queries
 from cafepol.desk.forms import CallForm, PlainForm
 from cafepol.meetings import guards as meeting_guards
+from cafepol.meetings.models import Meeting
 from cafepol.messages import mailbox, operations
 
 blueprint = Blueprint("desk", __name__, url_prefix="/equipe")
@@ -34,23 +36,25 @@ def hub(code: str) -> str:
     meeting = meeting_guards.readable_meeting(code)
     rights = guards.rights_on(meeting)
     if rights.identities:
-        audit.record_view(
-            "registrations_seen",
-            account_id=current_viewer().account_id,
-            now=now(),
-            subject="meeting",
-            subject_id=meeting.id,
-        )
+        _note_names_shown(meeting)
+    shown = queries.hub_of(meeting, now=now())
+    if rights.write and shown.concerns:
+        note_list_shown([slip.number for slip in shown.concerns])
     return render_template(
         "desk/hub.html",
         meeting=meeting,
-        hub=queries.hub_of(meeting, now=now()),
+        hub=shown,
         rights=rights,
         now=now(),
         today=today(),
         form=PlainForm(),
         call_form=CallForm(),
     )
+
+
+def _note_names_shown(meeting: Meeting) -> None:
+    account_id = current_viewer().account_id
+    audit.record_view("registrations_seen", account_id=account_id, now=now(), subject="meeting", subject_id=meeting.id)
 
 
 @blueprint.post("/messages/<int:message_id>/fait")

@@ -121,6 +121,19 @@ def test_hub_shows_names_to_the_hosts_and_records_that_it_did(officer, sign_in):
     assert len(audit_entries("registrations_seen")) == 1
 
 
+def test_hub_shows_what_was_said_to_the_hosts_and_records_that_it_did(officer, sign_in):
+    meeting = planned(officer)
+    officer.page(f"/equipe/rencontres/{meeting.code}")
+    assert audit_entries("concerns_listed") == []
+    with transaction():
+        shown = fresh(meeting)
+        concern = make_concern(account_of(officer), shown.commune, meeting=shown, title="Rue du Puits")
+    assert "Rue du Puits" in officer.page(f"/equipe/rencontres/{meeting.code}").text
+    assert [entry.detail["numbers"] for entry in audit_entries("concerns_listed")] == [[concern.number]]
+    assert "Rue du Puits" not in sign_in(Role.OFFICER, "colfontaine").page(f"/equipe/rencontres/{meeting.code}").text
+    assert len(audit_entries("concerns_listed")) == 1
+
+
 def test_hub_of_another_commissariat_does_not_exist(officer, sign_in):
     meeting = planned(officer)
     for path in ("", "/salle", "/cloturer", "/flyer.pdf", "/flyer-a4.pdf", "/feuille-presence.pdf"):
