@@ -137,7 +137,7 @@ def _target(concern: Concern, action: Action, *, version: int, by: Actor, outcom
 
 
 def _check_nobody_waits(concern: Concern) -> None:
-    names = [raiser.label for raiser in concern.waiting]
+    names = [raiser.label for raiser in lock_concern(concern).waiting]
     if names:
         raise Refused(debts.waiting_sentence(names))
 

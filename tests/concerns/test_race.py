@@ -115,6 +115,14 @@ def test_who_adds_somebody_while_it_is_closed_gets_back_what_was_typed(cafe, mea
     assert count(Raiser) == 1
 
 
+def test_who_closes_while_the_last_one_is_told_closes(cafe, meanwhile):
+    number = cafe.log(phone_call())
+    cafe.bring(number, "feedback_due")
+    form = {"version": "2", "outcome": "resolved", "summary": "Six poteaux."}
+    assert meanwhile(number, cafe.tell, f"{number}/cloturer", **form).status_code == 302
+    assert cafe.state(number) == "closed"
+
+
 @pytest.mark.parametrize(
     ("end", "form", "typed"),
     [
