@@ -134,7 +134,8 @@ class Raiser(Base):
 
     id: Mapped[int] = plain(primary_key=True)
     concern_id: Mapped[int] = plain(ForeignKey("concern.id"), index=True)
-    registration_id: Mapped[int | None] = plain(ForeignKey("registration.id"), index=True)
+    # what a registration lends (name, contact) is kept here; only one that nobody ticked is deleted, so no debt returns
+    registration_id: Mapped[int | None] = plain(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
     kind: Mapped[str] = plain(String(12))
     name: Mapped[str | None] = about(RAISER, String(LINE))
     mail: Mapped[str | None] = about(RAISER, String(254))

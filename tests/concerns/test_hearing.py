@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from cafepol.accounts.models import AuditEntry
@@ -346,3 +346,25 @@ def test_no_code_can_move_a_promise(cafe):
             setattr(concern.raisers[0], column, value)
     with transaction() as session:
         assert session.scalars(select(Raiser.promised_on)).all() == [date(2027, 1, 20)]
+
+
+def test_a_registration_that_is_deleted_takes_nobody_who_raised_something_with_it(cafe, subtests):
+    def by_the_database(session, registration):
+        session.execute(delete(Registration).where(Registration.id == registration))
+
+    def as_a_row(session, registration):
+        session.delete(session.get(Registration, registration))
+
+    for way in (by_the_database, as_a_row):
+        with subtests.test(way=way.__name__):
+            registration = cafe.register(f"Mme {way.__name__}", phone="+3265009944")
+            number = cafe.log(operations.RaiserDraft(channel=Channel.PHONE), registration=registration)
+            with transaction() as session:
+                way(session, registration)
+            with cafe.concern(number) as concern:
+                (raiser,) = concern.raisers
+                assert (raiser.registration_id, raiser.registration, raiser.was_present) == (None, None, False)
+                assert (raiser.name, raiser.phone) == (f"Mme {way.__name__}", "+3265009944")
+                assert raiser.waits
+                cafe.tell(concern)
+                assert not raiser.waits

@@ -678,7 +678,10 @@ def upgrade():
         sa.CheckConstraint("promised_on > heard_on", name=op.f("ck_raiser_promise")),
         sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_raiser_concern_id_concern")),
         sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_raiser_registration_id_registration")
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_raiser_registration_id_registration"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_raiser")),
     )
