@@ -1,17 +1,33 @@
 """Mails to staff about their own account."""
 
-from flask import render_template
+from typing import Protocol
 
 from cafepol.accounts.models import Account
 from cafepol.core.links import url
 from cafepol.messages.drafts import Draft
+from cafepol.messages.mails import compose
 
 
-def invitation(account: Account, token: str) -> Draft:
-    """The one-time link to choose a password."""
-    link = url("accounts.accept", token=token)
-    return Draft(
-        subject="Votre accès à CaféPol",
-        text=render_template("mail/account_invitation.txt", account=account, link=link),
-        html=render_template("mail/account_invitation.html", account=account, link=link),
+class Letterhead(Protocol):
+    """What the foot of a mail says of the zone, whose own package lies above this one."""
+
+    @property
+    def name(self) -> str:
+        """« Zone de Police Boraine »."""
+        ...
+
+    @property
+    def phone(self) -> str:
+        """E.164."""
+        ...
+
+
+def access_link(account: Account, token: str, *, zone: Letterhead) -> Draft:
+    """The one-time link to choose a password: the first one, or another."""
+    return compose(
+        "account_link",
+        subject="Choisir un nouveau mot de passe" if account.password_hash else "Votre accès à CaféPol",
+        account=account,
+        link=url("accounts.accept", token=token),
+        zone=zone,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from cafepol.accounts import audit, mails
+from cafepol.accounts.mails import Letterhead
 from cafepol.accounts.models import Account, Grant, SignIn
 from cafepol.accounts.passwords import hash_password, is_password
 from cafepol.accounts.queries import active_administrators, find_account, token_hash
@@ -16,10 +17,10 @@ from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, issue_link, revoke_links
 from cafepol.core.text import normal_mail
 from cafepol.messages.drafts import Recipient
-from cafepol.messages.operations import post_message
+from cafepol.messages.operations import post_message, withdraw_all
 
 Grants = frozenset[tuple[Role, int | None]]
-INVITATION_DAYS = 7
+INVITATION = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -77,25 +78,52 @@ def open_account(*, mail: str, name: str, grants: Grants, now: datetime) -> Acco
     return account
 
 
-def invite_account(*, mail: str, name: str, grants: Grants, now: datetime, by_account_id: int | None = None) -> Account:
+def invite_account(
+    *, mail: str, name: str, grants: Grants, zone: Letterhead, now: datetime, by_account_id: int | None = None
+) -> Account:
     """Open an account and mail its holder a one-time link, good for 7 days, to choose a password."""
     account = open_account(mail=mail, name=name, grants=grants, now=now)
     audit.record("account_invited", account_id=by_account_id, now=now, subject="account", subject_id=account.id)
-    token = invitation_link(account, now=now)
-    post_message(
-        mails.invitation(account, token),
-        to=Recipient(name=account.name, mail=account.mail),
-        kind="account_invitation",
-        unique_key=f"account_invitation:{account.id}:{int(now.timestamp())}",
-        now=now,
-    )
+    _mail_link(account, zone, now)
     return account
 
 
+def send_link(account: Account, *, zone: Letterhead, now: datetime, by_account_id: int | None) -> None:
+    """Mail a new one-time link: the invitation was lost or lapsed, or the password was forgotten.
+
+    Earlier links die; a password lasts until another is chosen. Raises Refused for a closed account.
+    """
+    if not account.is_active:
+        raise Refused("Ce compte est fermé.")
+    audit.record("access_link_sent", account_id=by_account_id, now=now, subject="account", subject_id=account.id)
+    _mail_link(account, zone, now)
+
+
+def _mail_link(account: Account, zone: Letterhead, now: datetime) -> None:
+    token = invitation_link(account, now=now)
+    post_message(
+        mails.access_link(account, token, zone=zone),
+        to=Recipient(name=account.name, mail=account.mail),
+        kind="account_invitation",
+        unique_key=f"{_mail_key(account)}{token_hash(token)}",
+        now=now,
+        expires_at=now + INVITATION,
+    )
+
+
+def _mail_key(account: Account) -> str:
+    return f"account_invitation:{account.id}:"
+
+
 def invitation_link(account: Account, *, now: datetime) -> str:
-    """A one-time token to choose a password; earlier ones die."""
+    """A one-time token to choose a password; earlier ones die, and the mails that have not left with them."""
+    _revoke_link(account, now)
+    return issue_link(Purpose.ACCOUNT, account.id, expires_at=now + INVITATION)
+
+
+def _revoke_link(account: Account, now: datetime) -> None:
     revoke_links(Purpose.ACCOUNT, account.id, now=now)
-    return issue_link(Purpose.ACCOUNT, account.id, expires_at=now + timedelta(days=INVITATION_DAYS))
+    withdraw_all(_mail_key(account))
 
 
 def choose_password(account: Account, password: str, *, now: datetime) -> None:
@@ -126,7 +154,20 @@ def deactivate_account(account: Account, *, now: datetime, by_account_id: int | 
     _spare_administrator(account, by_account_id)
     account.is_active = False
     end_sign_ins(account)
+    _revoke_link(account, now)
     audit.record("account_closed", account_id=by_account_id, now=now, subject="account", subject_id=account.id)
+
+
+def reopen_account(account: Account, *, zone: Letterhead, now: datetime, by_account_id: int | None) -> None:
+    """Open a closed account again with its roles. Its former password is forgotten: a new link is mailed.
+
+    Raises Refused for an account that is not closed.
+    """
+    if account.is_active:
+        raise Refused("Ce compte n’est pas fermé.")
+    account.is_active, account.password_hash = True, None
+    audit.record("account_reopened", account_id=by_account_id, now=now, subject="account", subject_id=account.id)
+    _mail_link(account, zone, now)
 
 
 def _spare_administrator(account: Account, by_account_id: int | None) -> None:

@@ -70,6 +70,12 @@ def subject_of(token: str, purpose: Purpose, *, now: datetime) -> int:
     return link.subject_id
 
 
+def subjects_with_link(purpose: Purpose, *, now: datetime) -> set[int]:
+    """The subjects for whom a link of this purpose was given out that still opens something."""
+    living = select(Link.subject_id).where(Link.purpose == purpose, Link.revoked_at.is_(None), Link.expires_at > now)
+    return set(db.session.scalars(living))
+
+
 def revoke_links(purpose: Purpose, subject_id: int, *, now: datetime) -> None:
     """End every link of this purpose that was given out for a subject; they stay dead."""
     db.session.execute(

@@ -100,6 +100,17 @@ def withdraw(unique_key: str) -> bool:
     return db.session.scalar(unsaid) is not None
 
 
+def withdraw_all(beginning: str) -> int:
+    """Take back what has not been said yet under every key that begins so; how many messages that was."""
+    unsaid = (
+        update(Message)
+        .where(Message.unique_key.startswith(beginning, autoescape=True), Message.state.in_(("queued", "to_do")))
+        .values(state="dropped")
+        .returning(Message.id)
+    )
+    return len(db.session.scalars(unsaid.execution_options(synchronize_session="fetch")).all())
+
+
 def tick_call(
     message: Message, *, outcome: str, by_account_id: int | None, now: datetime, reached: bool = True
 ) -> None:

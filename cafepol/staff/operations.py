@@ -15,6 +15,7 @@ from cafepol.core.text import clean_line, normal_mail, normal_phone
 from cafepol.staff.models import Officer
 from cafepol.staff.queries import find_officer
 from cafepol.zone.models import Commune, Quarter
+from cafepol.zone.queries import the_zone
 
 OFFICER_ROLES = (Role.OFFICER, Role.CHIEF)
 
@@ -57,7 +58,7 @@ def invite_colleague(
 ) -> Account:
     """Open an account, mail its one-time link, and add the officer if a role needs one. Raises Refused."""
     account = accounts.invite_account(
-        mail=mail, name=clean_line(name), grants=grants, now=now, by_account_id=by_account_id
+        mail=mail, name=clean_line(name), grants=grants, zone=the_zone(), now=now, by_account_id=by_account_id
     )
     place = _officer_place(grants)
     if place is not None:
@@ -94,6 +95,23 @@ def close_account(account: Account, *, now: datetime, by_account_id: int) -> Non
     officer = find_officer(account.id)
     if officer is not None:
         deactivate_officer(officer)
+
+
+def invite_again(account: Account, *, now: datetime, by_account_id: int) -> None:
+    """Mail a new link to choose a password; earlier ones die. Raises Refused for a closed account."""
+    accounts.send_link(account, zone=the_zone(), now=now, by_account_id=by_account_id)
+
+
+def reopen_account(account: Account, *, now: datetime, by_account_id: int) -> None:
+    """Open a closed account (its grants loaded) again, mail a link, and put its officer back in service.
+
+    Raises Refused for an account that is not closed.
+    """
+    accounts.reopen_account(account, zone=the_zone(), now=now, by_account_id=by_account_id)
+    officer = find_officer(account.id)
+    if officer is not None and _officer_place(account.viewer.grants) is not None:
+        officer.is_active = True
+        db.session.flush()
 
 
 def _officer_place(grants: accounts.Grants) -> int | None:

@@ -1,5 +1,6 @@
 """The administrator's pages: who may sign in, with which roles."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -11,6 +12,8 @@ from cafepol.accounts.roles import LABELS, Role
 from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
+from cafepol.core.forms import StaffForm
+from cafepol.core.links import Purpose, subjects_with_link
 from cafepol.staff import operations
 from cafepol.staff.forms import ColleagueForm, InviteForm
 from cafepol.staff.models import Officer
@@ -28,10 +31,12 @@ def index() -> Any:
     found = accounts()
     return render_template(
         "staff/staff/index.html",
+        form=StaffForm(),
         active=[account for account in found if account.is_active],
         closed=[account for account in found if not account.is_active],
         roles={account.id: _spoken_roles(account, places) for account in found},
         officers=officers_by_account(),
+        invited=subjects_with_link(Purpose.ACCOUNT, now=now()),
     )
 
 
@@ -80,17 +85,58 @@ def close(account_id: int) -> Any:
     try:
         operations.close_account(account, now=now(), by_account_id=current_viewer().account_id)
     except DomainError as refusal:
-        form = ColleagueForm(formdata=None, data=_shown(account, find_officer(account_id)))
-        form.offer(commissariats(), quarters()).refuse(refusal)
-        return _edit_page(account, form)
+        return _refused(account, refusal)
     flash(f"Le compte de {account.name} est fermé.")
     return redirect(url_for("staff_staff.index"))
 
 
+@blueprint.post("/<int:account_id>/renvoyer")
+@staff_only(Role.ADMINISTRATOR)
+def invite_again(account_id: int) -> Any:
+    """Mail a new link to choose a password: the invitation lapsed, or the password was forgotten."""
+    return _send_link(get_account(account_id), operations.invite_again, "")
+
+
+@blueprint.post("/<int:account_id>/rouvrir")
+@staff_only(Role.ADMINISTRATOR)
+def reopen(account_id: int) -> Any:
+    """Open a closed account again: its holder chooses a new password."""
+    account = get_account(account_id)
+    return _send_link(account, operations.reopen_account, f"Le compte de {account.name} est rouvert. ")
+
+
+def _send_link(account: Account, act: Callable[..., None], done: str) -> Any:
+    """Act once, however often the button is pressed; every account of the list is sent with the same key."""
+    form, target = StaffForm(), url_for("staff_staff.index")
+    form.validate()
+    key = f"{form.key.data}.{account.id}"
+    if receipts.claim(key, now=now()):
+        return redirect(target)
+    try:
+        act(account, now=now(), by_account_id=current_viewer().account_id)
+    except DomainError as refusal:
+        return _refused(account, refusal)
+    receipts.settle(key, target)
+    flash(f"{done}Un nouveau lien d’accès part à l’adresse {account.mail}.")
+    return redirect(target)
+
+
+def _refused(account: Account, refusal: DomainError) -> Any:
+    """The account's page as it is stored, with the reason why a button of it did nothing."""
+    form = ColleagueForm(formdata=None, data=_shown(account, find_officer(account.id)))
+    form.offer(commissariats(), quarters()).refuse(refusal)
+    return _edit_page(account, form)
+
+
 def _edit_page(account: Account, form: ColleagueForm) -> Any:
-    oneself = account.id == current_viewer().account_id
-    scattered = len(account.viewer.commissariat_ids) > 1
-    page = render_template("staff/staff/edit.html", form=form, account=account, oneself=oneself, scattered=scattered)
+    page = render_template(
+        "staff/staff/edit.html",
+        form=form,
+        account=account,
+        oneself=account.id == current_viewer().account_id,
+        scattered=len(account.viewer.commissariat_ids) > 1,
+        invited=subjects_with_link(Purpose.ACCOUNT, now=now()),
+    )
     return page, form.status
 
 

@@ -12,6 +12,7 @@ from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound, Refused
+from cafepol.zone.queries import the_zone
 
 PASSWORD = "un café noir sans sucre"
 MAIL = "claire@zone.example"
@@ -167,7 +168,11 @@ def test_staff_cookie_is_strict_and_residents_get_none(client, account):
 def test_invited_person_chooses_a_password_once(app, client):
     with transaction():
         invited = operations.invite_account(
-            mail="nouveau@zone.example", name="Nouveau", grants=frozenset({(Role.DPO, None)}), now=now()
+            mail="nouveau@zone.example",
+            name="Nouveau",
+            grants=frozenset({(Role.DPO, None)}),
+            zone=the_zone(),
+            now=now(),
         )
         token = operations.invitation_link(invited, now=now())
     for _ in range(3):
@@ -182,7 +187,11 @@ def test_invited_person_chooses_a_password_once(app, client):
 def test_invitation_expires_after_a_week(app, client, clock):
     with transaction():
         invited = operations.invite_account(
-            mail="nouveau@zone.example", name="Nouveau", grants=frozenset({(Role.DPO, None)}), now=now()
+            mail="nouveau@zone.example",
+            name="Nouveau",
+            grants=frozenset({(Role.DPO, None)}),
+            zone=the_zone(),
+            now=now(),
         )
         token = operations.invitation_link(invited, now=now())
     clock.advance(days=8)

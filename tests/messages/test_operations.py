@@ -10,7 +10,7 @@ from cafepol.core.errors import NotFound, Refused
 from cafepol.messages import queries
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
-from cafepol.messages.operations import post_message, record_as_left, tick_call, withdraw
+from cafepol.messages.operations import post_message, record_as_left, tick_call, withdraw, withdraw_all
 from cafepol.zone.queries import commune_by_slug
 from tests.post import host
 
@@ -137,6 +137,17 @@ def test_what_was_not_said_yet_can_be_taken_back(app):
         assert withdraw("k:1") is False
         assert withdraw("unknown") is False
         assert queries.message_counts() == {"dropped": 1}
+
+
+def test_what_was_not_said_yet_can_be_taken_back_by_the_beginning_of_its_key(app):
+    with transaction():
+        kept = [post(key=key).id for key in ("link:12:a", "link:_:a")]
+        taken = [post(key=key) for key in ("link:1:a", "link:1:b")]
+        assert withdraw_all("link:1:") == 2
+        assert withdraw_all("link:_:") == 1
+        assert withdraw_all("link:1:") == 0
+        assert [message.state for message in taken] == ["dropped", "dropped"]
+        assert queries.get_message(kept[0]).state == "queued"
 
 
 def test_calls_are_listed_for_their_officer_and_those_of_nobody_for_all(app):

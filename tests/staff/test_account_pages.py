@@ -1,14 +1,17 @@
+import re
+
 import pytest
 from sqlalchemy import select
 
 from cafepol.accounts.models import Account
 from cafepol.accounts.roles import Role
-from cafepol.core.db import db
+from cafepol.core.db import db, transaction
 from cafepol.messages.models import Message
 from cafepol.staff import operations
 from cafepol.staff.models import Officer
 from cafepol.staff.queries import find_officer
 from cafepol.zone.queries import communes, quarters
+from tests.clients import form_values
 from tests.pages import words
 
 INDEX = "/equipe/comptes"
@@ -113,6 +116,99 @@ def test_closing_an_account_shuts_its_holder_out_at_once(sign_in):
     assert find_officer(officer.account_id).is_active is False
 
 
+def invite_lambert(admin, colfontaine):
+    """Mme Lambert's account, without a password yet: its id."""
+    admin.submit(NEW, typed(colfontaine))
+    return operations.accounts.find_account("lambert@zone.example").id
+
+
+def tokens():
+    return re.findall(
+        r"/equipe/invitation/(\S+)", "".join(db.session.scalars(select(Message.text).order_by(Message.id)))
+    )
+
+
+def test_an_invitation_that_lapsed_is_sent_again_and_opens_the_door(sign_in, client, clock, colfontaine):
+    invited = invite_lambert(sign_in(Role.ADMINISTRATOR), colfontaine)
+    clock.advance(days=8)
+    admin = sign_in(Role.ADMINISTRATOR)
+    edit = f"{INDEX}/{invited}/modifier"
+    for path in (INDEX, edit):
+        assert "l’invitation n’est plus valable" in words(admin.get(path).text)
+    response = admin.submit(INDEX, action=f"{INDEX}/{invited}/renvoyer", follow=True)
+    page = words(response.text)
+    assert "Un nouveau lien d’accès part à l’adresse lambert@zone.example." in page
+    assert "n’a pas encore de mot de passe" in page
+    assert "le lien d’accès n’a pas encore servi" in words(admin.get(edit).text)
+    old, new = tokens()
+    assert client.get(f"/equipe/invitation/{old}").status_code == 404
+    assert client.submit(f"/equipe/invitation/{new}", {"password": "un café noir sans sucre"}).status_code == 302
+    assert not admin.page(INDEX).select(f'form[action="{INDEX}/{invited}/renvoyer"]')
+
+
+def test_a_double_click_sends_one_link(sign_in, colfontaine):
+    admin = sign_in(Role.ADMINISTRATOR)
+    invited = invite_lambert(admin, colfontaine)
+    again = f"{INDEX}/{invited}/renvoyer"
+    data = form_values(admin.page(INDEX).select_one(f'form[action="{again}"]'))
+    assert admin.post(again, data=data).location == admin.post(again, data=data).location == INDEX
+    assert len(tokens()) == 2
+
+
+def test_who_has_a_password_gets_a_link_to_choose_another_from_their_own_page(sign_in):
+    officer, admin = sign_in(Role.OFFICER), sign_in(Role.ADMINISTRATOR)
+    with transaction() as session:
+        session.get(Account, officer.account_id).password_hash = "x"
+    again = f"{INDEX}/{officer.account_id}/renvoyer"
+    assert not admin.page(INDEX).select(f'form[action="{again}"]')
+    edit = f"{INDEX}/{officer.account_id}/modifier"
+    assert "Envoyer un lien pour un nouveau mot de passe" in words(admin.get(edit).text)
+    assert admin.submit(edit, action=again).location == INDEX
+    assert len(tokens()) == 1
+    assert officer.get("/equipe/partenaires").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "/{}/modifier"])
+def test_a_closed_account_is_reopened_with_a_fresh_link_and_its_officer_is_back(sign_in, path):
+    officer, admin = sign_in(Role.OFFICER), sign_in(Role.ADMINISTRATOR)
+    edit, reopen = f"{INDEX}/{officer.account_id}/modifier", f"{INDEX}/{officer.account_id}/rouvrir"
+    admin.submit(edit, action=f"{INDEX}/{officer.account_id}/fermer")
+    response = admin.submit(INDEX + path.format(officer.account_id), action=reopen, follow=True)
+    page = words(response.text)
+    assert "Le compte de M. Dupont 1 est rouvert. Un nouveau lien d’accès part à l’adresse agent1@zone.example." in page
+    assert "Fermés" not in page
+    assert len(tokens()) == 1
+    assert find_officer(officer.account_id).is_active is True
+    assert officer.get("/equipe/partenaires").status_code == 302
+
+
+def test_reception_is_reopened_without_an_officer(sign_in):
+    reception, admin = sign_in(Role.RECEPTION), sign_in(Role.ADMINISTRATOR)
+    for action in ("fermer", "rouvrir"):
+        admin.submit(f"{INDEX}/{reception.account_id}/modifier", action=f"{INDEX}/{reception.account_id}/{action}")
+    assert find_officer(reception.account_id) is None
+    assert db.session.get(Account, reception.account_id).is_active
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "sentence"),
+    [
+        ("open", "rouvrir", "Ce compte n’est pas fermé."),
+        ("closed", "renvoyer", "Ce compte est fermé."),
+    ],
+)
+def test_what_does_not_fit_the_state_of_the_account_is_said(sign_in, state, action, sentence):
+    officer, admin = sign_in(Role.OFFICER), sign_in(Role.ADMINISTRATOR)
+    edit = f"{INDEX}/{officer.account_id}/modifier"
+    data = form_values(admin.page(edit).select_one("main form"))
+    if state == "closed":
+        admin.submit(edit, action=f"{INDEX}/{officer.account_id}/fermer")
+    response = admin.post(f"{INDEX}/{officer.account_id}/{action}", data=data)
+    assert response.status_code == 422
+    assert sentence in words(response.text)
+    assert tokens() == []
+
+
 def test_one_does_not_close_ones_own_account_even_by_a_crafted_post(sign_in):
     admin = sign_in(Role.ADMINISTRATOR)
     edit, close = f"{INDEX}/{admin.account_id}/modifier", f"{INDEX}/{admin.account_id}/fermer"
@@ -158,4 +254,4 @@ def test_the_accounts_cost_the_same_queries_for_one_and_for_thirty(sign_in, coun
     admin = sign_in(Role.ADMINISTRATOR)
     with count_queries() as counted:
         assert words(admin.get(INDEX).text).count("policier de quartier à Colfontaine") == rows
-    assert counted.total == 11
+    assert counted.total == 12

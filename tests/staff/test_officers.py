@@ -147,6 +147,24 @@ def test_an_officer_who_becomes_chief_too_keeps_the_row_and_gets_new_quarters(bo
     assert get_account(account.id).viewer.has(Role.CHIEF)
 
 
+def close_and_reopen(account_id, boss):
+    operations.close_account(get_account(account_id), now=START, by_account_id=boss)
+    operations.reopen_account(get_account(account_id), now=START, by_account_id=boss)
+
+
+def test_an_officer_whose_account_is_reopened_is_back_in_service(boss, place, quarter):
+    account = invite(boss, (Role.OFFICER, place["colfontaine"]), quarter_ids=[quarter["Wasmes"]])
+    close_and_reopen(account.id, boss)
+    assert queries.officer_of_quarter(quarter["Wasmes"]).account_id == account.id
+
+
+def test_one_who_was_officer_once_is_not_one_again_by_reopening_the_account(boss, place):
+    account = invite(boss, (Role.OFFICER, place["colfontaine"]))
+    edit(account, boss, (Role.RECEPTION, place["colfontaine"]))
+    close_and_reopen(account.id, boss)
+    assert queries.find_officer(account.id).is_active is False
+
+
 def test_one_who_is_officer_no_more_is_not_proposed_and_may_come_back(boss, place):
     account = invite(boss, (Role.OFFICER, place["colfontaine"]))
     edit(account, boss, (Role.DIRECTORATE, None))
