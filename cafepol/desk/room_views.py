@@ -18,6 +18,7 @@ from cafepol.desk.guards import registration_here
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import presence
+from cafepol.registrations.models import Registration
 from cafepol.zone.queries import themes
 
 blueprint = Blueprint("room", __name__, url_prefix="/equipe/rencontres/<code>")
@@ -34,12 +35,21 @@ def room(code: str) -> Any:
     return _room_page(meeting)
 
 
+def _concern_form(meeting: Meeting, **kwargs: Any) -> QuickConcernForm:
+    """The form with everybody who registered, called as other eyes may read it."""
+    return QuickConcernForm(queries.room_of(meeting).registrations, themes(), shown=_called, **kwargs)
+
+
+def _called(registration: Registration) -> str:
+    return registration.room_name if registration.name else f"{registration.room_name}, {registration.channel_label}"
+
+
 def _room_page(
     meeting: Meeting, concern_form: QuickConcernForm | None = None, count_form: HeadCountForm | None = None
 ) -> Any:
     letters = request.args.get("q", "")
     shown = queries.room_of(meeting, letters)
-    concern = concern_form or QuickConcernForm(queries.room_of(meeting).registrations, themes(), formdata=None)
+    concern = concern_form or _concern_form(meeting, formdata=None)
     counting = count_form or HeadCountForm(formdata=None, head_count=shown.count.head_count)
     page = render_template(
         "desk/room.html",
@@ -100,7 +110,7 @@ def head_count(code: str) -> Any:
 def log(code: str) -> Any:
     """Note what somebody says, in less than a minute."""
     meeting = writable_meeting(code)
-    form = QuickConcernForm(queries.room_of(meeting).registrations, themes())
+    form = _concern_form(meeting)
     here = url_for("room.room", code=code) + "#doleance"
     if form.validate_on_submit():
         if receipts.claim(form.key.data, now=now()) is not None:

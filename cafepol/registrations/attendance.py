@@ -35,10 +35,13 @@ _CIVILITIES = frozenset({"m.", "mr", "mme", "mlle", "dr", "monsieur", "madame"})
 
 
 def room_name(name: str | None) -> str:
-    """A name as other eyes may see it in the room: first name and initial; « Sans nom » if none."""
+    """A name as other eyes may see it in the room: first name and initial; « Sans nom » if none.
+
+    « Mme Martin » stays: without the first name it is not the whole name.
+    """
     words = (name or "").split()
     if not words:
         return "Sans nom"
-    if len(words) == 1 or words[0].casefold() in _CIVILITIES:
-        return " ".join(words)
-    return f"{words[0]} {words[-1][0]}."
+    kept = 2 if words[0].casefold() in _CIVILITIES else 1
+    initial = [f"{words[-1][0]}."] if len(words) > kept else []
+    return " ".join([*words[:kept], *initial])

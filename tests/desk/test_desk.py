@@ -170,6 +170,23 @@ def test_room_shows_no_contact_data(officer):
         assert secret not in page.text
 
 
+def test_room_calls_people_by_first_name_and_initial_everywhere(officer):
+    meeting = planned(officer, starts=TODAY_AT_14)
+    with transaction():
+        make_registration(fresh(meeting), name="Martine Baert")
+        make_registration(fresh(meeting), name="Mme Sophie Leroy")
+        make_registration(fresh(meeting), name=None)
+    here = f"/equipe/rencontres/{meeting.code}/salle"
+    refused = officer.submit(here, {"facts": "Trop de bruit."}, action="/doleances")
+    assert refused.status_code == 422
+    for html in (officer.get(here).text, officer.get(f"{here}?q=ma").text, refused.text):
+        assert "Martine B." in html
+        assert "Baert" not in html
+        assert "Leroy" not in html
+    options = [option.text for option in officer.page(here).select("select[name=who] option")]
+    assert options[:4] == ["Choisissez", "Martine B.", "Mme Sophie L.", "Sans nom, inscription au guichet"]
+
+
 def test_room_finds_by_first_letters(officer):
     meeting = planned(officer, starts=TODAY_AT_14)
     with transaction():

@@ -39,7 +39,14 @@ def test_a_walk_in_counts_from_the_ticked_people_until_a_number_is_typed():
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("Claire Martin", "Claire M."), ("Mme Martin", "Mme Martin"), ("Claire", "Claire"), (None, "Sans nom")],
+    [
+        ("Claire Martin", "Claire M."),
+        ("Mme Claire Martin", "Mme Claire M."),
+        ("Mme Martin", "Mme Martin"),
+        ("Mme", "Mme"),
+        ("Claire", "Claire"),
+        (None, "Sans nom"),
+    ],
 )
 def test_in_the_room_a_name_is_a_first_name_and_an_initial(name, shown):
     assert room_name(name) == shown
