@@ -13,6 +13,7 @@ from cafepol.concerns.keeping import append_only
 from cafepol.core.clock import local
 from cafepol.core.db import Base
 from cafepol.core.personal import STAFF, WORDS, about, plain
+from cafepol.core.triggers import only_added
 from cafepol.messages.models import Message
 
 TEXT = 2000
@@ -122,3 +123,7 @@ append_only(Feedback, besides={"posted_on", "message_id"})
 append_only(Attempt)
 append_only(Impossible)
 append_only(Entry)
+# the tries and the impossible hold no words and stay for the figures; what was told and the timeline hold words whose
+# period ends (12 months after the closing), and a letter gets its posting date: the database must let these change
+only_added(Attempt.__table__)
+only_added(Impossible.__table__)

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from cafepol.accounts.models import AuditEntry
 from cafepol.concerns import operations
@@ -174,11 +175,11 @@ def test_feedback_needs_a_way_that_works(cafe, subtests):
 
 
 def test_an_answer_has_words_and_no_national_number(cafe, subtests):
-    for text in ["", "   ", "x" * 2001, "Numéro 85.07.30-033.28"]:
-        with subtests.test(text=str(text)):
+    for words in ["", "   ", "x" * 2001, "Numéro 85.07.30-033.28"]:
+        with subtests.test(words=words):
             number = cafe.log(phone_call())
             with cafe.concern(number) as concern, pytest.raises(Refused) as refusal:
-                give(cafe, concern, Channel.PHONE, text=text)
+                give(cafe, concern, Channel.PHONE, text=words)
             assert refusal.value.field == "text"
 
 
@@ -212,6 +213,18 @@ def test_what_was_told_cannot_be_changed_or_taken_back(cafe):
             setattr(session.scalars(select(model)).first(), column, value)
         with pytest.raises(TypeError, match="the row"), transaction() as session:
             session.delete(session.scalars(select(model)).first())
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET raiser_id = raiser_id", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["attempt", "impossible"])
+def test_tries_and_what_is_impossible_are_only_added_for_the_database_too(cafe, statement, table):
+    number = cafe.log(anonymous(Channel.MEETING))
+    with cafe.concern(number) as concern:
+        raiser = concern.raisers[0]
+        operations.add_attempt(concern, raiser, tried_on=today(), by=cafe.as_officer, now=now(), today=today())
+        operations.mark_impossible(concern, raiser, code=ImpossibleCode.ANONYMOUS, by=cafe.as_officer, now=now())
+    with pytest.raises(IntegrityError, match="rows are only added"), transaction() as session:
+        session.execute(text(statement.format(table)))
 
 
 def test_impossible_discharges_with_its_reason_and_author(cafe):

@@ -1,4 +1,6 @@
-"""The first café: every table of the house, and an audit trail that only grows."""
+"""The first café: every table of the house, and some that only grow."""
+
+from itertools import product
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +9,8 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+ONLY_ADDED = ("audit_entry", "attempt", "impossible")
 
 
 def upgrade():
@@ -757,10 +761,10 @@ def upgrade():
     )
 
     if op.get_context().dialect.name == "sqlite":
-        for verb in ("update", "delete"):
+        for table, verb in product(ONLY_ADDED, ("update", "delete")):
             op.execute(
-                f"CREATE TRIGGER audit_entry_no_{verb} BEFORE {verb} ON audit_entry\n"
-                "BEGIN SELECT RAISE(ABORT, 'audit_entry: rows are only added'); END"
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}\n"
+                f"BEGIN SELECT RAISE(ABORT, '{table}: rows are only added'); END"
             )
         return
     op.execute(
@@ -768,9 +772,9 @@ def upgrade():
         "RAISE EXCEPTION USING ERRCODE = ''23000'', MESSAGE = TG_TABLE_NAME || '': rows are only added'';\n"
         "END'"
     )
-    for verb in ("update", "delete", "truncate"):
+    for table, verb in product(ONLY_ADDED, ("update", "delete", "truncate")):
         op.execute(
-            f"CREATE TRIGGER audit_entry_no_{verb} BEFORE {verb} ON audit_entry\n"
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}\n"
             "FOR EACH STATEMENT EXECUTE FUNCTION only_added()"
         )
 
