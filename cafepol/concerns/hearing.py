@@ -51,7 +51,7 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     of those nothing is stored.
     """
     transitions.check_may_log(by.roles, draft.orientation)
-    concern = _concern(draft, by=by, now=now)
+    concern, settled = _concern(draft, by=by, now=now), said(draft.settled, field="settled", maximum=TEXT)
     raisers = [make_raiser(each, draft.meeting, today=today) for each in draft.raisers]
     if not raisers:
         raise Refused("Notez qui l’a dit, ou « quelqu’un qui ne donne pas son nom ».", field="name")
@@ -61,7 +61,6 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     concern.raisers, concern.entries = raisers, [_entry(draft, by=by, now=now)]
     db.session.add(concern)
     db.session.flush()
-    settled = said(draft.settled, field="settled", maximum=TEXT)
     if settled:
         _settle(concern, settled, by=by, now=now, today=today)
     for raiser in raisers:

@@ -260,6 +260,16 @@ def concern_data(page, **more):
     } | more
 
 
+def test_concern_that_is_refused_is_not_counted_in_the_room(officer):
+    meeting = planned(officer, starts=TODAY_AT_14)
+    room = f"/equipe/rencontres/{meeting.code}/salle"
+    theme = officer.page(room).select_one("input[name=theme]")["value"]
+    data = {"facts": "Trop de bruit.", "theme": theme, "who": "anonymous", "channel": "none"}
+    refused = officer.submit(room, {**data, "settled": "C’est 85.07.30-033.28"}, action="/salle/doleances")
+    assert refused.status_code == 422
+    assert "Noter une doléance 0" in words(refused.text)
+
+
 def test_concern_is_noted_once_from_the_room(officer):
     meeting = planned(officer, starts=TODAY_AT_14)
     action, data = concern_data(officer.page(f"/equipe/rencontres/{meeting.code}/salle"))
