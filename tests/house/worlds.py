@@ -53,6 +53,7 @@ class World:
                 account, zone.commune_by_slug(PLACES[reach]), raiser=f"M. Demandeur{number}", title=f"Sujet{number}"
             )
             concern.owner_id = host.id
+            db.session.flush()  # the letter takes the concern's row anew
             letter = factories.make_letter(concern, account)
             call = db.session.scalars(
                 select(Message.id).where(Message.meeting_id == meeting.id, Message.channel == "call")
