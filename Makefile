@@ -35,7 +35,7 @@ system:
 	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
 	command -v zbarimg >/dev/null || missing="$$missing zbar-tools"; \
 	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
-	fc-list 2>/dev/null | grep -q 'Noto Sans' || missing="$$missing fonts-noto-core"; \
+	test -n "$$(fc-list 'Noto Sans' 2>/dev/null)" || missing="$$missing fonts-noto-core"; \
 	if [ -n "$$missing" ]; then \
 		echo "Installing:$$missing"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \

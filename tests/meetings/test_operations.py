@@ -312,9 +312,7 @@ def test_two_who_cancel_at_once_cancel_once(meeting):
     with transaction():
         row = get_meeting_by_id(before.id)
         assert stages._switch(row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1)
-        assert not stages._switch(
-            row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1
-        )
+        assert not stages._switch(row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1)
         assert row.sequence == 1
 
 
