@@ -338,6 +338,20 @@ def test_a_letter_is_printed_then_posted_then_counts(cafe):
     assert step(cafe.officer, number, "cloturer", FILLED["cloturer"]).status_code == 302
 
 
+def test_a_day_that_is_none_is_said_at_its_field(cafe):
+    number = cafe.log(letter())
+    give(cafe, number, "letter")
+    for where, field, end in (
+        (path(number), "posted_on", "/postee"),
+        (feedback_path(cafe, number), "tried_on", "/essai"),
+    ):
+        refused = cafe.officer.submit(where, {field: "hier"}, action=end)
+        assert refused.status_code == 422
+        assert "Écrivez la date comme ceci" in words(refused.text)
+        assert 'value="hier"' in refused.text
+    assert count(Attempt) == 0
+
+
 def test_only_letters_are_printed(cafe):
     number = cafe.log(phone_call())
     give(cafe, number, "phone")
