@@ -101,6 +101,7 @@ def lock_concern(concern: Concern) -> Concern:
 
     Who tells, notes or adds queues here and is judged by what the one before left (on SQLite the writer has the lock).
     """
+    db.session.flush()  # a refresh forgets what is not written yet
     db.session.refresh(concern, list(Concern.__table__.columns.keys()), with_for_update={"key_share": True})
     owed = select(Raiser).where(Raiser.concern_id == concern.id).order_by(Raiser.id)
     owed = owed.options(*_OWED, selectinload(Raiser.attempts)).execution_options(populate_existing=True)

@@ -316,6 +316,15 @@ def test_a_mail_that_comes_back_after_the_closing_can_be_answered_again(cafe):
     assert not waits(cafe, number)
 
 
+def test_what_was_changed_before_the_row_is_taken_is_kept(cafe):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern:
+        concern.title = "Trottoir de l’école"
+        give(cafe, concern, Channel.PHONE)
+    with cafe.concern(number) as concern:
+        assert concern.title == "Trottoir de l’école"
+
+
 def test_each_thing_told_is_on_the_audit_trail_by_ids(cafe):
     number = cafe.log(letter())
     with cafe.concern(number) as concern:
