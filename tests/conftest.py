@@ -8,6 +8,7 @@ import pytest
 from tests import databases, postgresql
 from tests.clients import CheckedClient, Clock, QueryCounter
 
+pytest_plugins = ["tests.twice"]
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -30,8 +31,7 @@ def apps() -> databases.Apps:
 
 @pytest.fixture(params=DATABASES)
 def database_url(request, templates) -> str:
-    """A database of its own for this test, with the Boraine zone installed."""
-    return templates.fresh(request.param)
+    return templates.fresh(request.param)  # of its own for this test, with the Boraine zone installed
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ A worker keeps its app from test to test: compiled addresses, templates and stat
 change is given anew.
 """
 
+import itertools
 import os
 import secrets
 import shutil
@@ -92,9 +93,13 @@ class Templates:
         self.folder = folder
         self.worker = worker
         self.made: set[tuple[str, str]] = set()
+        self.turns = itertools.cycle("ab")
 
     def fresh(self, engine: str) -> str:
-        """The URL of this worker's one database, made anew with the Boraine zone; whoever held the last one lost it."""
+        """The URL of one of this worker's two databases, made anew with the Boraine zone.
+
+        They take turns: PostgreSQL is still parting from the last test's connections, and would wait to drop theirs.
+        """
         source = self._source(engine, "boraine")
         if engine == "sqlite":
             target = self.folder / "test.sqlite"
@@ -102,7 +107,7 @@ class Templates:
                 left.unlink()
             shutil.copyfile(self.folder / f"{source}.sqlite", target)
             return f"sqlite:///{target}"
-        name = f"test_{self.worker}"
+        name = f"test_{self.worker}_{next(self.turns)}"
         self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', _COPY.format(name=name, source=source))
         return _pg_url(name)
 

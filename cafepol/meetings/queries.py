@@ -90,6 +90,7 @@ def meetings_by_ids(ids: Collection[int]) -> dict[int, Meeting]:
 
 def lock_meeting(meeting: Meeting) -> Meeting:
     """Take the meeting's row until the transaction ends, with its newest values (on SQLite the writer has the lock)."""
+    db.session.flush()  # reading the row anew would drop what is not written yet
     db.session.refresh(meeting, list(Meeting.__table__.columns.keys()), with_for_update={"key_share": True})
     return meeting  # refreshed by column: what was loaded around it stays loaded
 
