@@ -7,14 +7,14 @@ from typing import Any
 from cafepol.desk.queries import closing_facts
 from cafepol.invitations.operations import note_presence
 from cafepol.invitations.queries import invitations_of
-from cafepol.meetings.lifecycle import State
+from cafepol.meetings.lifecycle import Audience, State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting
-from cafepol.meetings.stages import close_meeting
+from cafepol.meetings.stages import close_meeting, restore_meeting, withdraw_meeting
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.presence import set_head_count
-from cafepol.registrations.queries import people_confirmed
+from cafepol.registrations.queries import people_confirmed, registrations_ever
 
 
 def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: datetime, tz: tzinfo) -> Change:
@@ -29,6 +29,26 @@ def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: dateti
     )
     promote_waiting(meeting, now=now)
     return change
+
+
+def withdraw(meeting: Meeting, *, now: datetime) -> bool:
+    """Make a published meeting a draft again, as long as nobody answered or was invited; False when it was one.
+
+    Raises Refused, saying who stands in the way.
+    """
+    lock_meeting(meeting)  # whoever registers or invites from here on waits, and finds a draft
+    audience = Audience(registrations=registrations_ever(meeting.id), invitations=len(invitations_of(meeting.id)))
+    return withdraw_meeting(meeting, audience=audience, now=now)
+
+
+def restore(meeting: Meeting, *, override_soft: bool, now: datetime, tz: tzinfo) -> bool:
+    """Take a cancellation back; places that came free meanwhile go to those who wait. False when it stood already.
+
+    Raises Conflicts when the venue or the people are taken by now, or Refused.
+    """
+    restored = restore_meeting(meeting, override_soft=override_soft, now=now, tz=tz)
+    promote_waiting(meeting, now=now)
+    return restored
 
 
 def close(

@@ -21,9 +21,9 @@ class State(StrEnum):
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.PUBLISHED, State.CANCELLED}),
-    State.PUBLISHED: frozenset({State.CLOSED, State.CANCELLED}),
-    State.CANCELLED: frozenset(),
-    State.CLOSED: frozenset(),
+    State.PUBLISHED: frozenset({State.CLOSED, State.CANCELLED, State.DRAFT}),
+    State.CANCELLED: frozenset({State.PUBLISHED}),
+    State.CLOSED: frozenset({State.PUBLISHED}),
 }
 
 
@@ -55,6 +55,14 @@ _FIXED: Mapping[State, Phase] = {
 
 
 @dataclass(frozen=True)
+class Audience:
+    """Who has already dealt with a meeting: rows of registrations and invitations, whatever became of them."""
+
+    registrations: int
+    invitations: int
+
+
+@dataclass(frozen=True)
 class Obstacle:
     """Why something may not be done: a sentence, and the field to correct."""
 
@@ -73,11 +81,6 @@ class ClosingFacts:
     ticked_people: int
     concerns: int
     no_concern: bool
-
-
-def may_become(state: State, target: State) -> bool:
-    """Whether a meeting in `state` may be brought to `target`."""
-    return target in TRANSITIONS[state]
 
 
 def states_before(target: State) -> tuple[State, ...]:
@@ -113,6 +116,16 @@ def check_publishing(missing: list[str], *, starts_at: datetime, now: datetime) 
         raise Refused("Cette rencontre a déjà commencé : elle ne peut plus être publiée.", field="day")
 
 
+def check_withdrawing(audience: Audience, *, starts_at: datetime, now: datetime) -> None:
+    """A meeting goes back to a draft before it starts and while nobody ever answered or was invited. Raises Refused."""
+    if starts_at <= now:
+        raise Refused("Cette rencontre a déjà commencé : elle ne redevient pas un brouillon.")
+    if audience.registrations:
+        raise Refused("Quelqu’un a déjà répondu : la rencontre ne redevient pas un brouillon. Annulez-la plutôt.")
+    if audience.invitations:
+        raise Refused("Un partenaire est déjà invité : la rencontre ne redevient pas un brouillon. Annulez-la plutôt.")
+
+
 def check_editing(state: State, *, moved: bool, starts_at: datetime, now: datetime) -> None:
     """A meeting changes until it is closed or cancelled; day, hours and place only before it starts. Raises Refused."""
     if state is State.CANCELLED:
@@ -134,6 +147,12 @@ def check_reason(reason: str) -> None:
     """People will read why their café does not take place. Raises Refused when nothing is written."""
     if not reason.strip():
         raise Refused("Écrivez en une phrase pourquoi. Les personnes inscrites la liront.", field="reason")
+
+
+def check_reopening(reason: str) -> None:
+    """What was closed is opened again for a reason that colleagues read. Raises Refused when nothing is written."""
+    if not reason.strip():
+        raise Refused("Écrivez en une phrase pourquoi vous rouvrez cette rencontre.", field="reason")
 
 
 def obstacles_to_closing(facts: ClosingFacts) -> list[Obstacle]:

@@ -84,14 +84,17 @@ class Meeting(Base):
     created_at: Mapped[datetime] = plain()
     created_by_id: Mapped[int | None] = about(personal.STAFF, ForeignKey("account.id"))
     updated_at: Mapped[datetime] = plain()
-    first_published_at: Mapped[datetime | None] = plain()
+    first_published_at: Mapped[datetime | None] = plain()  # since it was last a draft
+    withdrawn_at: Mapped[datetime | None] = plain()  # when it was last put back to a draft
     published_at: Mapped[datetime | None] = plain()
     material_at: Mapped[datetime | None] = plain()  # last change of start, end or place once published
     contact_changed_at: Mapped[datetime | None] = plain()  # last change of host or phone once published
     day_moved_sequence: Mapped[int | None] = plain()  # the sequence with which it last went to another day
+    restored_sequence: Mapped[int | None] = plain()  # the sequence with which its last cancellation was taken back
     cancelled_at: Mapped[datetime | None] = plain()
     cancel_reason: Mapped[str | None] = plain(String(300))
     closed_at: Mapped[datetime | None] = plain()
+    reopen_reason: Mapped[str | None] = plain(String(300))  # why it was last opened again
     head_count: Mapped[int | None] = plain()  # people
     no_concern: Mapped[bool] = plain(default=False)
 
@@ -138,7 +141,7 @@ class Meeting(Base):
 
     @property
     def was_published(self) -> bool:
-        """Whether the public ever saw it: then its page never ends in 404."""
+        """Whether the public was shown it since it was last a draft."""
         return self.first_published_at is not None
 
     def phase(self, now: datetime) -> Phase:

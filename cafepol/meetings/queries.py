@@ -14,6 +14,7 @@ from cafepol.core.errors import NotFound
 from cafepol.core.text import public_code
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting, meeting_co_host
+from cafepol.meetings.withdrawals import nothing_at
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, Quarter, Venue, Zone
 
@@ -51,13 +52,13 @@ def find_by_code(code: str) -> Meeting | None:
 
 
 def get_public_meeting(code: str, *, whole: bool = True) -> Meeting:
-    """A meeting that the public may see: published now or once. Raises NotFound for any other.
+    """A meeting that the public may see: published now or once. Raises Gone for one that is a draft again, else NotFound.
 
     `whole`: with its co-hosts and topics, which pages and mails show; an answer without an address needs neither.
     """
     found = db.session.scalar(_public_meeting(whole=whole), {"code": code.upper()})
     if found is None:
-        raise NotFound
+        raise nothing_at(code)
     return found
 
 

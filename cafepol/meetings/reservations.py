@@ -42,6 +42,19 @@ class Plan:
         return {person.id for person in self.people}
 
 
+def plan_of(meeting: Meeting) -> Plan:
+    """The plan that a meeting stands on, with its commune, venue and people loaded."""
+    return Plan(
+        commune=meeting.commune,
+        quarter=meeting.quarter,
+        venue=meeting.venue,
+        host=meeting.host,
+        co_hosts=tuple(meeting.co_hosts),
+        starts_local=meeting.starts_local,
+        ends_local=meeting.ends_local,
+    )
+
+
 def reserve(
     plan: Plan, *, now: datetime, tz: tzinfo, override_soft: bool, besides: Meeting | None = None
 ) -> tuple[datetime, datetime]:

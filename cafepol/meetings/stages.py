@@ -1,6 +1,7 @@
 """What brings a meeting from one state to another. None commits; none sends anything (notices compares and tells)."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, tzinfo
 
 from sqlalchemy import update
 
@@ -8,18 +9,25 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.text import clean_text
 from cafepol.meetings import lifecycle
-from cafepol.meetings.lifecycle import ClosingFacts, State
+from cafepol.meetings.lifecycle import Audience, ClosingFacts, State, states_before
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import lock_meeting
+from cafepol.meetings.reservations import plan_of, reserve
 
 
 def publish_meeting(meeting: Meeting, *, now: datetime) -> bool:
-    """Show a draft to everybody. False when it was published already. Raises Refused with what is missing."""
+    """Show a draft to everybody. False when it was published already. Raises Refused with what is missing.
+
+    A draft that was announced before comes back with a higher calendar sequence: a copy of it may be anywhere.
+    """
     if lock_meeting(meeting).status is State.PUBLISHED:
         return False
-    _check_transition(meeting, State.PUBLISHED)
+    _check_from(meeting, [State.DRAFT])
     lifecycle.check_publishing(_missing(meeting), starts_at=meeting.starts_at, now=now)
-    return _switch(meeting, State.PUBLISHED, now=now, published_at=now, first_published_at=now)
+    anew = {"sequence": Meeting.sequence + 1, "material_at": now} if meeting.withdrawn_at else {}
+    return _switch(
+        meeting, State.PUBLISHED, before=[State.DRAFT], now=now, published_at=now, first_published_at=now, **anew
+    )
 
 
 def _missing(meeting: Meeting) -> list[str]:
@@ -28,15 +36,37 @@ def _missing(meeting: Meeting) -> list[str]:
     )
 
 
+def withdraw_meeting(meeting: Meeting, *, audience: Audience, now: datetime) -> bool:
+    """Make a published meeting a draft again: it is announced to nobody any more. False when it was a draft already.
+
+    Its page says only that. `audience` is what other rooms know of it, counted after its row was taken.
+    Raises Refused once it has begun, or once anybody has answered or was invited.
+    """
+    if lock_meeting(meeting).status is State.DRAFT:
+        return False
+    _check_from(meeting, states_before(State.DRAFT))
+    lifecycle.check_withdrawing(audience, starts_at=meeting.starts_at, now=now)
+    return _switch(
+        meeting,
+        State.DRAFT,
+        before=states_before(State.DRAFT),
+        now=now,
+        withdrawn_at=now,
+        first_published_at=None,
+        published_at=None,
+    )
+
+
 def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     """Call a meeting off; the reason is told. False when it was cancelled already. Raises Refused."""
     if lock_meeting(meeting).is_cancelled:
         return False
-    _check_transition(meeting, State.CANCELLED)
+    _check_from(meeting, states_before(State.CANCELLED))
     lifecycle.check_reason(reason)
     return _switch(
         meeting,
         State.CANCELLED,
+        before=states_before(State.CANCELLED),
         now=now,
         cancelled_at=now,
         cancel_reason=clean_text(reason),
@@ -44,37 +74,87 @@ def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     )
 
 
+def restore_meeting(meeting: Meeting, *, now: datetime, tz: tzinfo, override_soft: bool = False) -> bool:
+    """Take a cancellation back: the meeting takes place as it was planned. False when it is published already.
+
+    Its venue and people may be taken by now: they are reserved anew. The calendar sequence rises.
+    Raises HardConflicts, SoftConflicts (unless overridden), or Refused with what is missing or when it has begun.
+    """
+    if lock_meeting(meeting).status is State.PUBLISHED:
+        return False
+    _check_from(meeting, [State.CANCELLED])
+    lifecycle.check_publishing(_missing(meeting), starts_at=meeting.starts_at, now=now)
+    reserve(plan_of(meeting), now=now, tz=tz, override_soft=override_soft, besides=meeting)
+    return _switch(
+        meeting,
+        State.PUBLISHED,
+        before=[State.CANCELLED],
+        now=now,
+        sequence=Meeting.sequence + 1,
+        restored_sequence=Meeting.sequence + 1,
+        material_at=now,
+        cancelled_at=None,
+        cancel_reason=None,
+        published_at=meeting.published_at or now,
+        first_published_at=meeting.first_published_at or now,
+    )
+
+
 def close_meeting(meeting: Meeting, *, facts: ClosingFacts, now: datetime) -> bool:
     """Close a meeting that took place. False when it was closed already. Raises Refused with the first obstacle."""
     if lock_meeting(meeting).status is State.CLOSED:
         return False
-    _check_transition(meeting, State.CLOSED)
+    _check_from(meeting, states_before(State.CLOSED))
     lifecycle.check_closing(facts, starts_at=meeting.starts_at, now=now)
     return _switch(
-        meeting, State.CLOSED, now=now, closed_at=now, head_count=facts.head_count, no_concern=facts.no_concern
+        meeting,
+        State.CLOSED,
+        before=states_before(State.CLOSED),
+        now=now,
+        closed_at=now,
+        head_count=facts.head_count,
+        no_concern=facts.no_concern,
     )
 
 
-def _check_transition(meeting: Meeting, target: State) -> None:
-    if not lifecycle.may_become(meeting.status, target):
+def reopen_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
+    """Open a closed meeting again; what was counted stays. False when it is open already. Raises Refused."""
+    if lock_meeting(meeting).status is State.PUBLISHED:
+        return False
+    _check_from(meeting, [State.CLOSED])
+    lifecycle.check_reopening(reason)
+    return _switch(
+        meeting,
+        State.PUBLISHED,
+        before=[State.CLOSED],
+        now=now,
+        closed_at=None,
+        no_concern=False,
+        reopen_reason=clean_text(reason),
+    )
+
+
+def _check_from(meeting: Meeting, before: Collection[State]) -> None:
+    if meeting.status not in before:
         raise Refused(_REFUSALS[meeting.status])
 
 
 _REFUSALS = {
-    State.DRAFT: "Cette rencontre n’est pas publiée : elle ne se clôture pas.",
+    State.DRAFT: "Cette rencontre n’est pas publiée.",
+    State.PUBLISHED: "Cette rencontre est publiée.",
     State.CANCELLED: "Cette rencontre est annulée.",
     State.CLOSED: "Cette rencontre est clôturée.",
 }
 
 
-def _switch(meeting: Meeting, target: State, *, now: datetime, **values: object) -> bool:
+def _switch(meeting: Meeting, target: State, *, before: Collection[State], now: datetime, **values: object) -> bool:
     """Compare and swap the state in one statement: of two that try, one does it. False for the one who comes second.
 
-    Raises Refused when meanwhile the meeting went another way.
+    `before`: the states from which it may be done. Raises Refused when meanwhile the meeting went another way.
     """
     swapped = (
         update(Meeting)
-        .where(Meeting.id == meeting.id, Meeting.state.in_(lifecycle.states_before(target)))
+        .where(Meeting.id == meeting.id, Meeting.state.in_(before))
         .values(state=target, updated_at=now, **values)
         .returning(Meeting.id)
         .execution_options(synchronize_session=False)
@@ -82,5 +162,5 @@ def _switch(meeting: Meeting, target: State, *, now: datetime, **values: object)
     done = db.session.scalar(swapped) is not None
     db.session.refresh(meeting, list(Meeting.__table__.columns.keys()))
     if not done and meeting.status is not target:
-        _check_transition(meeting, target)
+        _check_from(meeting, before)
     return done

@@ -99,6 +99,11 @@ def people_confirmed(meeting_id: int) -> int:
     return db.session.scalar(select(_sum(confirmed)).where(Registration.meeting_id == meeting_id)) or 0
 
 
+def registrations_ever(meeting_id: int) -> int:
+    """How many answers a meeting ever had, those that were taken back too (rows, not people)."""
+    return db.session.scalar(select(func.count()).where(Registration.meeting_id == meeting_id)) or 0
+
+
 def counts_of(meeting_ids: Collection[int], *, now: datetime) -> dict[int, Counts]:
     """The counts of several meetings in one query, by meeting id; each asked meeting is there."""
     query = (

@@ -4,7 +4,7 @@ import pytest
 
 from cafepol.core.errors import Refused
 from cafepol.meetings import lifecycle
-from cafepol.meetings.lifecycle import ClosingFacts, Phase, State
+from cafepol.meetings.lifecycle import Audience, ClosingFacts, Phase, State
 
 START = datetime(2027, 1, 12, 17, 0, tzinfo=UTC)
 END = START + timedelta(hours=2)
@@ -15,19 +15,43 @@ HOUR = timedelta(hours=1)
     ("state", "targets"),
     [
         (State.DRAFT, {State.PUBLISHED, State.CANCELLED}),
-        (State.PUBLISHED, {State.CLOSED, State.CANCELLED}),
-        (State.CANCELLED, set()),
-        (State.CLOSED, set()),
+        (State.PUBLISHED, {State.CLOSED, State.CANCELLED, State.DRAFT}),
+        (State.CANCELLED, {State.PUBLISHED}),
+        (State.CLOSED, {State.PUBLISHED}),
     ],
 )
 def test_each_state_leads_only_where_the_table_says(state, targets):
-    assert {target for target in State if lifecycle.may_become(state, target)} == targets
+    assert {target for target in State if state in lifecycle.states_before(target)} == targets
 
 
 def test_states_before_a_target_are_those_that_lead_there():
     assert lifecycle.states_before(State.CANCELLED) == (State.DRAFT, State.PUBLISHED)
     assert lifecycle.states_before(State.CLOSED) == (State.PUBLISHED,)
-    assert lifecycle.states_before(State.DRAFT) == ()
+    assert lifecycle.states_before(State.DRAFT) == (State.PUBLISHED,)
+
+
+@pytest.mark.parametrize(
+    ("audience", "now", "words"),
+    [
+        (Audience(0, 0), START, "déjà commencé"),
+        (Audience(1, 0), START - HOUR, "Quelqu’un a déjà répondu"),
+        (Audience(0, 1), START - HOUR, "Un partenaire est déjà invité"),
+    ],
+)
+def test_a_meeting_that_somebody_knows_of_stays_announced(audience, now, words):
+    with pytest.raises(Refused, match=words):
+        lifecycle.check_withdrawing(audience, starts_at=START, now=now)
+
+
+def test_a_meeting_that_nobody_answered_goes_back_to_a_draft():
+    lifecycle.check_withdrawing(Audience(0, 0), starts_at=START, now=START - HOUR)
+
+
+def test_opening_again_needs_a_reason():
+    lifecycle.check_reopening("Deux doléances manquent.")
+    with pytest.raises(Refused) as refusal:
+        lifecycle.check_reopening("  ")
+    assert refusal.value.field == "reason"
 
 
 @pytest.mark.parametrize(

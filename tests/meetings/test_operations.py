@@ -311,8 +311,9 @@ def test_two_who_cancel_at_once_cancel_once(meeting):
     before = meeting()
     with transaction():
         row = get_meeting_by_id(before.id)
-        assert stages._switch(row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1)
-        assert not stages._switch(row, State.CANCELLED, now=now(), cancelled_at=now(), sequence=Meeting.sequence + 1)
+        values = {"now": now(), "cancelled_at": now(), "sequence": Meeting.sequence + 1}
+        assert stages._switch(row, State.CANCELLED, before=[State.PUBLISHED], **values)
+        assert not stages._switch(row, State.CANCELLED, before=[State.PUBLISHED], **values)
         assert row.sequence == 1
 
 
@@ -320,7 +321,8 @@ def test_closing_what_was_cancelled_meanwhile_is_refused(meeting):
     before = meeting()
     decide(before, stages.cancel_meeting, reason="Grève.")
     with pytest.raises(Refused, match="annulée"), transaction():
-        stages._switch(get_meeting_by_id(before.id), State.CLOSED, now=now(), closed_at=now(), head_count=1)
+        row = get_meeting_by_id(before.id)
+        stages._switch(row, State.CLOSED, before=[State.PUBLISHED], now=now(), closed_at=now(), head_count=1)
 
 
 def test_closing_keeps_the_head_count(meeting, clock):

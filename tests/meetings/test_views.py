@@ -4,8 +4,10 @@ import pytest
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.meetings import stages
+from cafepol.meetings.lifecycle import Audience
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.zone.models import Venue
+from tests.pages import words
 from tests.planning import plan_many
 
 
@@ -22,6 +24,18 @@ def test_one_meeting_is_downloaded_under_its_code(client, meeting):
 def test_a_draft_and_an_unknown_code_are_not_found(client, meeting, path):
     assert client.get(path.format(meeting(publish=False).code)).status_code == 404
     assert client.get(path.format("WWWWWW")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/rencontres/{}", "/rencontres/{}/agenda.ics", "/rencontres/{}/merci", "/s/{}"])
+def test_the_links_of_what_is_a_draft_again_say_so_and_nothing_of_the_draft(client, meeting, path):
+    shown = meeting(title="Café des aînés")
+    with transaction():
+        stages.withdraw_meeting(get_meeting_by_id(shown.id), audience=Audience(0, 0), now=now())
+    answer = client.get(path.format(shown.code))
+    assert answer.status_code == 410
+    assert "Cette rencontre n’est plus annoncée." in words(answer.text)
+    assert "Voir les prochaines rencontres" in answer.text
+    assert not any(word in answer.text for word in ("aînés", "9 février", shown.venue.name, "Duval"))
 
 
 def test_the_address_on_the_flyer_leads_to_the_page_in_any_case(client, meeting):
