@@ -27,7 +27,12 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 
 setup: $(VENV)/.runtime ## install what running needs (requirements.lock)
 
-setup-dev: $(VENV)/.dev system ## install what testing needs too (requirements-dev.lock, chromium, poppler, zbar)
+# programs of others that tests read with, at the versions of tests/node/package.json (no lock: it would name a registry)
+$(VENV)/.node: tests/node/package.json | system
+	@npm install --prefix tests/node --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
+setup-dev: $(VENV)/.dev system $(VENV)/.node ## install what testing needs too (requirements-dev.lock, chromium, poppler, zbar, libical, node)
 
 system:
 	@missing=""; \
@@ -35,6 +40,8 @@ system:
 	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
 	command -v zbarimg >/dev/null || missing="$$missing zbar-tools"; \
 	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
+	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
+	ldconfig -p | grep -q 'libical\.so' || missing="$$missing gir1.2-ical-3.0"; \
 	test -n "$$(fc-list 'Noto Sans' 2>/dev/null)" || missing="$$missing fonts-noto-core"; \
 	if [ -n "$$missing" ]; then \
 		echo "Installing:$$missing"; \
@@ -53,7 +60,7 @@ test: setup-dev ## run every test: SQLite and PostgreSQL, browser, mail, PDF
 	@$(BIN)/python -m coverage report --fail-under=90 | tail -3
 
 # rules and operations are covered whole: what decides and what writes, in every package
-RULES := cafepol/*/operations.py,cafepol/accounts/roles.py,cafepol/meetings/stages.py,cafepol/meetings/lifecycle.py,cafepol/meetings/conflicts.py,cafepol/meetings/times.py,cafepol/meetings/reservations.py,cafepol/invitations/answers.py,cafepol/registrations/joining.py,cafepol/registrations/capacity.py,cafepol/registrations/attendance.py,cafepol/registrations/states.py,cafepol/registrations/presence.py,cafepol/registrations/places.py,cafepol/concerns/transitions.py,cafepol/concerns/deadlines.py,cafepol/concerns/debts.py,cafepol/concerns/hearing.py,cafepol/concerns/telling.py,cafepol/notices/changes.py,cafepol/notices/contacts.py
+RULES := cafepol/*/operations.py,cafepol/accounts/roles.py,cafepol/meetings/stages.py,cafepol/meetings/lifecycle.py,cafepol/meetings/conflicts.py,cafepol/meetings/times.py,cafepol/meetings/months.py,cafepol/meetings/reservations.py,cafepol/invitations/answers.py,cafepol/registrations/joining.py,cafepol/registrations/capacity.py,cafepol/registrations/attendance.py,cafepol/registrations/states.py,cafepol/registrations/presence.py,cafepol/registrations/places.py,cafepol/concerns/transitions.py,cafepol/concerns/deadlines.py,cafepol/concerns/debts.py,cafepol/concerns/hearing.py,cafepol/concerns/telling.py,cafepol/notices/changes.py,cafepol/notices/contacts.py
 
 test-fast: setup-dev ## run the tests without the browser journeys
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not journey" $(ARGS)
