@@ -16,8 +16,6 @@ FIRST = datetime.fromisoformat("2027-01-12T14:00")  # a Tuesday
 HOW_MANY, DRAFTS = 1000, 40
 # the hour changed in the night before each of these days
 CHANGED = ("2027-03-28", "2027-10-31", "2028-03-26", "2028-10-29", "2029-03-25", "2029-10-28")
-    f"{day}T10:00" for day in ("2027-03-28", "2027-10-31", "2028-03-26", "2028-10-29", "2029-03-25", "2029-10-28")
-]
 
 
 def times() -> list[datetime]:
