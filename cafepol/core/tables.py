@@ -76,7 +76,7 @@ def read_table(data: bytes, columns: Sequence[Column], *, max_rows: int) -> Tabl
     Empty lines are passed over. Rows that do not fit are in `errors`, by line. Raises Refused, at `file`, for what is
     no such table at all: compressed, not text, without its headings, with more than `max_rows` rows.
     """
-    text = _text(data)
+    text = readable_text(data, "CSV")
     separator = _separator(text, columns)
     lines = _lines(text, separator)
     line, found = next(lines, (1, []))
@@ -115,18 +115,19 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _text(data: bytes) -> str:
+def readable_text(data: bytes, kind: str) -> str:
+    """The text of a file that somebody sends; `kind` is how its sort is called (« CSV », « ICS »).
+
+    Raises Refused, at `file`, above 2 MiB, for nothing, for what is compressed and for what is no text.
+    """
     if len(data) > MAX_BYTES:
         raise Refused("Ce fichier dépasse 2 Mo. Envoyez-le en plusieurs fichiers.", field="file")
     if not data.strip():
         raise Refused("Ce fichier est vide.", field="file")
     if data.startswith(_COMPRESSED):
-        raise Refused(
-            "C’est un classeur ou un fichier compressé. Enregistrez-le d’abord au format CSV, puis envoyez-le.",
-            field="file",
-        )
+        raise Refused(f"C’est un fichier compressé ou un classeur. Envoyez un fichier {kind}.", field="file")
     if b"\0" in data:
-        raise Refused("Ce fichier n’est pas du texte. Enregistrez-le au format CSV, puis envoyez-le.", field="file")
+        raise Refused(f"Ce fichier n’est pas du texte. Envoyez un fichier {kind}.", field="file")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)

@@ -73,8 +73,8 @@ def test_rows_that_do_not_fit_are_told_by_line():
     [
         (b"", "Ce fichier est vide."),
         (b" \r\n ", "Ce fichier est vide."),
-        (b"PK\x03\x04" + b"\0" * 20, "C’est un classeur ou un fichier compressé"),
-        (b"\x1f\x8b\x08", "C’est un classeur ou un fichier compressé"),
+        (b"PK\x03\x04" + b"\0" * 20, "C’est un fichier compressé ou un classeur"),
+        (b"\x1f\x8b\x08", "C’est un fichier compressé ou un classeur"),
         (b"Commune;D\0but", "Ce fichier n’est pas du texte"),
         (SMALL.encode("utf-16"), "Ce fichier n’est pas du texte"),
         (b"a" * (MAX_BYTES + 1), "Ce fichier dépasse 2 Mo"),
