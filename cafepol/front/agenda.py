@@ -1,9 +1,15 @@
 """How the meetings to come are laid out for residents: by month, by commune, and the nearest one elsewhere."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
+
+from cafepol.front.wanted import Wanted
+from cafepol.front.wording import at
+
+FEW = 3  # meetings shown beside what was asked for
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class Card:
     quarter: str
     venue: str
     street: str
+    is_accessible: bool
     hosts: tuple[str, ...]
 
     @property
@@ -49,26 +56,97 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """The meetings of one commune in one month, in venues of one sort: how many take place, how many are shown."""
+
+    slug: str
+    first: date
+    accessible: bool
+    held: int
+    shown: int
+
+
+@dataclass(frozen=True)
 class Month:
-    """The cards of one month; `held` counts those that take place."""
+    """The cards of one month; `held` counts those that take place, on this page and on others."""
 
     first: date
     cards: tuple[Card, ...]
     held: int
 
 
-def by_month(cards: Iterable[Card]) -> list[Month]:
+def tallied(cards: Iterable[Card]) -> tuple[Tally, ...]:
+    """The tallies of these cards."""
+    return tuple(
+        Tally(card.commune_slug, _first(card), accessible=card.is_accessible, held=int(not card.is_cancelled), shown=1)
+        for card in cards
+    )
+
+
+def matching(tallies: Iterable[Tally], wanted: Wanted) -> list[Tally]:
+    """Those of what was asked for."""
+    return [
+        each
+        for each in tallies
+        if wanted.slug in {None, each.slug}
+        and wanted.month in {None, each.first}
+        and (each.accessible or not wanted.accessible)
+    ]
+
+
+def held(tallies: Iterable[Tally]) -> int:
+    """How many meetings take place; cancelled ones do not count."""
+    return sum(each.held for each in tallies)
+
+
+def shown(tallies: Iterable[Tally]) -> int:
+    """How many meetings stand on the agenda, cancelled ones too."""
+    return sum(each.shown for each in tallies)
+
+
+def by_month(cards: Iterable[Card], tallies: Sequence[Tally]) -> list[Month]:
     """The cards, which come by date, under the month in which they begin."""
     months = []
-    for first, group in groupby(cards, key=lambda card: card.starts_local.date().replace(day=1)):
-        found = tuple(group)
-        months.append(Month(first, found, held_in(found)))
+    for first, group in groupby(cards, key=_first):
+        months.append(Month(first, tuple(group), held(each for each in tallies if each.first == first)))
     return months
 
 
-def held_in(cards: Iterable[Card], slug: str | None = None) -> int:
-    """How many meetings take place, in one commune or in all; cancelled ones do not count."""
-    return sum(not card.is_cancelled for card in cards if slug in {None, card.commune_slug})
+def months_of(tallies: Iterable[Tally], wanted: Wanted) -> list[tuple[date, int]]:
+    """The months to choose from, each with how many meetings take place; the one that was asked for is among them."""
+    everything = matching(tallies, replace(wanted, month=None))
+    firsts = {each.first for each in everything} | ({wanted.month} if wanted.month else set())
+    return [(first, held(each for each in everything if each.first == first)) for first in sorted(firsts)]
+
+
+def counted(cards: Sequence[Card], tallies: Sequence[Tally], wanted: Wanted, places: Iterable[Place]) -> dict[str, Any]:
+    """What the page counts: of each commune, in all, by month, and of what was asked for."""
+    found = matching(tallies, wanted)
+    everywhere = matching(tallies, replace(wanted, slug=None))
+    return {
+        "chips": [(place, held(each for each in everywhere if each.slug == place.slug)) for place in places],
+        "total": held(everywhere),
+        "months": by_month(cards, found),
+        "month_choices": months_of(tallies, wanted),
+        "number": held(found),
+    }
+
+
+def sentence(number: int, wanted: Wanted, *, place: str, month: str) -> str:
+    """What was found, in words: « Aucun café accessible à Frameries en mars 2027 ».
+
+    `place` is the name of the commune, `month` that of the month; both may be empty.
+    """
+    several = "s" if number > 1 else ""
+    words = [str(number) if number else "Aucun", f"café{several}"]
+    if wanted.accessible:
+        words.append(f"accessible{several}")
+    words += [part for part in (at(place) if place else "", f"en {month}" if month else "") if part]
+    return " ".join(words)
+
+
+def _first(card: Card) -> date:
+    return card.starts_local.date().replace(day=1)
 
 
 def in_commune(cards: Iterable[Card], slug: str) -> list[Card]:

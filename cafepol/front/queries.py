@@ -12,33 +12,28 @@ from sqlalchemy import (
     JSON,
     ScalarSelect,
     Select,
-    SQLColumnExpression,
     Text,
-    and_,
     bindparam,
     cast,
-    func,
-    or_,
     select,
     true,
 )
 
 from cafepol.core.db import past_orm
 from cafepol.core.errors import NotFound
-from cafepol.front.agenda import Card, Place
+from cafepol.front.agenda import Place
+from cafepol.front.cards import Facts, co_hosts, names, of_meetings
 from cafepol.invitations.answers import State as InvitationState
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import lifecycle
 from cafepol.meetings.lifecycle import Phase, State
-from cafepol.meetings.models import Meeting, meeting_co_host, meeting_topic
+from cafepol.meetings.models import Meeting, meeting_topic
+from cafepol.meetings.withdrawals import nothing_at
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.registrations.capacity import fits
 from cafepol.registrations.queries import occupancy
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commissariat, Commune, PreventionTopic, Quarter, Venue, Zone
-
-Facts = tuple[Any, ...]
-_BETWEEN = "\n"  # no name holds a line break
 
 _zone, _station, _commune = Zone.__table__.c, Commissariat.__table__.c, Commune.__table__.c
 _quarter, _venue, _officer = Quarter.__table__.c, Venue.__table__.c, Officer.__table__.c
@@ -82,60 +77,8 @@ def _all_around() -> Select[Any]:
     )
 
 
-def cards(now: datetime) -> tuple[Card, ...]:
-    """The published meetings that are not over, and the cancelled ones that were published, by date."""
-    return laid_out(stored_cards(now))
-
-
-def stored_cards(now: datetime) -> tuple[Facts, ...]:
-    """What the database holds of the cards: enough to know whether an agenda is drawn already."""
-    return tuple(tuple(row) for row in past_orm(_all_cards(), {"now": now}))
-
-
-def laid_out(stored: tuple[Facts, ...]) -> tuple[Card, ...]:
-    """The cards of what is stored."""
-    return tuple(_card(*each) for each in stored)
-
-
-@cache
-def _all_cards() -> Select[Any]:
-    shown = or_(
-        _meeting.state == State.PUBLISHED,
-        and_(_meeting.state == State.CANCELLED, _meeting.first_published_at.is_not(None)),
-    )
-    columns = (_meeting.code, _meeting.starts_local, _meeting.ends_local, _meeting.state, _meeting.cancel_reason)
-    where = (_commune.name, _commune.slug, _quarter.name, _venue.name, _venue.street)
-    return (
-        _of_meetings(*columns, *where, _officer.name, _co_hosts(_officer.name))
-        .where(shown, _meeting.ends_at > bindparam("now"))
-        .order_by(_meeting.starts_at, _meeting.id)
-    )
-
-
-def _of_meetings(*columns: SQLColumnExpression[Any]) -> Select[Any]:
-    return (
-        select(*columns)
-        .select_from(Meeting.__table__)
-        .join(Commune.__table__, _commune.id == _meeting.commune_id)
-        .join(Commissariat.__table__, _station.id == _commune.commissariat_id)
-        .join(Venue.__table__, _venue.id == _meeting.venue_id)
-        .join(Officer.__table__, _officer.id == _meeting.host_id)
-        .outerjoin(Quarter.__table__, _quarter.id == _meeting.quarter_id)
-    )
-
-
-def _names(words: SQLColumnExpression[str]) -> Select[Any]:
-    return select(func.aggregate_strings(words, _BETWEEN))
-
-
-def _co_hosts(words: SQLColumnExpression[str]) -> ScalarSelect[Any]:
-    helpers = _names(words).join_from(meeting_co_host, Officer.__table__, meeting_co_host.c.officer_id == _officer.id)
-    mine = (meeting_co_host.c.meeting_id == _meeting.id, _officer.id != _meeting.host_id)
-    return helpers.where(*mine).correlate(Meeting.__table__).scalar_subquery()
-
-
 def _topics() -> ScalarSelect[Any]:
-    topics = _names(_topic.label).join_from(
+    topics = names(_topic.label).join_from(
         meeting_topic, PreventionTopic.__table__, meeting_topic.c.topic_id == _topic.id
     )
     return topics.where(meeting_topic.c.meeting_id == _meeting.id).correlate(Meeting.__table__).scalar_subquery()
@@ -143,31 +86,12 @@ def _topics() -> ScalarSelect[Any]:
 
 def _partners() -> ScalarSelect[Any]:
     partners = (
-        _names(_partner.name)
+        names(_partner.name)
         .join_from(Partner.__table__, PartnerContact.__table__, _contact.partner_id == _partner.id)
         .join(Invitation.__table__, _invitation.contact_id == _contact.id)
     )
     mine = (_invitation.meeting_id == _meeting.id, _invitation.state == InvitationState.ACCEPTED)
     return partners.where(*mine).correlate(Meeting.__table__).scalar_subquery()
-
-
-def _card(
-    code: str,
-    starts: datetime,
-    ends: datetime,
-    state: str,
-    reason: str | None,
-    commune: str,
-    slug: str,
-    quarter: str | None,
-    venue: str,
-    street: str,
-    host: str,
-    others: str | None,
-) -> Card:
-    hosts = (host, *sorted((others or "").split(_BETWEEN) if others else ()))
-    cancelled = state == State.CANCELLED
-    return Card(code, starts, ends, cancelled, reason or "", commune, slug, quarter or "", venue, street, hosts)
 
 
 @dataclass(frozen=True)
@@ -191,10 +115,10 @@ class Seen:
 
 
 def seen_meeting(code: str, now: datetime) -> Seen:
-    """A meeting that the public may see. Raises NotFound for any other."""
+    """A meeting that the public may see. Raises Gone for one that is a draft again, else NotFound."""
     row = past_orm(_all_of_a_meeting(), {"code": code.upper()}).one_or_none()
     if row is None:
-        raise NotFound
+        raise nothing_at(code)
     meeting_id, state, starts_at, ends_at, capacity, slug, *stored = row
     phase = lifecycle.phase(State(state), starts_at=starts_at, ends_at=ends_at, now=now)
     return Seen(meeting_id, phase, capacity, slug, tuple(stored))
@@ -205,8 +129,8 @@ def _all_of_a_meeting() -> Select[Any]:
     named = (_meeting.id, _meeting.state, _meeting.starts_at, _meeting.ends_at, _meeting.capacity, _commune.slug)
     hashable = [each for each in _commune if each.key != "nearby"]
     stored = (*_meeting, *_venue, *_quarter, *hashable, *_station, *_officer)
-    named_people = (_co_hosts(_officer.title + " " + _officer.name), _topics(), _partners())
-    return _of_meetings(*named, *stored, *named_people).where(
+    named_people = (co_hosts(_officer.title + " " + _officer.name), _topics(), _partners())
+    return of_meetings(*named, *stored, *named_people).where(
         _meeting.code == bindparam("code"), _meeting.first_published_at.is_not(None)
     )
 

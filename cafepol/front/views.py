@@ -8,14 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from cafepol.core import tokens
-from cafepol.core.clock import now
+from cafepol.core.clock import now, today
 from cafepol.core.errors import Refused
+from cafepol.core.filters import month_year
 from cafepol.core.links import url
-from cafepol.front import agenda, queries
-from cafepol.front.agenda import Card
+from cafepol.front import agenda, cards, queries
 from cafepol.front.event import event_data, page_url, summary
 from cafepol.front.queries import Around
 from cafepol.front.shelf import init_app, shelf
+from cafepol.front.wanted import PAGE_SIZE, Wanted, read_wanted
 from cafepol.front.wording import at, of
 from cafepol.invitations.queries import expected_partners
 from cafepol.meetings.lifecycle import Phase
@@ -49,29 +50,48 @@ def commune(slug: str) -> str:
 
 
 def _agenda(slug: str | None) -> str:
-    facts = (slug, queries.around(), queries.stored_cards(now()))
+    """The page of what the address asks for; a page that is not there is the first one."""
+    instant, around = now(), queries.around()
+    wanted = read_wanted(request.args, [each.slug for each in around.places], today=today(), slug=slug)
+    stored = cards.stored_page(wanted, instant)
+    if not stored and wanted.page > 1:
+        wanted = wanted.on_page(1)
+        stored = cards.stored_page(wanted, instant)
+    is_everything = wanted.is_plain and len(stored) <= PAGE_SIZE
+    counted = None if is_everything else cards.stored_tallies(instant)
+    nearby = () if cards.takes_place(stored) else cards.first_of_each(instant, accessible=wanted.accessible)
+    facts = (wanted, around, stored, counted, nearby)
     return shelf().page(facts, partial(_draw_agenda, *facts))
 
 
-def _draw_agenda(slug: str | None, around: Around, stored: tuple[queries.Facts, ...]) -> str:
-    chosen = around.place(slug) if slug else None
-    cards = queries.laid_out(stored)
-    shown = agenda.in_commune(cards, chosen.slug) if chosen else cards
-    nothing = agenda.held_in(shown) == 0
+def _draw_agenda(
+    wanted: Wanted, around: Around, stored: cards.Rows, counted: cards.Rows | None, nearby: cards.Rows
+) -> str:
+    place = around.place(wanted.slug) if wanted.slug else None
+    found = cards.laid_out(stored)
+    tallies = agenda.tallied(found) if counted is None else cards.tallies(counted)
+    others = cards.laid_out(nearby)
     return render_template(
         "front/agenda.html",
-        chosen=chosen,
-        chips=[(place, agenda.held_in(cards, place.slug)) for place in around.places],
-        total=agenda.held_in(cards),
-        months=agenda.by_month(shown),
-        nothing=nothing,
-        elsewhere=agenda.nearest(cards, chosen) if nothing and chosen else [],
-        help_phone=chosen.phone if chosen else the_zone().phone,
-        address=url("front.commune", slug=chosen.slug) if chosen else url("front.home"),
-        calendar=url_for("meetings.commune_feed", slug=chosen.slug) if chosen else url_for("meetings.zone_feed"),
+        wanted=wanted,
+        chosen=place,
+        has_more=len(found) > PAGE_SIZE,
+        elsewhere=agenda.nearest(others, place) if place else others[: agenda.FEW],
+        another_time=agenda.in_commune(others, place.slug)[: agenda.FEW] if place else (),
+        help_phone=place.phone if place else the_zone().phone,
+        address=url("front.commune", slug=place.slug) if place else url("front.home"),
+        calendar=url_for("meetings.commune_feed", slug=place.slug) if place else url_for("meetings.zone_feed"),
+        here="front.commune" if place else "front.home",
         at=at,
         of=of,
+        **agenda.counted(found[:PAGE_SIZE], tallies, wanted, around.places),
+        sentence=partial(agenda.sentence, wanted=wanted, place=place.name if place else "", month=_month(wanted)),
     )
+
+
+def _month(wanted: Wanted) -> str:
+    """« mars 2027 », or nothing."""
+    return month_year(wanted.month).lower() if wanted.month else ""
 
 
 @blueprint.get("/rencontres/<code>")
@@ -80,10 +100,10 @@ def meeting(code: str) -> str:
     instant = now()
     seen = queries.seen_meeting(code, instant)
     full = seen.is_open and queries.is_full(seen, instant)
-    cards = () if seen.is_open else queries.cards(instant)
+    nearby = () if seen.is_open else cards.first_of_each(instant)
     around = queries.around()
-    facts = (seen, full, cards, around)
-    page = shelf().page(facts, partial(_draw_meeting, code, seen.phase, full=full, cards=cards, around=around))
+    facts = (seen, full, nearby, around)
+    page = shelf().page(facts, partial(_draw_meeting, code, seen.phase, full=full, nearby=nearby, around=around))
     token = tokens.issue(RegistrationForm.purpose, code.upper(), now=instant)
     return page.replace(TOKEN_PLACE, token)
 
@@ -100,12 +120,13 @@ def _meeting_page(
     *,
     form: RegistrationForm,
     full: bool,
-    cards: tuple[Card, ...],
+    nearby: cards.Rows,
     around: Around,
     refused: bool = False,
 ) -> str:
     commune = meeting.commune
-    coming = agenda.coming(cards, commune.slug, besides=meeting.code)
+    others = cards.laid_out(nearby)
+    coming = agenda.coming(others, commune.slug, besides=meeting.code)
     return render_template(
         "front/meeting.html",
         meeting=meeting,
@@ -117,7 +138,7 @@ def _meeting_page(
         under_way=phase is Phase.UNDER_WAY,
         partners=[partner.name for partner in expected_partners(meeting.id)],
         coming=coming,
-        elsewhere=[] if coming else agenda.nearest(cards, around.place(commune.slug)),
+        elsewhere=[] if coming else agenda.nearest(others, around.place(commune.slug)),
         event=event_data(meeting, the_zone()),
         summary=summary(meeting),
         address=page_url(meeting),
@@ -159,7 +180,7 @@ def _asked_again(meeting: Meeting, form: RegistrationForm, instant: datetime) ->
         seen.phase,
         form=form,
         full=seen.is_open and queries.is_full(seen, instant),
-        cards=() if seen.is_open else queries.cards(instant),
+        nearby=() if seen.is_open else cards.first_of_each(instant),
         around=queries.around(),
         refused=not seen.is_open,
     )

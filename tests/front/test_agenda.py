@@ -5,14 +5,24 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from cafepol.front import agenda
-from cafepol.front.agenda import Card, Place
+from cafepol.front.agenda import Card, Place, Tally
 from cafepol.front.shelf import PAGES, Shelf
+from cafepol.front.wanted import Wanted, read_wanted
 from cafepol.front.wording import at, of
 
 START = datetime.fromisoformat("2027-01-12T14:00")
 
 
-def card(code="AAAAAA", commune="Colfontaine", quarter="Wasmes", *, days=0, cancelled=False, hosts=("M. Dupont",)):
+def card(
+    code="AAAAAA",
+    commune="Colfontaine",
+    quarter="Wasmes",
+    *,
+    days=0,
+    cancelled=False,
+    hosts=("M. Dupont",),
+    accessible=True,
+):
     start = START + timedelta(days=days)
     return Card(
         code=code,
@@ -25,6 +35,7 @@ def card(code="AAAAAA", commune="Colfontaine", quarter="Wasmes", *, days=0, canc
         quarter=quarter,
         venue="Le Tilleul",
         street="rue de l’École 5",
+        is_accessible=accessible,
         hosts=hosts,
     )
 
@@ -53,17 +64,94 @@ def test_hosts_are_said_as_one_says_them(hosts, who):
 
 
 def test_meetings_stand_under_their_month_and_cancelled_ones_are_not_counted():
-    january, february = agenda.by_month([card(), card(days=3, cancelled=True), card(days=25)])
+    cards = [card(), card(days=3, cancelled=True), card(days=25)]
+    january, february = agenda.by_month(cards, agenda.tallied(cards))
     assert (january.first, len(january.cards), january.held) == (date(2027, 1, 1), 2, 1)
     assert (february.first, february.held) == (date(2027, 2, 1), 1)
-    assert agenda.by_month([]) == []
+    assert agenda.by_month([], ()) == []
 
 
-def test_counts_are_of_one_commune_or_of_all():
-    cards = [card(), card(commune="Boussu"), card(commune="Boussu", cancelled=True)]
-    assert agenda.held_in(cards) == 2
-    assert agenda.held_in(cards, "boussu") == 1
-    assert agenda.held_in(cards, "frameries") == 0
+def test_a_month_counts_what_other_pages_show_of_it():
+    cards = [card(), card(days=3), card(days=25)]
+    assert [month.held for month in agenda.by_month(cards[:1], agenda.tallied(cards))] == [2]
+
+
+TALLIES = (
+    Tally("boussu", date(2027, 1, 1), accessible=True, held=2, shown=3),
+    Tally("boussu", date(2027, 2, 1), accessible=False, held=1, shown=1),
+    Tally("frameries", date(2027, 2, 1), accessible=True, held=4, shown=4),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "held"),
+    [
+        (Wanted(), 7),
+        (Wanted(slug="boussu"), 3),
+        (Wanted(month=date(2027, 2, 1)), 5),
+        (Wanted(accessible=True), 6),
+        (Wanted(slug="boussu", month=date(2027, 2, 1), accessible=True), 0),
+        (Wanted(slug="quaregnon"), 0),
+    ],
+)
+def test_counts_are_of_what_was_asked_for(wanted, held):
+    assert agenda.held(agenda.matching(TALLIES, wanted)) == held
+
+
+def test_the_months_to_choose_from_hold_the_one_that_was_asked_for():
+    march = date(2027, 3, 1)
+    assert agenda.months_of(TALLIES, Wanted(slug="boussu", month=march)) == [
+        (date(2027, 1, 1), 2),
+        (date(2027, 2, 1), 1),
+        (march, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted", "place", "month", "words"),
+    [
+        (0, Wanted(accessible=True), "Frameries", "mars 2027", "Aucun café accessible à Frameries en mars 2027"),
+        (1, Wanted(), "Le Rœulx", "", "1 café au Rœulx"),
+        (3, Wanted(accessible=True), "", "avril 2027", "3 cafés accessibles en avril 2027"),
+    ],
+)
+def test_what_was_found_is_said_in_words(number, wanted, place, month, words):
+    assert agenda.sentence(number, wanted, place=place, month=month) == words
+
+
+TODAY = date(2027, 1, 7)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {},
+        {"mois": "2026-12"},  # over
+        {"mois": "2032-02"},  # more than five years ahead
+        {"mois": "2027-13"},
+        {"mois": "mars"},
+        {"mois": "２０２７-０３"},
+        {"accessible": "oui"},
+        {"page": "-1"},
+        {"page": "0"},
+        {"page": "1e9"},
+        {"page": "99999999999"},
+        {"commune": "mons"},
+        {"commune": "' OR 1=1--"},
+        {"sort": "password"},
+    ],
+)
+def test_what_is_asked_wrongly_is_not_asked(args):
+    assert read_wanted(args, ["frameries"], today=TODAY) == Wanted()
+
+
+def test_an_address_says_again_what_was_asked():
+    args = {"mois": "2027-03", "accessible": "1", "commune": "frameries", "page": "2"}
+    wanted = read_wanted(args, ["frameries"], today=TODAY)
+    assert wanted == Wanted("frameries", date(2027, 3, 1), accessible=True, page=2)
+    assert wanted.narrowing == {"mois": "2027-03", "accessible": "1"}
+    assert wanted.days == (date(2027, 3, 1), date(2027, 4, 1))
+    assert read_wanted(args, ["frameries"], today=TODAY, slug="boussu").slug == "boussu"
 
 
 def test_nearest_is_one_meeting_per_neighbour_nearest_neighbour_first():

@@ -1,10 +1,13 @@
 """The agenda of the zone and of a commune."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from cafepol.core.db import db, transaction
+from cafepol.meetings.models import Meeting
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Zone
 from tests.pages import words
@@ -93,20 +96,99 @@ def test_what_an_officer_types_is_shown_as_text(client, plan, cancel):
     assert "<script>alert(1)</script>" in words(text)
 
 
-@pytest.mark.parametrize("path", ["/", "/communes/colfontaine", "/communes/frameries"])
-def test_no_page_grows_its_queries_with_the_data(client, plan, count_queries, path):
+@pytest.mark.parametrize(
+    ("path", "kept", "drawn"),
+    [("/", 2, 5), ("/communes/colfontaine", 3, 6), ("/communes/frameries?accessible=1&mois=2027-03", 4, 7)],
+)
+def test_no_page_grows_its_queries_with_the_data(client, plan, count_queries, path, kept, drawn):
     plan()
     client.get(path)
     with count_queries() as one:
         client.get(path)
     for number in range(1, 30):
         plan(days=number, co_hosts=["Mme Leroy"])
-    with count_queries() as drawn:
+    with count_queries() as anew:
         client.get(path)
     with count_queries() as thirty:
         client.get(path)
-    assert (one.total, thirty.total) == (2, 2)
-    assert drawn.total == 5
+    assert (one.total, thirty.total) == (kept, kept)
+    assert anew.total in {drawn, kept}  # what does not show on it does not draw it anew
+
+
+def multiply(number):
+    """So many copies of the only meeting, a day apart."""
+    with transaction():
+        row = dict(db.session.execute(select(Meeting.__table__)).mappings().one())
+        del row["id"]
+        for days in range(1, number):
+            later = {
+                key: row[key] + timedelta(days=days) for key in ("starts_at", "ends_at", "starts_local", "ends_local")
+            }
+            copy = row | later | {"code": f"C{days:05}", "uid": f"copy-{days}"}
+            db.session.execute(insert(Meeting.__table__).values(copy))
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_a_thousand_meetings_are_paged_and_take_the_statements_of_ten(client, plan, count_queries, number):
+    plan(quarter="Wasmes")
+    multiply(number)
+    client.get("/?mois=2027-02")
+    with count_queries() as kept:
+        page = client.page("/?mois=2027-02")
+    assert kept.total == (3 if number == 1000 else 4)  # ten days from 12 January: the nearest ones are looked for
+    assert len(page.select(".meeting")) == (28 if number == 1000 else 3)
+    if number == 1000:
+        with count_queries() as home:
+            page = client.page("/")
+        assert home.total == 6
+        assert len(page.select(".meeting")) == 60
+        assert "Février 2027 28 rencontres" in words(str(page))
+        following = page.find("a", string=lambda text: text and "suivants" in text) or page.select(".actions a")[-1]
+        assert following["href"] == "/?page=2"
+        assert len(client.page("/?page=17").select(".meeting")) == 40
+        assert client.get("/?page=18").text == client.get("/").text
+
+
+def test_month_and_venue_narrow_the_list_and_stay_in_every_link(client, plan):
+    plan(quarter="Wasmes", venue=0)
+    plan(days=30, quarter="Warquignies", venue=3)  # two steps at the door
+    plan("boussu", days=31, host="Mme Martin", quarter="Hornu")
+    page = client.page("/?mois=2027-02")
+    assert [words(str(h3)) for h3 in page.select(".meeting h3")] == ["Colfontaine, Warquignies", "Boussu, Hornu"]
+    assert "2 cafés en février 2027." in words(str(page))
+    page = client.page("/?mois=2027-02&accessible=1")
+    assert [words(str(h3)) for h3 in page.select(".meeting h3")] == ["Boussu, Hornu"]
+    assert "1 café accessible en février 2027." in words(str(page))
+    assert "/communes/frameries?mois=2027-02&accessible=1" in [chip["href"] for chip in page.select(".chips a")]
+    assert chips(page)["Colfontaine 0 rencontre"] is None
+    assert page.select_one("option[selected]")["value"] == "2027-02"
+    assert page.select_one("[name=accessible]").has_attr("checked")
+    assert page.select_one("link[rel=canonical]")["href"] == "http://localhost/"
+
+
+def test_nothing_found_is_said_in_words_with_what_is_nearby(client, plan):
+    plan("frameries", days=60, host="M. Roland")
+    plan(days=1, quarter="Warquignies", venue=3)
+    plan(days=25, quarter="Wasmes", venue=0)
+    page = client.page("/communes/frameries?mois=2027-02&accessible=1")
+    text = words(str(page))
+    assert "Aucun café accessible à Frameries en février 2027" in text
+    assert "Une autre fois à Frameries" in text
+    assert "Le plus près de Frameries" in text
+    assert [words(str(h3)) for h3 in page.select(".meeting h3")] == ["Frameries", "Colfontaine, Wasmes"]
+
+
+@pytest.mark.parametrize(
+    "query", ["mois=2027-13", "mois=abc", "accessible=x", "page=-1", "page=1000000000", "sort=password", "commune=mons"]
+)
+def test_a_wrong_filter_gives_the_whole_agenda(client, plan, query):
+    plan()
+    assert client.get(f"/?{query}").text == client.get("/").text
+
+
+def test_a_commune_may_be_asked_for_as_a_filter_too(client, plan):
+    plan(quarter="Wasmes")
+    assert client.get("/?commune=colfontaine").text == client.get("/communes/colfontaine").text
 
 
 def test_a_page_drawn_before_is_never_out_of_date(client, plan):
