@@ -52,7 +52,7 @@ def find_by_code(code: str) -> Meeting | None:
 
 
 def get_public_meeting(code: str, *, whole: bool = True) -> Meeting:
-    """A meeting that the public may see: published now or once. Raises Gone for one that is a draft again, else NotFound.
+    """A meeting that the public may see. Raises Gone for one that was announced and is a draft again, else NotFound.
 
     `whole`: with its co-hosts and topics, which pages and mails show; an answer without an address needs neither.
     """

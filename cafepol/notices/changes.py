@@ -16,12 +16,13 @@ from cafepol.notices import mails
 from cafepol.notices.ledger import News, claim, claim_everyone, tell
 from cafepol.notices.mails import Listener
 from cafepol.notices.queries import invitations_behind, registrations_behind
-from cafepol.notices.quiet import is_new_day, is_quiet_over, last_change
+from cafepol.notices.quiet import is_new_day, is_quiet_over, is_restored, knows_of_end, last_change
 from cafepol.registrations.models import Registration
 from cafepol.registrations.places import take_meeting
 from cafepol.registrations.telling import manage_link, recipient
 
 KIND = "change"
+_TOLD = ["material_at", "cancelled_at", "cancel_reason", "day_moved_sequence", "restored_sequence", "phone"]
 
 
 def tell_change(meeting_id: int, *, now: datetime) -> int:
@@ -31,7 +32,7 @@ def tell_change(meeting_id: int, *, now: datetime) -> int:
     """
     meeting = get_meeting_by_id(meeting_id)
     take_meeting(meeting)
-    db.session.refresh(meeting, ["material_at", "cancelled_at", "cancel_reason", "day_moved_sequence", "phone"])
+    db.session.refresh(meeting, _TOLD)
     if not is_change_due(meeting, now=now):
         return 0
     news = News(meeting, KIND, meeting.sequence)
@@ -55,15 +56,24 @@ def is_change_due(meeting: Meeting, *, now: datetime) -> bool:
 def _draft(news: News, listener: Listener, *, known: int, now: datetime) -> Draft:
     if news.meeting.is_cancelled:
         return mails.cancelled(news.meeting, listener, now=now)
-    new_day = is_new_day(known_sequence=known, day_moved_sequence=news.meeting.day_moved_sequence)
-    return mails.changed(news.meeting, listener, "day" if new_day else "details", now=now)
+    restored = is_restored(known_sequence=known, restored_sequence=news.meeting.restored_sequence)
+    turn: mails.Turn = "restored" if restored else "details"
+    if is_new_day(known_sequence=known, day_moved_sequence=news.meeting.day_moved_sequence):
+        turn = "day"
+    return mails.changed(news.meeting, listener, turn, restored=restored, now=now)
+
+
+def _has_nothing_new(news: News, known: int) -> bool:
+    return news.meeting.is_cancelled and knows_of_end(
+        known_sequence=known, restored_sequence=news.meeting.restored_sequence
+    )
 
 
 def _tell_resident(news: News, registration: Registration, *, now: datetime) -> bool:
     """One registered person: what was not said yet of an earlier change is taken back."""
     subject, known = f"registration:{registration.id}", registration.known_sequence
     registration.known_sequence = news.version
-    told = claim(news, subject, now=now)
+    told = None if _has_nothing_new(news, known) else claim(news, subject, now=now)
     if told is None:
         return False
     withdraw(news.key(subject, known))
@@ -74,7 +84,7 @@ def _tell_resident(news: News, registration: Registration, *, now: datetime) -> 
 def _tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
     """One invited contact. Who never heard of the meeting yet is invited to it as it stands, or not at all."""
     subject, known, meeting = f"invitation:{invitation.id}", invitation.known_sequence, news.meeting
-    told = claim(news, subject, now=now)
+    told = None if _has_nothing_new(news, known) else claim(news, subject, now=now)
     if told is None:
         invitation.known_sequence = news.version
         return False

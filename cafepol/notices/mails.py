@@ -13,15 +13,17 @@ from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
 from cafepol.zone.queries import the_zone
 
-Turn = Literal["day", "details", "contact"]
+Turn = Literal["day", "restored", "details", "contact"]
 
 _SUBJECTS: dict[Turn, str] = {
     "day": "Nouveau jour : {cafe}, {when}",
+    "restored": "Maintenue : {cafe}, {when}",
     "details": "Changement : {cafe}, {when}",
     "contact": "Votre contact a changé : {cafe}, {when}",
 }
 _SPOKEN: dict[Turn, str] = {
     "day": "La rencontre change de jour",
+    "restored": "La rencontre a bien lieu",
     "details": "La rencontre change",
     "contact": "La personne de contact change",
 }
@@ -48,18 +50,22 @@ def partner(invitation: Invitation, token: str) -> Listener:
     return Listener(contact.name, url("invitations.answer", token=token), is_partner=True, mail=contact.mail)
 
 
-def changed(meeting: Meeting, listener: Listener, news: Turn, *, now: datetime) -> Draft:
-    """How the meeting stands now. A new contact needs no new calendar entry: SEQUENCE stays."""
+def changed(meeting: Meeting, listener: Listener, news: Turn, *, restored: bool = False, now: datetime) -> Draft:
+    """How the meeting stands now. A new contact needs no new calendar entry: SEQUENCE stays.
+
+    `restored`: it was cancelled for a while, which the person may have read somewhere or not.
+    """
     calendar, method = (None, None) if news == "contact" else _calendar(meeting, listener, now)
     return compose(
         "meeting_changed",
         subject=_SUBJECTS[news].format(cafe=meeting.cafe, when=_when(meeting)),
         calendar=calendar,
         calendar_method=method,
-        spoken=_script(_SPOKEN[news], meeting, listener),
+        spoken=_script(_SPOKEN[news], meeting, listener) + ("\nElle n’est pas annulée." if restored else ""),
         meeting=meeting,
         listener=listener,
         news=news,
+        restored=restored,
         zone=the_zone(),
     )
 

@@ -320,9 +320,9 @@ def test_two_who_cancel_at_once_cancel_once(meeting):
 def test_closing_what_was_cancelled_meanwhile_is_refused(meeting):
     before = meeting()
     decide(before, stages.cancel_meeting, reason="Grève.")
+    values = {"now": now(), "closed_at": now(), "head_count": 1}
     with pytest.raises(Refused, match="annulée"), transaction():
-        row = get_meeting_by_id(before.id)
-        stages._switch(row, State.CLOSED, before=[State.PUBLISHED], now=now(), closed_at=now(), head_count=1)
+        stages._switch(get_meeting_by_id(before.id), State.CLOSED, before=[State.PUBLISHED], **values)
 
 
 def test_closing_keeps_the_head_count(meeting, clock):
