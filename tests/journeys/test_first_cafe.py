@@ -289,7 +289,7 @@ def hold(page, live, code: str, accessible) -> list[str]:
             channel="pas de retour",
             settled="Signalé le matin même, réparé.",
         ),
-        log(page, "Les voitures roulent trop vite le matin.", who="Martine Baert", channel="par courriel"),
+        log(page, "Les voitures roulent trop vite le matin.", who="Martine B.", channel="par courriel"),
         log(page, "Il y a du bruit la nuit.", who="Une autre personne", channel="par courrier", name="Mme Simon"),
     ]
     page.goto(f"/equipe/rencontres/{code}/cloturer")

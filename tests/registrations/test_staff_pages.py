@@ -52,7 +52,7 @@ def test_the_same_call_sent_twice_is_one_row(sign_in, meeting, states):
 
 def test_an_address_that_is_registered_is_said_at_its_field(sign_in, meeting, register, states):
     there = meeting()
-    register(there, mail="petit@x.be")
+    register(there, channel="phone", mail="petit@x.be")
     response = sign_in(Role.OFFICER).submit(f"/equipe/rencontres/{there.code}/inscrire", {"mail": "Petit@x.be"})
     page = BeautifulSoup(response.text, "html.parser")
     assert response.status_code == 422
