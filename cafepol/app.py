@@ -20,7 +20,7 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
-from cafepol.desk import planning_views, room_views
+from cafepol.desk import calendar_views, planning_views, room_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.front import views as front_views
@@ -45,6 +45,7 @@ BLUEPRINTS = (
     privacy_views.blueprint,
     account_views.blueprint,
     desk_views.blueprint,
+    calendar_views.blueprint,
     planning_views.blueprint,
     room_views.blueprint,
     meeting_staff_views.blueprint,
@@ -111,6 +112,7 @@ _MEETING_READERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION, Role.DIRECTORATE, 
 NAVIGATION: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("desk", "desk.home", "Mon bureau", tuple(Role)),
     ("meetings", "meetings_staff.index", "Rencontres", _MEETING_READERS),
+    ("calendar", "calendar.index", "Planning", _MEETING_READERS),
     ("concerns", "concerns_staff.index", "Doléances", (Role.OFFICER, Role.CHIEF)),
     (
         "partners",

@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now, zone_time
 from cafepol.core.errors import DomainError, Refused, Stale
-from cafepol.core.filters import phone
 from cafepol.desk import operations
+from cafepol.desk.proposals import narrowed, proposal
 from cafepol.meetings import guards
 from cafepol.meetings.forms import CancelForm, MeetingForm, differences, values_of
 from cafepol.meetings.guards import WRITERS
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.offers import Offer, offer_for
+from cafepol.meetings.offers import offer_for
 from cafepol.meetings.operations import create_meeting
 from cafepol.meetings.stages import cancel_meeting, publish_meeting
-from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("planning", __name__, url_prefix="/equipe/rencontres")
 
@@ -26,29 +25,14 @@ blueprint = Blueprint("planning", __name__, url_prefix="/equipe/rencontres")
 @staff_only(*WRITERS)
 def create() -> Any:
     """Plan a meeting."""
-    offer = offer_for(guards.writable_places())
-    form = MeetingForm(offer, data=_proposal(offer))
+    offer = narrowed(offer_for(guards.writable_places()), request.args)
+    form = MeetingForm(offer, data=proposal(offer, request.args))
     if form.validate_on_submit():
         try:
             return redirect(_create(form))
         except Refused as refusal:
             form.show(refusal)
     return render_template("desk/planning/create.html", form=form), form.status
-
-
-def _proposal(offer: Offer) -> dict[str, Any]:
-    """What the form of a new meeting says before anything is typed: oneself, one's phone, the zone's title."""
-    officer = guards.own_officer()
-    number = officer.phone if officer else None
-    if number is None and offer.officers:
-        number = offer.officers[0].commissariat.phone
-    host = officer.id if officer and offer.officers_chosen([officer.id]) else None
-    return {
-        "host": host,
-        "phone": phone(number) if number else "",
-        "title": the_zone().default_title,
-        "quarter": 0,
-    }
 
 
 def _create(form: MeetingForm) -> str:

@@ -172,9 +172,16 @@ def closed_days(start: date, end: date) -> dict[date, str]:
 
 def day_notes(day: date, commune_id: int | None) -> list[str]:
     """What to know before choosing that day in that commune: holiday, closure, blocked day, local event."""
-    rows = _closures(day, day, or_(Closure.commune_id.is_(None), Closure.commune_id == commune_id))
-    holiday = [f"Jour férié : {name}" for name in legal_holidays(day, day).values()]
-    return holiday + [f"{_NOTE[row.kind]} : {row.label}" for row in rows]
+    return notes_between(day, day, [] if commune_id is None else [commune_id]).get(day, [])
+
+
+def notes_between(start: date, end: date, commune_ids: Collection[int]) -> dict[date, list[str]]:
+    """The same for every day between two, both included, in any of these communes; days without a note are absent."""
+    notes = {day: [f"Jour férié : {name}"] for day, name in legal_holidays(start, end).items()}
+    for row in _closures(start, end, or_(Closure.commune_id.is_(None), Closure.commune_id.in_(commune_ids))):
+        for day in _days(max(start, row.starts_on), min(end, row.ends_on)):
+            notes.setdefault(day, []).append(f"{_NOTE[row.kind]} : {row.label}")
+    return notes
 
 
 _NOTE = {"closure": "Services fermés", "blocked": "Jour bloqué", "local_event": "Événement local"}

@@ -1,0 +1,79 @@
+"""The planning desk's sheet: a month of days with what stands on each, and each commune's pace."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cafepol.accounts.roles import Viewer
+from cafepol.meetings.calendar_queries import first_days, meetings_between, paces
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.months import Month, Pace, behind_words, month_of, months_behind, past_months
+from cafepol.zone.models import Commune
+from cafepol.zone.queries import notes_between, the_zone
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the sheet: its meetings, and what to know before choosing it."""
+
+    day: date
+    meetings: tuple[Meeting, ...]
+    notes: tuple[str, ...]
+    is_past: bool
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class CommunePace:
+    """A commune's month against the zone's target, and how long it has been behind, in words."""
+
+    commune: Commune
+    pace: Pace
+    behind: str
+    has_begun: bool  # whether any meeting was ever held there
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One month as the planning desk shows it."""
+
+    month: Month
+    weeks: list[list[Day | None]]
+    paces: list[CommunePace]
+
+    @property
+    def told(self) -> list[Day]:
+        """The days on which something stands."""
+        return [day for week in self.weeks for day in week if day is not None and (day.meetings or day.notes)]
+
+
+def sheet_of(
+    viewer: Viewer, month: Month, communes: list[Commune], chosen: Commune | None, *, now: datetime, today: date
+) -> Sheet:
+    """The month of the communes that this person reads, or of the one that was chosen among them."""
+    shown = [chosen] if chosen else communes
+    ids = [commune.id for commune in shown]
+    notes = notes_between(month.first, month.last, ids)
+    found: dict[date, list[Meeting]] = {}
+    for meeting in meetings_between(viewer, month.first, month.last, chosen):
+        found.setdefault(meeting.day, []).append(meeting)
+    days = {
+        day: Day(day, tuple(found.get(day, ())), tuple(notes.get(day, ())), day < today, day == today)
+        for day in month.days
+    }
+    weeks = [[None if day is None else days[day] for day in week] for week in month.weeks()]
+    return Sheet(month, weeks, _paces(shown, month, now=now, today=today))
+
+
+def _paces(communes: list[Commune], month: Month, *, now: datetime, today: date) -> list[CommunePace]:
+    ids = [commune.id for commune in communes]
+    oldest = month_of(today).shifted(-12).first
+    counted = paces(ids, min(month.first, oldest), max(month.last, today), now)
+    begun = first_days(ids)
+    target = the_zone().cadence_min
+    rows = []
+    for commune in communes:
+        past = past_months(today, begun.get(commune.id))
+        held = [counted.get((commune.id, each), Pace()).held for each in past]
+        words = behind_words(months_behind(held, target=target))
+        rows.append(CommunePace(commune, counted.get((commune.id, month), Pace()), words, commune.id in begun))
+    return rows
