@@ -1,6 +1,6 @@
 """The database: the typed base of all models, how transactions begin, SQLite's safety settings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -89,7 +89,9 @@ def own_transaction() -> Iterator[Session]:
         _writing.reset(mark)
 
 
-def past_orm(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+def past_orm(
+    statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
     """Send a statement of tables in the session's transaction, past the ORM: for what every visit and answer asks.
 
     What the session has not flushed yet is not seen.

@@ -1,6 +1,6 @@
 """The people of the commissariats, with or without an account."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, false, true
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core import personal
@@ -41,6 +41,10 @@ class Officer(Base):
     mail: Mapped[str | None] = about(personal.STAFF, String(254))
     commissariat_id: Mapped[int] = plain(ForeignKey("commissariat.id"), index=True)
     is_active: Mapped[bool] = plain(default=True)
+    # what residents are shown beside the commissariat's own number: each officer chooses
+    shows_name: Mapped[bool] = plain(default=True, server_default=true())
+    shows_phone: Mapped[bool] = plain(default=False, server_default=false())
+    shows_mail: Mapped[bool] = plain(default=False, server_default=false())
 
     commissariat: Mapped[Commissariat] = relationship(lazy="raise")
     quarters: Mapped[list[Quarter]] = relationship(secondary=officer_quarter, order_by=Quarter.name, lazy="raise")

@@ -67,6 +67,7 @@ class CommuneData:
     nearby: tuple[str, ...]
     quarters: tuple[str, ...]
     venues: tuple[VenueData, ...]
+    streets: tuple[tuple[str, str], ...] = ()  # (quarter, name)
 
 
 @dataclass(frozen=True)

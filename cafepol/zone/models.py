@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
+from cafepol.core import personal
 from cafepol.core.db import Base
-from cafepol.core.personal import plain
+from cafepol.core.personal import about, plain
 
 
 class Zone(Base):
@@ -105,6 +106,23 @@ class Quarter(Base):
     commune: Mapped[Commune] = relationship(lazy="raise")
 
 
+class Street(Base):
+    """A street, or the part of one, that lies in a quarter. `key` is what people remember of its name."""
+
+    __tablename__ = "street"
+    __table_args__ = (
+        UniqueConstraint("quarter_id", "name"),
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
+    )
+
+    id: Mapped[int] = plain(primary_key=True)
+    quarter_id: Mapped[int] = plain(ForeignKey("quarter.id"), index=True)
+    name: Mapped[str] = plain(String(120))
+    key: Mapped[str] = plain(String(200), index=True)
+
+    quarter: Mapped[Quarter] = relationship(lazy="raise")
+
+
 class Venue(Base):
     """A room where a meeting can be held."""
 
@@ -122,6 +140,10 @@ class Venue(Base):
     access_note: Mapped[str] = plain(String(300), default="")
     is_accessible: Mapped[bool] = plain(default=False)
     is_active: Mapped[bool] = plain(default=True)
+    opening_hours: Mapped[str] = plain(String(200), default="", server_default=text("''"))
+    contact_name: Mapped[str] = about(personal.PARTNER, String(80), default="", server_default=text("''"))
+    contact_phone: Mapped[str | None] = about(personal.PARTNER, String(20))
+    contact_mail: Mapped[str | None] = about(personal.PARTNER, String(254))
 
     commune: Mapped[Commune] = relationship(lazy="raise")
     quarter: Mapped[Quarter | None] = relationship(lazy="raise")

@@ -13,11 +13,13 @@ from cafepol.zone.models import (
     PlanPriority,
     PreventionTopic,
     Quarter,
+    Street,
     Theme,
     Venue,
     Zone,
 )
 from cafepol.zone.queries import find_zone
+from cafepol.zone.streets import street_key
 
 
 def install_profile(profile: Profile) -> Zone:
@@ -79,6 +81,8 @@ def _install_commune(data: CommuneData, position: int, commissariat_id: int) -> 
     quarters = {name: Quarter(commune_id=commune.id, name=name) for name in data.quarters}
     db.session.add_all(quarters.values())
     db.session.flush()
+    for quarter, name in data.streets:
+        db.session.add(Street(quarter_id=quarters[quarter].id, name=name, key=street_key(name)))
     for venue in data.venues:
         quarter_id = quarters[venue.quarter].id if venue.quarter else None
         db.session.add(Venue(commune_id=commune.id, quarter_id=quarter_id, **_fields(venue, "quarter")))

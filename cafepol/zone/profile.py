@@ -125,6 +125,7 @@ def _commune(row: Section, stations: list[str], slugs: list[str]) -> CommuneData
             nearby=row.texts("nearby", among=slugs),
             quarters=quarters,
             venues=tuple(_venue(each, quarters, postal_code) for each in row.sections("venues")),
+            streets=row.pairs("streets", quarters),
         )
     )
 

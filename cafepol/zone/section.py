@@ -134,6 +134,13 @@ class Section:
         """Every key of the section, all of them lines."""
         return {key: self.text(key) for key in self._values}
 
+    def pairs(self, key: str, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """A table of lists, each under one of `names`, as pairs; nothing when the key is not there."""
+        if key not in self._values:
+            return ()
+        table = self.section(key)
+        return table.done(tuple((name, each) for name in names for each in table.texts(name)))
+
     def section(self, key: str) -> "Section":
         """A table inside this one."""
         value = self._take(key)

@@ -36,6 +36,7 @@ TRIGGERS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
 }
+MADE_LATER = {"street"}
 REVISIONS = [
     script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
 ]  # newest first
@@ -106,6 +107,11 @@ def counts() -> dict[str, int]:
         return {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar() for name in names}
 
 
+def kept(rows: dict[str, int]) -> dict[str, int]:
+    """What no way down may lose; a table that a later revision makes goes down with its rows."""
+    return {table: number for table, number in rows.items() if table not in MADE_LATER}
+
+
 def fill(app) -> None:
     with transaction():
         install_profile(read_profile("boraine"))
@@ -138,7 +144,7 @@ def test_every_revision_goes_down_and_up_over_data(empty_app):
         downgrade_database(f"{revision}-1" if revision != REVISIONS[-1] else "base")
         upgrade_database()
         assert shape() == full, revision
-        assert counts() == before, revision
+        assert kept(counts()) == kept(before), revision
     downgrade_database("base")
     assert counts() == {}
     assert shape()["triggers"] == {}
