@@ -21,6 +21,7 @@ from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
 from cafepol.desk import calendar_views, planning_views, room_views
+from cafepol.desk import life_views as desk_life_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.front import views as front_views
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     calendar_views.blueprint,
     planning_views.blueprint,
     room_views.blueprint,
+    desk_life_views.blueprint,
     meeting_staff_views.blueprint,
     registration_staff_views.blueprint,
     invitation_staff_views.blueprint,

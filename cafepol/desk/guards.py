@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from cafepol.accounts.guards import current_viewer
+from cafepol.accounts.roles import Role
 from cafepol.core.errors import NotFound
 from cafepol.desk.queries import CALLERS
-from cafepol.meetings.guards import is_writable
+from cafepol.meetings.guards import is_writable, readable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
 from cafepol.messages.queries import get_message
@@ -18,11 +19,13 @@ class Rights:
     """What one person may do with one meeting.
 
     `write`: change, publish, close it. `register`: take a call for it. `identities`: read who is registered.
+    `lead`: what is the chief's alone, to open it again.
     """
 
     write: bool
     register: bool
     identities: bool
+    lead: bool = False
 
 
 def rights_on(meeting: Meeting) -> Rights:
@@ -30,7 +33,20 @@ def rights_on(meeting: Meeting) -> Rights:
     place = meeting.commune.commissariat_id
     writes = is_writable(meeting)
     takes_calls = place in current_viewer().places(*CALLERS)
-    return Rights(write=writes, register=takes_calls, identities=writes)
+    return Rights(write=writes, register=takes_calls, identities=writes, lead=leads(meeting))
+
+
+def leads(meeting: Meeting) -> bool:
+    """Whether the signed-in person is the chief of the meeting's commissariat."""
+    return meeting.commune.commissariat_id in current_viewer().places(Role.CHIEF)
+
+
+def chief_meeting(code: str) -> Meeting:
+    """The meeting, for the chief of its commissariat. Raises NotFound."""
+    meeting = readable_meeting(code)
+    if not leads(meeting):
+        raise NotFound
+    return meeting
 
 
 def message_to_do(message_id: int) -> Message:

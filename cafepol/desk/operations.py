@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
+from cafepol.accounts import audit
 from cafepol.desk.queries import closing_facts
 from cafepol.invitations.operations import note_presence
 from cafepol.invitations.queries import invitations_of
@@ -11,7 +12,7 @@ from cafepol.meetings.lifecycle import Audience, State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting
-from cafepol.meetings.stages import close_meeting, restore_meeting, withdraw_meeting
+from cafepol.meetings.stages import close_meeting, reopen_meeting, restore_meeting, withdraw_meeting
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.presence import set_head_count
 from cafepol.registrations.queries import people_confirmed, registrations_ever
@@ -49,6 +50,14 @@ def restore(meeting: Meeting, *, override_soft: bool, now: datetime, tz: tzinfo)
     restored = restore_meeting(meeting, override_soft=override_soft, now=now, tz=tz)
     promote_waiting(meeting, now=now)
     return restored
+
+
+def reopen(meeting: Meeting, *, reason: str, by_account_id: int, now: datetime) -> bool:
+    """Open a closed meeting again, on the audit trail. False when it was open already. Raises Refused."""
+    reopened = reopen_meeting(meeting, reason=reason, now=now)
+    if reopened:
+        audit.record("meeting_reopened", account_id=by_account_id, now=now, subject="meeting", subject_id=meeting.id)
+    return reopened
 
 
 def close(

@@ -1,0 +1,72 @@
+"""The ways back in a meeting's life: a cancellation taken back, a draft again, opened again."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.roles import Role
+from cafepol.core.clock import now, zone_time
+from cafepol.core.errors import DomainError
+from cafepol.desk import operations
+from cafepol.desk.forms import PlainForm
+from cafepol.desk.guards import chief_meeting
+from cafepol.desk.life_forms import ReopenForm, RestoreForm
+from cafepol.meetings.guards import WRITERS, writable_meeting
+
+blueprint = Blueprint("life", __name__, url_prefix="/equipe/rencontres/<code>")
+
+
+def _to_hub(code: str) -> Any:
+    return redirect(url_for("desk.hub", code=code))
+
+
+@blueprint.route("/retablir", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def restore(code: str) -> Any:
+    """Take a cancellation back, once its venue and its people are known to be free still."""
+    meeting = writable_meeting(code)
+    form = RestoreForm()
+    if form.validate_on_submit():
+        try:
+            operations.restore(meeting, override_soft=form.override.data, now=now(), tz=zone_time())
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash("La rencontre a bien lieu.")
+            return _to_hub(code)
+    return render_template("desk/life/restore.html", form=form, meeting=meeting), form.status
+
+
+@blueprint.route("/remettre-en-brouillon", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def withdraw(code: str) -> Any:
+    """Make a published meeting a draft again, while nobody has answered and no partner is invited."""
+    meeting = writable_meeting(code)
+    form = PlainForm()
+    if form.validate_on_submit():
+        try:
+            operations.withdraw(meeting, now=now())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash("La rencontre est de nouveau un brouillon. Les habitants ne la voient plus.", "warning")
+            return _to_hub(code)
+    return render_template("desk/life/withdraw.html", form=form, meeting=meeting), form.status
+
+
+@blueprint.route("/rouvrir", methods=["GET", "POST"])
+@staff_only(Role.CHIEF)
+def reopen(code: str) -> Any:
+    """Open a closed meeting again, with the reason; that is the chief's, and on the audit trail."""
+    meeting = chief_meeting(code)
+    form = ReopenForm()
+    if form.validate_on_submit():
+        try:
+            operations.reopen(meeting, reason=form.reason.data, by_account_id=current_viewer().account_id, now=now())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash("La rencontre est rouverte.")
+            return _to_hub(code)
+    return render_template("desk/life/reopen.html", form=form, meeting=meeting), form.status
