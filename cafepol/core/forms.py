@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from flask import g
@@ -38,6 +38,20 @@ class _Form(FlaskForm):
     def status(self) -> int:
         """The HTTP status of the page that shows this form: 422 when something is to be corrected."""
         return UNPROCESSABLE if self.errors else 200
+
+
+class AskForm(_Form):
+    """A form that only asks: it is sent as an address, which can be shared, and changes nothing."""
+
+    class Meta(_Form.Meta):
+        csrf = False
+
+    def __init__(self, asked: Any, usual: Mapping[str, str]) -> None:
+        """`asked` is the address's query; `usual` what it asks for where it says nothing."""
+        filled = asked.copy()
+        for name, value in usual.items():
+            filled.setdefault(name, value)
+        super().__init__(formdata=filled)
 
 
 class StaffForm(_Form):

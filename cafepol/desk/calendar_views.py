@@ -6,11 +6,14 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core.clock import now, today
+from cafepol.core.clock import now, today, zone_time
 from cafepol.desk.calendar import sheet_of
+from cafepol.desk.finding import slots_for
+from cafepol.desk.finding_forms import FindForm
 from cafepol.meetings import guards
-from cafepol.meetings.guards import READERS
+from cafepol.meetings.guards import READERS, WRITERS
 from cafepol.meetings.months import Month, month_of, read_month
+from cafepol.meetings.offers import offer_for
 from cafepol.zone import queries as zone_queries
 from cafepol.zone.models import Commune
 
@@ -69,3 +72,20 @@ def _may_plan(commune: Commune | None) -> Any:
     """Whether a click on a day opens the form of a new meeting."""
     places = guards.writable_places()
     return commune.commissariat_id in places if commune else bool(places)
+
+
+@blueprint.get("/trouver")
+@staff_only(*WRITERS)
+def find() -> Any:
+    """« Trouver une date »: the free slots of a commune, the best first, with their reasons."""
+    form = FindForm(
+        request.args,
+        offer_for(guards.writable_places()),
+        today=today(),
+        flyer_days=zone_queries.the_zone().flyer_days,
+    )
+    slots = None
+    if form.validate():
+        question = form.question(guards.own_officer())
+        slots = slots_for(question, now=now(), today=today(), tz=zone_time())
+    return render_template("desk/calendar/find.html", form=form, slots=slots), form.status

@@ -10,7 +10,7 @@ from cafepol.core.db import db
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.months import Month, Pace
-from cafepol.meetings.queries import PLACED, visible_to
+from cafepol.meetings.queries import LOADED, PLACED, visible_to
 from cafepol.zone.models import Commune
 
 
@@ -58,3 +58,24 @@ def first_days(commune_ids: Collection[int]) -> dict[int, date]:
         .group_by(Meeting.commune_id)
     )
     return {row[0]: row[1].date() for row in db.session.execute(query)}
+
+
+def standing_between(first: date, last: date) -> list[Meeting]:
+    """Every meeting of the zone on these days that is not cancelled, with its hosts, by date."""
+    query = (
+        select(Meeting)
+        .options(*LOADED)
+        .where(Meeting.state != State.CANCELLED, _between(first, last))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def held_in(commune_id: int) -> list[tuple[int | None, datetime, datetime]]:
+    """Quarter, start and end (wall clock) of every meeting of a commune that is not cancelled, newest first."""
+    query = (
+        select(Meeting.quarter_id, Meeting.starts_local, Meeting.ends_local)
+        .where(Meeting.commune_id == commune_id, Meeting.state != State.CANCELLED)
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]

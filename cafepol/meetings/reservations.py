@@ -66,8 +66,7 @@ def reserve(
     period = instant_of(plan.starts_local, tz, field="starts"), instant_of(plan.ends_local, tz, field="ends")
     wish = _wish(plan, period)
     _lock(plan)
-    zone = the_zone()
-    rules = Rules(zone.travel_gap_minutes, zone.flyer_days, zone.same_quarter_days, zone.horizon_months)
+    rules = zone_rules()
     found = conflicts.find_conflicts(
         wish,
         _others(wish, rules, besides),
@@ -78,6 +77,12 @@ def reserve(
     )
     conflicts.check(found, override_soft=override_soft)
     return period
+
+
+def zone_rules() -> Rules:
+    """The zone's own numbers."""
+    zone = the_zone()
+    return Rules(zone.travel_gap_minutes, zone.flyer_days, zone.same_quarter_days, zone.horizon_months)
 
 
 def _check_place(plan: Plan) -> None:
@@ -119,10 +124,11 @@ def _others(wish: Wish, rules: Rules, besides: Meeting | None) -> list[Slot]:
         quarter_id=wish.quarter_id,
         besides=besides.id if besides else None,
     )
-    return [_slot(meeting) for meeting in meetings]
+    return [slot_of(meeting) for meeting in meetings]
 
 
-def _slot(meeting: Meeting) -> Slot:
+def slot_of(meeting: Meeting) -> Slot:
+    """A meeting, with its hosts, as the rules of conflicts see it."""
     return Slot(
         label=f"{meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}",
         starts_at=meeting.starts_at,
