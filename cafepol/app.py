@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
+from cafepol.absences import staff_views as absence_staff_views
 from cafepol.accounts import guards
 from cafepol.accounts import views as account_views
 from cafepol.accounts.roles import Role
@@ -24,6 +25,7 @@ from cafepol.desk import calendar_views, planning_views, room_views
 from cafepol.desk import life_views as desk_life_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
+from cafepol.front import officer_views
 from cafepol.front import views as front_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
@@ -39,6 +41,7 @@ from cafepol.zone import queries as zone_queries
 # everything that has pages, one line each: residents and partners first, then the staff
 BLUEPRINTS = (
     front_views.blueprint,
+    officer_views.blueprint,
     meeting_views.blueprint,
     registration_views.blueprint,
     invitation_views.blueprint,
@@ -56,6 +59,7 @@ BLUEPRINTS = (
     concern_staff_views.blueprint,
     concern_step_views.blueprint,
     concern_telling_views.blueprint,
+    absence_staff_views.blueprint,
     partner_staff_views.blueprint,
     staff_staff_views.blueprint,
     flyer_staff_views.blueprint,

@@ -53,6 +53,7 @@ class Place:
     station: str
     phone: str
     hours: str
+    address: str = ""
 
 
 @dataclass(frozen=True)

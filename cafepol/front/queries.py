@@ -61,13 +61,14 @@ def around() -> Around:
     rows = past_orm(_all_around()).all()
     if not rows:
         raise NotFound("Aucune zone n’est encore installée.")
-    found = [Place(slug, name, tuple(nearby), *station) for slug, name, nearby, *station in (row[:6] for row in rows)]
-    return Around(tuple(rows[0][6:]), tuple(found))
+    found = [Place(slug, name, tuple(nearby), *station) for slug, name, nearby, *station in (row[:7] for row in rows)]
+    return Around(tuple(rows[0][7:]), tuple(found))
 
 
 @cache
 def _all_around() -> Select[Any]:
-    of_place = (_commune.slug, _commune.name, _commune.nearby, _station.name, _station.phone, _station.hours)
+    at_station = (_station.name, _station.phone, _station.hours, _station.address)
+    of_place = (_commune.slug, _commune.name, _commune.nearby, *at_station)
     of_zone = (cast(each, Text) if isinstance(each.type, JSON) else each for each in _zone)
     return (
         select(*of_place, *of_zone)

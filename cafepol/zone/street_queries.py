@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, literal, select
 
 from cafepol.core.db import db, past_orm
+from cafepol.core.text import slug
 from cafepol.zone.models import Commune, Quarter, Street
 from cafepol.zone.streets import Quarters, closest, street_key, without_number
 
@@ -23,6 +24,11 @@ class Found:
     quarter: str
     commune_slug: str
     commune: str
+
+    @property
+    def quarter_slug(self) -> str:
+        """The quarter in an address."""
+        return slug(self.quarter)
 
 
 def streets_named(typed: str, *, commune_slug: str | None = None) -> tuple[Found, ...]:

@@ -1,0 +1,64 @@
+"""« Qui est mon policier de quartier ? »: by commune, quarter and street."""
+
+from functools import partial
+
+from flask import Blueprint, render_template, request
+
+from cafepol.core.clock import now
+from cafepol.core.links import url
+from cafepol.front import cards, officer_queries, officers, queries
+from cafepol.front.officers import Asked
+from cafepol.front.queries import Around
+from cafepol.front.shelf import shelf
+from cafepol.front.wording import at
+from cafepol.zone.queries import the_zone
+from cafepol.zone.street_queries import MOST, Found, streets_named
+
+blueprint = Blueprint("officers", __name__)
+
+
+@blueprint.get("/mon-policier")
+def find() -> str:
+    """The officer of a quarter or of a street, the commissariat, and the next café nearby."""
+    around = queries.around()
+    asked = officers.read_asked(request.args, [place.slug for place in around.places])
+    streets = () if asked.is_too_short else streets_named(asked.street, commune_slug=asked.commune)
+    where = asked.commune or _only_commune(streets)
+    stored = officer_queries.stored_quarters(where) if where else ()
+    nearby = cards.first_of_each(now()) if where else ()
+    facts = (asked, around, streets, where, stored, nearby)
+    return shelf().page(facts, partial(_draw, *facts))
+
+
+def _only_commune(streets: tuple[Found, ...]) -> str | None:
+    """The commune of the streets that were found, if they all lie in one quarter."""
+    return streets[0].commune_slug if len({street.quarter_id for street in streets}) == 1 else None
+
+
+def _draw(
+    asked: Asked,
+    around: Around,
+    streets: tuple[Found, ...],
+    where: str | None,
+    stored: cards.Rows,
+    nearby: cards.Rows,
+) -> str:
+    place = around.place(where) if where else None
+    locals_ = officer_queries.locals_of(stored)
+    only = {street.quarter_id for street in streets} if len({street.quarter_id for street in streets}) == 1 else set()
+    by_street = next((each for each in locals_ if each.id in only), None)
+    chosen = officers.quarter_of(locals_, asked.quarter) or by_street
+    return render_template(
+        "front/officer.html",
+        asked=asked,
+        place=place,
+        chosen=chosen,
+        quarters=locals_,
+        places=around.places,
+        streets=() if chosen else streets,
+        is_cut=len(streets) == MOST,
+        cafe=officers.next_cafe(cards.laid_out(nearby), place, chosen.name) if place and chosen else None,
+        help_phone=place.phone if place else the_zone().phone,
+        address=url("officers.find"),
+        at=at,
+    )
