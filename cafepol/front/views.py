@@ -124,9 +124,8 @@ def _meeting_page(
     around: Around,
     refused: bool = False,
 ) -> str:
-    commune = meeting.commune
-    others = cards.laid_out(nearby)
-    coming = agenda.coming(others, commune.slug, besides=meeting.code)
+    slug, others = meeting.commune.slug, cards.laid_out(nearby)
+    coming = agenda.coming(others, slug, besides=meeting.code)
     return render_template(
         "front/meeting.html",
         meeting=meeting,
@@ -138,7 +137,7 @@ def _meeting_page(
         under_way=phase is Phase.UNDER_WAY,
         partners=[partner.name for partner in expected_partners(meeting.id)],
         coming=coming,
-        elsewhere=[] if coming else agenda.nearest(others, around.place(commune.slug)),
+        elsewhere=[] if coming else agenda.nearest(others, around.place(slug)),
         event=event_data(meeting, the_zone()),
         summary=summary(meeting),
         address=page_url(meeting),
