@@ -78,7 +78,7 @@ class Meeting(Base):
     starts_local: Mapped[datetime] = plain(DateTime())
     ends_local: Mapped[datetime] = plain(DateTime())
     starts_at: Mapped[datetime] = plain(index=True)
-    ends_at: Mapped[datetime] = plain()
+    ends_at: Mapped[datetime] = plain(index=True)
     capacity: Mapped[int | None] = plain()  # people; soft
     phone: Mapped[str] = about(personal.STAFF, String(20), default="")  # E.164; empty in a draft at most
     created_at: Mapped[datetime] = plain()
@@ -91,7 +91,7 @@ class Meeting(Base):
     contact_changed_at: Mapped[datetime | None] = plain()  # last change of host or phone once published
     day_moved_sequence: Mapped[int | None] = plain()  # the sequence with which it last went to another day
     restored_sequence: Mapped[int | None] = plain()  # the sequence with which its last cancellation was taken back
-    cancelled_at: Mapped[datetime | None] = plain()
+    cancelled_at: Mapped[datetime | None] = plain(index=True)
     cancel_reason: Mapped[str | None] = plain(String(300))
     closed_at: Mapped[datetime | None] = plain()
     reopen_reason: Mapped[str | None] = plain(String(300))  # why it was last opened again

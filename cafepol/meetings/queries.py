@@ -5,18 +5,17 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.accounts.roles import Viewer
-from cafepol.core.db import db, past_orm
+from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.core.text import public_code
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting, meeting_co_host
 from cafepol.meetings.withdrawals import nothing_at
-from cafepol.staff.models import Officer
-from cafepol.zone.models import Commune, Quarter, Venue, Zone
+from cafepol.zone.models import Commune
 
 FEED_KEPT = timedelta(days=30)
 PAGE_SIZE = 30
@@ -128,31 +127,6 @@ def _in_feed(since: Any, where: ColumnElement[bool]) -> ColumnElement[bool]:
 def feed_meetings(now: datetime, commune: Commune | None = None) -> list[Meeting]:
     """What a calendar feed holds, by date: of the zone or of one commune."""
     return list(db.session.scalars(_meetings(_in_feed(now - FEED_KEPT, _in(commune)))))
-
-
-def feed_state(now: datetime, commune: Commune | None = None) -> tuple[Any, ...]:
-    """What a feed's content depends on: its ETag is made of it. One row, however many meetings the feed holds.
-
-    Whatever changes a meeting or lets it in moves its `updated_at`; who leaves is missed in the count; of the rest,
-    words are shown.
-    """
-    asked = {"since": now - FEED_KEPT} | ({} if commune is None else {"commune_id": commune.id})
-    return tuple(past_orm(_feed_state(of_commune=commune is not None), asked).one())
-
-
-@cache
-def _feed_state(*, of_commune: bool) -> Select[*tuple[Any, ...]]:
-    address = Venue.name + Venue.street + Venue.postal_code + Venue.locality
-    shown = (Zone.name, Commune.name, Quarter.name, address, Officer.title + Officer.name)
-    columns: list[SQLColumnExpression[Any]] = [
-        func.count(),
-        func.max(Meeting.updated_at),
-        func.sum(Meeting.version),
-    ]
-    columns += [select(func.aggregate_strings(each, "\n")).scalar_subquery() for each in shown]
-    where = Meeting.commune_id == bindparam("commune_id") if of_commune else true()
-    found: Select[*tuple[Any, ...]] = select(*columns)
-    return found.where(_in_feed(bindparam("since"), where))
 
 
 def coming_meetings(

@@ -1,19 +1,25 @@
 """Calendars for everybody, and the short address that is printed on flyers."""
 
 import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.http import is_resource_modified
 
 from cafepol.core.clock import now
-from cafepol.meetings import ical
-from cafepol.meetings.queries import feed_meetings, feed_state, get_public_meeting
+from cafepol.core.links import url
+from cafepol.meetings import atom, ical
+from cafepol.meetings.feed_queries import FeedState, feed_state
+from cafepol.meetings.queries import feed_meetings, get_public_meeting
 from cafepol.zone.models import Commune
 from cafepol.zone.queries import commune_by_slug, the_zone
 
 blueprint = Blueprint("meetings", __name__)
 
 KEPT_SECONDS = 300
+SETTLED = timedelta(seconds=2)
 
 
 @blueprint.get("/rencontres/<code>/agenda.ics")
@@ -37,6 +43,18 @@ def commune_feed(slug: str) -> Response:
     return _feed(commune_by_slug(slug))
 
 
+@blueprint.get("/agenda.atom")
+def zone_news() -> Response:
+    """What is new in the whole zone, for readers of news."""
+    return _news(None)
+
+
+@blueprint.get("/communes/<slug>/agenda.atom")
+def commune_news(slug: str) -> Response:
+    """What is new in one commune."""
+    return _news(commune_by_slug(slug))
+
+
 @blueprint.get("/s/<code>")
 def short(code: str) -> Any:
     """The address printed on flyers leads to the meeting's page."""
@@ -44,16 +62,42 @@ def short(code: str) -> Any:
 
 
 def _feed(commune: Commune | None) -> Response:
-    """The feed, or 304 when the reader has it already: that is known before anything is built."""
     instant = now()
-    state = repr((commune and commune.id, feed_state(instant, commune)))
-    etag = hashlib.sha256(state.encode()).hexdigest()[:32]
-    if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
-    else:
+
+    def build(_: FeedState) -> Response:
         name = f"CaféPol – {(commune or the_zone()).name}"
-        response = _calendar(ical.feed(feed_meetings(instant, commune), name=name, now=instant))
+        return _calendar(ical.feed(feed_meetings(instant, commune), name=name, now=instant))
+
+    return _kept("ics", commune, instant, build)
+
+
+def _news(commune: Commune | None) -> Response:
+    instant, slug = now(), commune.slug if commune else None
+
+    def build(state: FeedState) -> Response:
+        text = atom.feed(
+            feed_meetings(instant, commune),
+            title=f"CaféPol – {(commune or the_zone()).name}",
+            address=url("meetings.commune_news", slug=slug) if slug else url("meetings.zone_news"),
+            page=url("front.commune", slug=slug) if slug else url("front.home"),
+            changed_at=state.modified_at,
+        )
+        return Response(text, content_type="application/atom+xml; charset=utf-8")
+
+    return _kept("atom", commune, instant, build)
+
+
+def _kept(kind: str, commune: Commune | None, instant: datetime, build: Callable[[FeedState], Response]) -> Response:
+    """What `build` makes, or 304 when the reader has it already: that is known before anything is built."""
+    state = feed_state(instant)
+    etag = hashlib.sha256(repr((kind, commune and commune.id, state)).encode()).hexdigest()[:32]
+    # a date counts whole seconds: it is said once no other change can fall into its own
+    modified = state.modified_at if instant - state.modified_at > SETTLED else None
+    has_it = not is_resource_modified(request.environ, etag=etag, last_modified=modified)
+    response = Response(status=304) if has_it else build(state)
     response.set_etag(etag, weak=True)  # weak: DTSTAMP says when the copy was made
+    if modified:
+        response.last_modified = modified
     response.cache_control.public = True
     response.cache_control.max_age = KEPT_SECONDS
     return response

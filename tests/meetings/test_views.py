@@ -1,12 +1,19 @@
+from datetime import UTC, datetime, timedelta
+
 import icalendar
 import pytest
+from sqlalchemy import select, update
+from werkzeug.http import http_date
 
 from cafepol.core.clock import now
-from cafepol.core.db import transaction
-from cafepol.meetings import stages
+from cafepol.core.db import db, transaction
+from cafepol.meetings import ical, stages
+from cafepol.meetings.feed_mark import FeedMark
 from cafepol.meetings.lifecycle import Audience
+from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.zone.models import Venue
+from cafepol.staff.models import Officer
+from cafepol.zone.models import Commune, Venue, Zone
 from tests.pages import words
 from tests.planning import plan_many
 
@@ -80,6 +87,53 @@ def test_a_reader_gets_the_feed_anew_when_a_name_that_it_shows_changes(client, m
         session.get(Venue, shown.venue_id).street = "rue Neuve 1"
     again = client.get("/agenda.ics", headers=asking)
     assert (again.status_code, "rue Neuve 1" in again.text) == (200, True)
+
+
+def test_a_reader_who_knows_the_date_alone_gets_304_too(client, meeting, count_queries, monkeypatch):
+    shown = meeting()
+    with transaction() as session:
+        session.execute(update(FeedMark).values(changed_at=datetime(2026, 11, 1, tzinfo=UTC)))
+    asking = {"If-Modified-Since": client.get("/agenda.ics").headers["Last-Modified"]}
+    with monkeypatch.context() as patch, count_queries() as counted:
+        patch.setattr(ical, "feed", None)  # nothing is built
+        assert client.get("/agenda.ics", headers=asking).status_code == 304
+    assert counted.total == 1
+    with transaction() as session:
+        session.get(Officer, shown.host_id).title = "Commissaire"
+    assert "Commissaire" in client.get("/agenda.ics", headers=asking).text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_date_is_not_said_while_another_change_may_fall_into_its_second(client, clock, meeting):
+    meeting()
+    clock.set(db.session.scalars(select(FeedMark.changed_at)).one() + timedelta(seconds=1))
+    young = client.get("/agenda.ics")
+    assert "Last-Modified" not in young.headers
+    assert client.get("/agenda.ics", headers={"If-Modified-Since": http_date(clock.now)}).status_code == 200
+
+
+def test_a_feed_is_another_when_a_meeting_leaves_it_by_age(client, meeting, clock):
+    shown = meeting()
+    first = client.get("/agenda.ics")
+    asking = {"If-None-Match": first.headers["ETag"], "If-Modified-Since": first.headers["Last-Modified"]}
+    clock.set(shown.ends_at + timedelta(days=30) - timedelta(seconds=1))
+    assert client.get("/agenda.ics", headers=asking).status_code == 304
+    clock.advance(minutes=1)
+    left = client.get("/agenda.ics", headers=asking)
+    assert (left.status_code, uids(left)) == (200, [])
+    assert left.headers["Last-Modified"] == http_date(shown.ends_at + timedelta(days=30))
+
+
+def test_whatever_a_feed_shows_moves_its_mark(app, meeting):
+    shown = meeting()
+    marks = [db.session.scalar(select(FeedMark.number))]
+    for model, row in ((Meeting, shown.id), (Venue, shown.venue_id), (Commune, shown.commune_id), (Zone, 1)):
+        with transaction() as session:
+            column = "title" if model is Meeting else "name"
+            setattr(session.get(model, row), column, "Autrement")
+        marks.append(db.session.scalar(select(FeedMark.number)))
+        db.session.remove()
+    assert marks == sorted(set(marks))
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
