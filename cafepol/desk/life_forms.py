@@ -1,10 +1,17 @@
 """The forms of the ways back in a meeting's life."""
 
-from wtforms import BooleanField
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField, IntegerField, RadioField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
 
 from cafepol.core.errors import DomainError
 from cafepol.core.forms import StaffForm, paragraph
 from cafepol.meetings.conflicts import SoftConflicts
+from cafepol.meetings.handover import Candidate
+from cafepol.staff.models import Officer
 
 
 class RestoreForm(StaffForm):
@@ -26,3 +33,23 @@ class ReopenForm(StaffForm):
     """Why a closed meeting is opened again."""
 
     reason = paragraph("Pourquoi ?", need="Écrivez en une phrase pourquoi vous rouvrez cette rencontre.", maximum=300)
+
+
+class HostForm(StaffForm):
+    """Who receives instead: those who are free, and whether the former host stays."""
+
+    host = RadioField("Qui reçoit désormais ?", coerce=int, validators=[InputRequired("Choisissez qui reçoit.")])
+    stays = BooleanField("La personne qui recevait reste, comme co-hôte")
+    version = IntegerField(widget=HiddenInput())
+
+    def __init__(self, candidates: Iterable[Candidate], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.candidates = list(candidates)
+        self.taken = [each for each in self.candidates if not each.is_free]
+        free = [each for each in self.candidates if each.is_free]
+        self.host.choices = [(each.officer.id, each.officer.full_name) for each in free]
+
+    @property
+    def successor(self) -> Officer:
+        """The officer who was chosen, from a form that validated."""
+        return next(each.officer for each in self.candidates if each.officer.id == self.host.data)

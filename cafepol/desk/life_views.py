@@ -1,4 +1,4 @@
-"""The ways back in a meeting's life: a cancellation taken back, a draft again, opened again."""
+"""A meeting's life beyond planning: the ways back, another host."""
 
 from typing import Any
 
@@ -11,8 +11,10 @@ from cafepol.core.errors import DomainError
 from cafepol.desk import operations
 from cafepol.desk.forms import PlainForm
 from cafepol.desk.guards import chief_meeting
-from cafepol.desk.life_forms import ReopenForm, RestoreForm
+from cafepol.desk.life_forms import HostForm, ReopenForm, RestoreForm
 from cafepol.meetings.guards import WRITERS, writable_meeting
+from cafepol.meetings.handover import candidates
+from cafepol.staff.queries import officers_of
 
 blueprint = Blueprint("life", __name__, url_prefix="/equipe/rencontres/<code>")
 
@@ -70,3 +72,28 @@ def reopen(code: str) -> Any:
             flash("La rencontre est rouverte.")
             return _to_hub(code)
     return render_template("desk/life/reopen.html", form=form, meeting=meeting), form.status
+
+
+@blueprint.route("/remplacer-hote", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def replace_host(code: str) -> Any:
+    """Let another officer receive, in one step: for the chief, the host and the co-hosts."""
+    meeting = writable_meeting(code)
+    colleagues = officers_of([meeting.commune.commissariat_id])
+    form = HostForm(candidates(meeting, colleagues, now=now()), version=meeting.version)
+    if form.validate_on_submit():
+        try:
+            operations.replace_host(
+                meeting,
+                form.successor,
+                version=form.version.data or 0,
+                stays=form.stays.data,
+                now=now(),
+                tz=zone_time(),
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{meeting.host.full_name} reçoit désormais.")
+            return _to_hub(code)
+    return render_template("desk/life/replace_host.html", form=form, meeting=meeting), form.status

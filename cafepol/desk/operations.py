@@ -8,14 +8,18 @@ from cafepol.accounts import audit
 from cafepol.desk.queries import closing_facts
 from cafepol.invitations.operations import note_presence
 from cafepol.invitations.queries import invitations_of
+from cafepol.meetings import handover
 from cafepol.meetings.lifecycle import Audience, State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting
 from cafepol.meetings.stages import close_meeting, reopen_meeting, restore_meeting, withdraw_meeting
+from cafepol.messages.operations import hand_over_calls
+from cafepol.notices.hosts import tell_hosts
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.presence import set_head_count
 from cafepol.registrations.queries import people_confirmed, registrations_ever
+from cafepol.staff.models import Officer
 
 
 def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: datetime, tz: tzinfo) -> Change:
@@ -58,6 +62,17 @@ def reopen(meeting: Meeting, *, reason: str, by_account_id: int, now: datetime) 
     if reopened:
         audit.record("meeting_reopened", account_id=by_account_id, now=now, subject="meeting", subject_id=meeting.id)
     return reopened
+
+
+def replace_host(meeting: Meeting, successor: Officer, *, version: int, stays: bool, now: datetime, tz: tzinfo) -> None:
+    """Let another officer receive: both are told, what was to be called is the successor's.
+
+    Residents and partners hear of it as of every new contact. Raises what handover.replace_host raises.
+    """
+    former = meeting.host
+    handover.replace_host(meeting, successor, version=version, stays=stays, now=now, tz=tz)
+    hand_over_calls(meeting.id, former_id=former.id, successor_id=successor.id)
+    tell_hosts(meeting, former=former, now=now)
 
 
 def close(

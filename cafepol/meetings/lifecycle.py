@@ -136,6 +136,12 @@ def check_editing(state: State, *, moved: bool, starts_at: datetime, now: dateti
         raise Refused("Cette rencontre a déjà commencé : le jour, les heures et le lieu ne changent plus.", field="day")
 
 
+def check_replacing(*, starts_at: datetime, now: datetime) -> None:
+    """Another host is chosen before the meeting starts. Raises Refused."""
+    if starts_at <= now:
+        raise Refused("Cette rencontre a déjà commencé : la personne qui reçoit ne change plus.")
+
+
 def check_capacity(capacity: int | None, *, people_confirmed: int) -> None:
     """Nobody who was given a place loses it. Raises Refused with how many people have one."""
     if capacity is not None and capacity < people_confirmed:

@@ -133,6 +133,14 @@ def tick_call(
     db.session.flush()
 
 
+def hand_over_calls(meeting_id: int, *, former_id: int | None, successor_id: int) -> None:
+    """What an officer had still to call or to post about a meeting is another officer's now."""
+    left = update(Message).where(
+        Message.meeting_id == meeting_id, Message.officer_id == former_id, Message.state == "to_do"
+    )
+    db.session.execute(left.values(officer_id=successor_id))
+
+
 def forget_links(message: Message) -> None:
     """Blank the links that carry a right: they left with the message and are not kept."""
     message.text = without_tokens(message.text)

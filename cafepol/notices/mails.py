@@ -11,6 +11,7 @@ from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
+from cafepol.staff.models import Officer
 from cafepol.zone.queries import the_zone
 
 Turn = Literal["day", "restored", "details", "contact"]
@@ -82,6 +83,24 @@ def cancelled(meeting: Meeting, listener: Listener, *, now: datetime) -> Draft:
         spoken=_script("La rencontre est ANNULÉE", meeting, listener) + reason,
         meeting=meeting,
         listener=listener,
+        zone=the_zone(),
+    )
+
+
+def host_changed(meeting: Meeting, officer: Officer, *, former: Officer) -> Draft:
+    """What the new host, or the former one, needs to know of who receives now."""
+    receives = officer.id == meeting.host_id
+    subject = f"{'Vous recevez' if receives else 'Vous ne recevez plus'} : {meeting.cafe}, {_when(meeting)}"
+    name = former if receives else meeting.host
+    return compose(
+        "host_changed",
+        subject=subject,
+        spoken=f"{subject}.\n{'Avant' if receives else 'Maintenant'} : {name.full_name}.",
+        meeting=meeting,
+        former=former,
+        receives=receives,
+        helps=officer.id in {each.id for each in meeting.co_hosts},
+        link=url("desk.hub", code=meeting.code),
         zone=the_zone(),
     )
 

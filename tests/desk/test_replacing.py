@@ -1,0 +1,89 @@
+"""« Remplacer l’hôte »: one page, and everybody who should hear of it does."""
+
+import pytest
+from sqlalchemy import select
+
+from cafepol.accounts.roles import Role
+from cafepol.core.clock import now
+from cafepol.core.db import db, transaction
+from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.messages.models import Message
+from cafepol.notices.operations import run_notices
+from cafepol.staff.models import Officer
+from tests.factories import make_invitation, make_officer, make_partner_contact, make_registration
+from tests.pages import words
+
+
+@pytest.fixture
+def chief(sign_in):
+    return sign_in(Role.CHIEF)
+
+
+def colleague(name, mail=None):
+    with transaction():
+        made = make_officer(name, commissariat="colfontaine")
+        made.mail = mail
+        return made.id
+
+
+def messages(kind):
+    db.session.remove()
+    return db.session.scalars(select(Message).where(Message.kind == kind).order_by(Message.id)).all()
+
+
+def path(shown):
+    return f"/equipe/rencontres/{shown.code}/remplacer-hote"
+
+
+def test_the_page_offers_those_who_are_free_and_says_why_the_others_are_not(chief, meeting):
+    shown = meeting()
+    colleague("Mme Roy")
+    meeting(host="M. Petit", venue=1)
+    page = chief.page(path(shown))
+    assert [label.text.strip() for label in page.select("input[name=host] + span")][-1:] == ["Inspecteur Roy"]
+    assert "Inspectrice Petit a déjà une rencontre à ce moment" in words(str(page))
+    assert "Duval" not in page.select_one("form.form fieldset").text
+
+
+def test_both_hosts_are_told_at_once_and_people_concerned_after_the_quiet_time(chief, meeting, clock):
+    shown = meeting()
+    successor = colleague("Mme Roy", mail="roy@zone.example")
+    with transaction():
+        row = get_meeting_by_id(shown.id)
+        make_registration(row, phone="0470 12 34 56")
+        make_invitation(row, make_partner_contact("M. Contact", commune="colfontaine", partner="Toit & Moi"))
+    clock.advance(minutes=1)
+    answer = chief.submit(path(shown), {"host": str(successor)}, form="main form.form", follow=True)
+    assert "Inspecteur Roy reçoit désormais." in words(answer.text)
+    told = {message.recipient_name: message for message in messages("host_changed")}
+    assert set(told) == {"Inspecteur Roy", "Inspectrice Duval"}
+    assert told["Inspecteur Roy"].subject.startswith("Vous recevez : café")
+    assert f"/equipe/rencontres/{shown.code}" in told["Inspecteur Roy"].text
+    assert (told["Inspectrice Duval"].channel, told["Inspectrice Duval"].officer_id) == ("call", None)
+    assert [message.officer_id for message in messages("invitation")] == [successor]
+    db.session.remove()
+    assert run_notices(now()) == 0
+    clock.advance(minutes=10)
+    assert run_notices(now()) == 2
+    assert {message.kind for message in messages("meeting_contact")} == {"meeting_contact"}
+
+
+def test_nobody_chosen_is_said_at_the_field(chief, meeting):
+    shown = meeting()
+    colleague("Mme Roy")
+    answer = chief.submit(path(shown), form="main form.form")
+    assert answer.status_code == 422
+    assert "Choisissez qui reçoit." in words(answer.text)
+
+
+def test_the_second_of_two_reads_that_somebody_was_first(chief, meeting):
+    shown, successor = meeting(), colleague("Mme Roy")
+    page = chief.page(path(shown))
+    version = page.select_one("input[name=version]")["value"]
+    chief.submit(path(shown), {"host": str(successor)}, form="main form.form")
+    third = colleague("M. Petit")
+    answer = chief.submit(path(shown), {"host": str(third), "version": version}, form="main form.form")
+    assert answer.status_code == 422
+    assert "Quelqu’un d’autre a enregistré cette rencontre entre-temps" in words(answer.text)
+    db.session.remove()
+    assert db.session.get(Officer, get_meeting_by_id(shown.id).host_id).name == "Mme Roy"
