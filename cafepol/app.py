@@ -21,7 +21,7 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
-from cafepol.desk import calendar_views, planning_views, room_views
+from cafepol.desk import calendar_views, planning_views, room_views, series_views
 from cafepol.desk import life_views as desk_life_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
@@ -50,6 +50,7 @@ BLUEPRINTS = (
     account_views.blueprint,
     desk_views.blueprint,
     calendar_views.blueprint,
+    series_views.blueprint,
     planning_views.blueprint,
     room_views.blueprint,
     desk_life_views.blueprint,

@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -77,6 +78,22 @@ def create_meeting(
     db.session.add(meeting)
     db.session.flush()
     return meeting
+
+
+def create_meetings(
+    days: Iterable[date], *, starts_local: datetime, ends_local: datetime, **plan: Any
+) -> list[Meeting]:
+    """Independent drafts, one on each of these days at the same hours of the wall clock: all of them, or none.
+
+    `plan` is what create_meeting takes. Doubts were shown and are passed over. Raises HardConflicts or Refused.
+    """
+    lasts = ends_local - starts_local
+    with db.session.begin_nested():
+        starts = [datetime.combine(day, starts_local.time()) for day in days]
+        return [
+            create_meeting(**plan | {"override_soft": True}, starts_local=start, ends_local=start + lasts)
+            for start in starts
+        ]
 
 
 def edit_meeting(

@@ -1,5 +1,6 @@
 """Taking a venue and people for a time: the rules of conflicts, on the rows, so that of two who try one gets it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -9,8 +10,9 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.filters import when
 from cafepol.meetings import conflicts
-from cafepol.meetings.conflicts import Person, Rules, Slot, Wish
+from cafepol.meetings.conflicts import Conflict, Person, Rules, Slot, Wish
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.naming import cafe_of
 from cafepol.meetings.queries import meetings_around
 from cafepol.meetings.times import instant_of
 from cafepol.staff.models import Officer
@@ -63,20 +65,60 @@ def reserve(
     `besides` is the meeting that is being moved. Raises HardConflicts, SoftConflicts, or Refused at a field.
     """
     _check_place(plan)
-    period = instant_of(plan.starts_local, tz, field="starts"), instant_of(plan.ends_local, tz, field="ends")
+    period = _period(plan, tz)
     wish = _wish(plan, period)
     _lock(plan)
+    found = _reasons(wish, now=now, tz=tz, besides=besides)
+    conflicts.check(found, override_soft=override_soft)
+    return period
+
+
+def reasons_against(plan: Plan, *, now: datetime, tz: tzinfo, also: Iterable[Plan] = ()) -> list[Conflict]:
+    """Every reason against a plan, hard ones first; nothing is taken. `also` are planned together with it."""
+    try:
+        _check_place(plan)
+        wish = _wish(plan, _period(plan, tz))
+    except Refused as refusal:
+        return [Conflict(hard=True, field=refusal.field or "day", sentence=refusal.message)]
+    planned = (_planned(each, tz) for each in also)
+    return _reasons(wish, now=now, tz=tz, others=[each for each in planned if each is not None])
+
+
+def _planned(plan: Plan, tz: tzinfo) -> Slot | None:
+    """A plan as if it were a meeting; None when the clock does not show its hours on that day."""
+    try:
+        starts_at, ends_at = _period(plan, tz)
+    except Refused:
+        return None
+    place = plan.quarter.name if plan.quarter else plan.commune.name
+    return Slot(
+        label=f"{cafe_of(place)}, {when(plan.starts_local, plan.ends_local)}",
+        starts_at=starts_at,
+        ends_at=ends_at,
+        day=plan.starts_local.date(),
+        commune_id=plan.commune.id,
+        quarter_id=plan.quarter.id if plan.quarter else None,
+        venue_id=plan.venue.id,
+        people=frozenset(plan.people_ids),
+    )
+
+
+def _period(plan: Plan, tz: tzinfo) -> tuple[datetime, datetime]:
+    return instant_of(plan.starts_local, tz, field="starts"), instant_of(plan.ends_local, tz, field="ends")
+
+
+def _reasons(
+    wish: Wish, *, now: datetime, tz: tzinfo, besides: Meeting | None = None, others: Iterable[Slot] = ()
+) -> list[Conflict]:
     rules = zone_rules()
-    found = conflicts.find_conflicts(
+    return conflicts.find_conflicts(
         wish,
-        _others(wish, rules, besides),
-        notes=day_notes(wish.day, plan.commune.id),
+        [*_others(wish, rules, besides), *others],
+        notes=day_notes(wish.day, wish.commune_id),
         rules=rules,
         today=now.astimezone(tz).date(),
         now=now,
     )
-    conflicts.check(found, override_soft=override_soft)
-    return period
 
 
 def zone_rules() -> Rules:
