@@ -35,6 +35,7 @@ from cafepol.partners import staff_views as partner_staff_views
 from cafepol.privacy import views as privacy_views
 from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
+from cafepol.staff import quarter_views
 from cafepol.staff import staff_views as staff_staff_views
 from cafepol.zone import queries as zone_queries
 
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,
     staff_staff_views.blueprint,
+    quarter_views.blueprint,
     flyer_staff_views.blueprint,
 )
 A_YEAR = 365 * 24 * 3600
@@ -127,6 +129,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
         "Partenaires",
         (Role.OFFICER, Role.CHIEF, Role.DIRECTORATE, Role.COMMUNICATION),
     ),
+    ("quarters", "quarters.index", "Quartiers", (Role.CHIEF, Role.ADMINISTRATOR)),
     ("accounts", "staff_staff.index", "Comptes", (Role.ADMINISTRATOR,)),
 )
 

@@ -8,8 +8,11 @@ import threading
 
 from flask import Flask
 
+from cafepol.absences.operations import forget_past
+from cafepol.absences.rounds import read_one_calendar
 from cafepol.core import receipts
-from cafepol.core.clock import now
+from cafepol.core.clock import now, zone_time
+from cafepol.core.config import settings
 from cafepol.core.db import db, transaction
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import configured_transport
@@ -27,12 +30,12 @@ def worker_name() -> str:
 
 
 def run_once(owner: str) -> int:
-    """One round: forget what was not confirmed, write what is to be said, hand over what is due.
+    """One round: forget what was not confirmed, write what is to be said, read one calendar, hand over what is due.
 
     Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
     fails is logged and does not hold the others up.
     """
-    for part in (_tidy, _tell):
+    for part in (_tidy, _tell, _read_calendars):
         try:
             part()
         except Exception:
@@ -46,10 +49,15 @@ def _tidy() -> None:
     with transaction():
         drop_unconfirmed(now())
         receipts.forget_old(now())
+        forget_past(now())
 
 
 def _tell() -> None:
     run_notices(now())
+
+
+def _read_calendars() -> None:
+    read_one_calendar(now=now(), tz=zone_time(), trusted=settings().calendar_hosts)
 
 
 def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:

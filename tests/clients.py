@@ -102,6 +102,15 @@ def form_values(form) -> dict:
     return values
 
 
+def multipart(values: dict, content: bytes, *, field: str = "file", name: str = "envoi") -> dict:
+    """What `post` takes to send a form with a file, in memory however large it is."""
+    line = b"--limite"
+    parts = [f'Content-Disposition: form-data; name="{key}"\r\n\r\n{value}'.encode() for key, value in values.items()]
+    head = f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'.encode()
+    body = b"".join(line + b"\r\n" + part + b"\r\n" for part in [*parts, head + content]) + line + b"--\r\n"
+    return {"data": body, "content_type": "multipart/form-data; boundary=limite"}
+
+
 class QueryCounter:
     """Counts the SQL statements sent while it is open (BEGIN, PRAGMA and the like are not counted)."""
 

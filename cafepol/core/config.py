@@ -42,6 +42,7 @@ class Settings:
     trusted_proxies: int = 0
     registrations_per_address_hour: int = 20
     minimum_form_seconds: int = 3
+    calendar_hosts: tuple[str, ...] = ()
     demo: bool = False
 
     @property

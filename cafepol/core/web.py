@@ -40,7 +40,7 @@ SENTENCES = {
     403: "Cette page n’est pas pour vous.",
     404: "Cette page n’existe pas, ou plus.",
     405: "Cette page ne s’ouvre pas de cette façon.",
-    413: "C’est trop lourd pour nous. Envoyez moins de texte.",
+    413: "C’est trop lourd pour nous. Envoyez moins de texte, ou un fichier plus petit.",
     500: "Quelque chose s’est cassé chez nous. Réessayez dans un instant, ou appelez-nous.",
     503: "Le service est très occupé. Réessayez dans un instant, ou appelez-nous.",
 }
@@ -162,6 +162,14 @@ def undo_changes() -> None:
     """Undo what this request wrote: from here on it only reads, as a GET does, to show what was refused and why."""
     db.session.rollback()
     set_writing(writing=False)
+
+
+def let_others_write() -> None:
+    """Give back what this request holds of the database before it does something slow; what it wrote is undone.
+
+    What it reads and writes afterwards is a transaction of its own, committed as usual.
+    """
+    db.session.rollback()
 
 
 def error_page(status: int, sentence: str) -> tuple[str, int]:

@@ -3,16 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from cafepol.absences import queries as absences
+
 Away = tuple[datetime, datetime]
 
 
-def busy_periods(
-    officer_ids: Collection[int],  # noqa: ARG001 -- nothing is known of anybody's absences yet
-    start: datetime,  # noqa: ARG001
-    end: datetime,  # noqa: ARG001
-) -> Mapping[int, Sequence[Away]]:
+def busy_periods(officer_ids: Collection[int], start: datetime, end: datetime) -> Mapping[int, Sequence[Away]]:
     """From when to when (aware instants) these officers are away between two instants, by officer id.
 
     Who is always there is absent from it.
     """
-    return {}
+    found = absences.busy_periods(officer_ids, start, end)
+    return {officer_id: [(each.starts_at, each.ends_at) for each in periods] for officer_id, periods in found.items()}

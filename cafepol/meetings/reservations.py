@@ -6,6 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import select
 
+from cafepol.absences.queries import busy_periods
+from cafepol.absences.wording import warning
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.filters import when
@@ -114,7 +116,7 @@ def _reasons(
     return conflicts.find_conflicts(
         wish,
         [*_others(wish, rules, besides), *others],
-        notes=day_notes(wish.day, wish.commune_id),
+        notes=[*day_notes(wish.day, wish.commune_id), *absences_during(wish, tz)],
         rules=rules,
         today=now.astimezone(tz).date(),
         now=now,
@@ -125,6 +127,12 @@ def zone_rules() -> Rules:
     """The zone's own numbers."""
     zone = the_zone()
     return Rules(zone.travel_gap_minutes, zone.flyer_days, zone.same_quarter_days, zone.horizon_months)
+
+
+def absences_during(wish: Wish, tz: tzinfo) -> list[str]:
+    """Who of them noted, or has in their calendar, that they are not there at that moment; in words."""
+    busy = busy_periods([person.id for person in wish.people], wish.starts_at, wish.ends_at)
+    return [warning(person.name, period, wish.day, tz) for person in wish.people for period in busy.get(person.id, ())]
 
 
 def _check_place(plan: Plan) -> None:

@@ -23,9 +23,10 @@ KEEPERS = {
     "icalendar": {"ical"},
     "itsdangerous": {"cafepol.core.tokens"},
     "phonenumbers": {"cafepol.core.text", "cafepol.core.filters"},
+    "recurring_ical_events": {"ical"},
     "segno": {"cafepol.printing.qr"},
     "smtplib": {"cafepol.messages.smtp"},
-    "subprocess": {"cafepol.launch", "cafepol.server"},
+    "subprocess": {"cafepol.absences.bounded", "cafepol.launch", "cafepol.server"},
     "werkzeug": {"cafepol.core.web"},
 }
 # normal forms of what people type: no rule of the domain, but as pure as one

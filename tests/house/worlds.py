@@ -1,10 +1,12 @@
 """One café with all that belongs to it, three times: one's own, a colleague's, another commissariat's."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from cafepol.absences.operations import add_absence
+from cafepol.absences.periods import Busy
 from cafepol.accounts.models import Account
 from cafepol.accounts.roles import Role
 from cafepol.core.db import db, transaction
@@ -58,6 +60,7 @@ class World:
             call = db.session.scalars(
                 select(Message.id).where(Message.meeting_id == meeting.id, Message.channel == "call")
             )
+            absence = add_absence(host.id, Busy(meeting.ends_at, meeting.ends_at + timedelta(hours=1)))
             ends = meeting.ends_at
             return Things(
                 ids={
@@ -71,6 +74,9 @@ class World:
                     "raiser_id": concern.raisers[0].id,
                     "feedback_id": letter,
                     "account_id": account.id,
+                    "quarter_id": zone.quarters(meeting.commune_id)[0].id,
+                    "officer_id": host.id,
+                    "absence_id": absence.id,
                 },
                 marks=[meeting.code, f"Partenaire{number}", concern.number, f"Sujet{number}"],
                 people=[f"Inscrite{number}", f"Demandeur{number}"],

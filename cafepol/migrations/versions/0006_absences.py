@@ -1,4 +1,7 @@
-"""Nothing yet."""
+"""When officers are not there, and the calendars that say so."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0006"
 down_revision = "0005"
@@ -7,8 +10,43 @@ depends_on = None
 
 
 def upgrade():
-    pass
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("whole_days", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_absence_times")),
+        sa.CheckConstraint("source IN ('hand', 'file', 'address')", name=op.f("ck_absence_source")),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_absence_officer_id_officer"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    op.create_index(op.f("ix_absence_ends_at"), "absence", ["ends_at"])
+    op.create_index(op.f("ix_absence_officer_id_ends_at"), "absence", ["officer_id", "ends_at"])
+    op.create_table(
+        "absence_calendar",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("source IN ('file', 'address')", name=op.f("ck_absence_calendar_source")),
+        sa.CheckConstraint("(source = 'address') = (address <> '')", name=op.f("ck_absence_calendar_address")),
+        sa.CheckConstraint("length(address) <= 500", name=op.f("ck_absence_calendar_address_length")),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_absence_calendar_officer_id_officer"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence_calendar")),
+        sa.UniqueConstraint("officer_id", "source", name=op.f("uq_absence_calendar_officer_id_source")),
+    )
 
 
 def downgrade():
-    pass
+    op.drop_table("absence_calendar")
+    op.drop_table("absence")
