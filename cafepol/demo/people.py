@@ -12,7 +12,7 @@ from cafepol.accounts.passwords import hash_password
 from cafepol.accounts.roles import Role
 from cafepol.demo.names import Pool, person, pool_of
 from cafepol.staff.models import Officer
-from cafepol.staff.operations import Post, add_officer
+from cafepol.staff.operations import Post, add_officer, choose_shown
 from cafepol.zone.models import Commissariat, Commune, Quarter
 from cafepol.zone.queries import commissariats, quarters, the_zone
 
@@ -110,13 +110,15 @@ class Staffing:
         self, account: Account, commissariat: Commissariat, *, rank: str, title: str, quarter_ids: Sequence[int]
     ) -> Officer:
         phone = f"065 00 12 {40 + self._people % 60:02d}"
-        return add_officer(
+        officer = add_officer(
             name=account.name,
             commissariat_id=commissariat.id,
             post=Post(rank=rank, title=title, phone=phone, quarter_ids=quarter_ids),
             mail=account.mail,
             account_id=account.id,
         )
+        choose_shown(officer, name=True, phone=self._people % 2 == 0, mail=self._people % 3 == 0)
+        return officer
 
     def _open(self, name: str, place: str, grants: Grants, *, listed: bool = True) -> Account:
         mail = f"{'.'.join(part for part in (name, place) if part)}@{DOMAIN}"

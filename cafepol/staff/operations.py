@@ -13,7 +13,7 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.text import clean_line, normal_mail, normal_phone
 from cafepol.staff.models import Officer
-from cafepol.staff.queries import find_officer
+from cafepol.staff.queries import find_officer, officers_of
 from cafepol.zone.models import Commune, Quarter
 from cafepol.zone.queries import the_zone
 
@@ -44,6 +44,29 @@ def add_officer(
 def edit_officer(officer: Officer, *, name: str, commissariat_id: int, post: Post, mail: str | None = None) -> None:
     """Correct an officer (quarters loaded); one who had left is back. Raises Refused as add_officer does."""
     _write(officer, name, mail, commissariat_id, post)
+    db.session.flush()
+
+
+def choose_shown(officer: Officer, *, name: bool, phone: bool, mail: bool) -> None:
+    """What residents are shown of an officer besides the commissariat. Raises Refused for what is not there to show."""
+    for shown, stored, field, what in (
+        (phone, officer.phone, "phone", "de téléphone de service"),
+        (mail, officer.mail, "mail", "d’adresse e-mail"),
+    ):
+        if shown and not stored:
+            raise Refused(f"Vous n’avez pas {what}. L’administration peut l’ajouter.", field=field)
+    officer.shows_name, officer.shows_phone, officer.shows_mail = name, phone, mail
+    db.session.flush()
+
+
+def assign_quarter(quarter: Quarter, officer_ids: Collection[int]) -> None:
+    """Give a quarter (its commune loaded) exactly these officers. Raises Refused for one of elsewhere, or who left."""
+    officers = officers_of([quarter.commune.commissariat_id])
+    if not set(officer_ids) <= {officer.id for officer in officers}:
+        raise Refused("Cette personne n’est pas de ce commissariat.", field="officer_ids")
+    for officer in officers:
+        others = [each for each in officer.quarters if each.id != quarter.id]
+        officer.quarters = [*others, quarter] if officer.id in officer_ids else others
     db.session.flush()
 
 

@@ -104,6 +104,14 @@ def quarters(commune_id: int | None = None, *, commissariat_ids: Collection[int]
     return list(db.session.scalars(query.order_by(Commune.position, Quarter.id)))
 
 
+def get_quarter(quarter_id: int) -> Quarter:
+    """One quarter with its commune. Raises NotFound."""
+    found = db.session.scalar(select(Quarter).options(joinedload(Quarter.commune)).where(Quarter.id == quarter_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def venues(commune_ids: Collection[int]) -> list[Venue]:
     """The venues in use in these communes, with commune and quarter, in the profile's order."""
     query = (

@@ -1,0 +1,55 @@
+"""Who answers for a quarter, a list of streets, and what an officer shows of themselves."""
+
+from collections.abc import Iterable
+
+from wtforms import BooleanField, FileField, HiddenField, SelectMultipleField
+from wtforms.fields import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from cafepol.core.forms import StaffForm
+from cafepol.staff.models import Officer
+
+
+class QuarterForm(StaffForm):
+    """The officers of one quarter."""
+
+    officer_ids = SelectMultipleField(
+        "Policiers de ce quartier",
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        invalid_value_message="Choisissez une réponse de la liste.",
+        invalid_choice_message="Choisissez une réponse de la liste.",
+    )
+
+    def offer(self, officers: Iterable[Officer]) -> "QuarterForm":
+        """Give the officers to choose from; the form itself, to go on with."""
+        self.officer_ids.choices = [SelectChoice(str(each.id), each.full_name) for each in officers]
+        return self
+
+
+class StreetsForm(StaffForm):
+    """A file to look at, then the same text to import."""
+
+    file = FileField("Fichier CSV")
+    text = HiddenField()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether what will change was shown, and is wanted."""
+        return bool(self.text.data)
+
+    @property
+    def content(self) -> bytes:
+        """The file, or the text that was read from it."""
+        if self.is_confirmed:
+            return str(self.text.data).encode()
+        return bytes(self.file.data.read()) if self.file.data else b""
+
+
+class ShownForm(StaffForm):
+    """What residents are shown of an officer."""
+
+    name = BooleanField("Mon nom")
+    phone = BooleanField("Mon téléphone de service")
+    mail = BooleanField("Mon adresse e-mail")

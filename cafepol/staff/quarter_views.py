@@ -1,0 +1,113 @@
+"""Who answers for which quarter, the streets of each, and what officers show of themselves."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+
+from cafepol.accounts.guards import staff_only
+from cafepol.accounts.roles import Role
+from cafepol.core.errors import Refused
+from cafepol.core.filters import count
+from cafepol.core.tables import BadLines, LineError, readable_text
+from cafepol.core.web import takes_files
+from cafepol.staff import guards, operations
+from cafepol.staff.quarter_forms import QuarterForm, ShownForm, StreetsForm
+from cafepol.staff.queries import officers_of
+from cafepol.zone.queries import quarters
+from cafepol.zone.street_lists import import_streets, planned_changes
+from cafepol.zone.street_queries import known_quarters, street_counts
+from cafepol.zone.streets import Changes
+
+blueprint = Blueprint("quarters", __name__, url_prefix="/equipe")
+
+SHOWN = 50  # lines of a list on a page
+
+
+@blueprint.get("/quartiers")
+@staff_only(*guards.KEEPERS)
+def index() -> str:
+    """The quarters by commune, each with its officers and the number of its streets."""
+    places = guards.kept_places()
+    officers = officers_of(places)
+    names = [(quarter.id, officer.full_name) for officer in officers for quarter in officer.quarters]
+    found = quarters(commissariat_ids=places)
+    return render_template(
+        "staff/quarters/index.html",
+        communes=[(name, list(rows)) for name, rows in groupby(found, key=lambda quarter: quarter.commune.name)],
+        officers={each.id: [name for number, name in names if number == each.id] for each in found},
+        streets=street_counts(),
+    )
+
+
+@blueprint.route("/quartiers/<int:quarter_id>", methods=["GET", "POST"])
+@staff_only(*guards.KEEPERS)
+def edit(quarter_id: int) -> Any:
+    """Say who answers for a quarter."""
+    quarter = guards.kept_quarter(quarter_id)
+    officers = officers_of([quarter.commune.commissariat_id])
+    mine = [each.id for each in officers if quarter.id in {other.id for other in each.quarters}]
+    form = QuarterForm(data={"officer_ids": mine}).offer(officers)
+    if form.validate_on_submit():
+        operations.assign_quarter(quarter, form.officer_ids.data or [])
+        flash("C’est enregistré. Les habitants le voient dès maintenant.")
+        return redirect(url_for("quarters.index"))
+    return render_template("staff/quarters/edit.html", form=form, quarter=quarter, officers=officers), form.status
+
+
+@blueprint.route("/quartiers/rues", methods=["GET", "POST"])
+@takes_files
+@staff_only(Role.ADMINISTRATOR)
+def streets() -> Any:
+    """Bring a list of streets: first what it will change, then the import."""
+    form = StreetsForm()
+    errors: tuple[LineError, ...] = ()
+    if form.validate_on_submit():
+        try:
+            return _import(form)
+        except BadLines as refusal:
+            form.refuse(refusal)
+            errors = refusal.errors
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render_template("staff/quarters/streets.html", form=form, errors=errors, shown=SHOWN), form.status
+
+
+def _import(form: StreetsForm) -> Any:
+    content = form.content
+    if form.is_confirmed:
+        done = import_streets(content)
+        flash(
+            f"C’est importé : {count(len(done.added), 'rue ajoutée', 'rues ajoutées')}, {len(done.removed)} retirées."
+        )
+        return redirect(url_for("quarters.index"))
+    planned = planned_changes(content)
+    form.text.data = readable_text(content, "CSV")
+    return render_template("staff/quarters/preview.html", form=form, changes=planned, shown=SHOWN, **_named(planned))
+
+
+def _named(planned: Changes) -> dict[str, list[str]]:
+    """The streets that change, in words: « rue Neuve – Hornu, Boussu »."""
+    names = known_quarters().names
+    return {
+        which: [f"{street} – {names[place][1]}, {names[place][0]}" for place, street in rows[:SHOWN]]
+        for which, rows in (("added", planned.added), ("removed", planned.removed))
+    }
+
+
+@blueprint.route("/ce-que-les-habitants-voient", methods=["GET", "POST"])
+@staff_only(Role.OFFICER, Role.CHIEF)
+def shown() -> Any:
+    """« Ce que les habitants voient de moi »: an officer chooses."""
+    officer = guards.oneself()
+    chosen = {"name": officer.shows_name, "phone": officer.shows_phone, "mail": officer.shows_mail}
+    form = ShownForm(data=chosen)
+    if form.validate_on_submit():
+        try:
+            operations.choose_shown(officer, name=form.name.data, phone=form.phone.data, mail=form.mail.data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            flash("C’est enregistré. Les habitants le voient dès maintenant.")
+            return redirect(url_for("quarters.shown"))
+    return render_template("staff/quarters/shown.html", form=form, officer=officer), form.status

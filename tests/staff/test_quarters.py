@@ -1,0 +1,136 @@
+"""Who answers for a quarter, lists of streets, and what officers show of themselves."""
+
+import io
+
+import pytest
+from bs4 import BeautifulSoup
+
+from cafepol.accounts.roles import Role
+from cafepol.core.db import transaction
+from cafepol.core.errors import Refused
+from cafepol.staff import operations
+from cafepol.staff.queries import find_officer, officer_of_quarter
+from cafepol.zone.queries import get_quarter, quarters
+from cafepol.zone.street_queries import all_streets, streets_named
+from tests.clients import form_values
+from tests.pages import words
+
+STREETS = "/equipe/quartiers/rues"
+MINE = "/equipe/ce-que-les-habitants-voient"
+
+
+def quarter(name):
+    return next(each for each in quarters() if each.name == name)
+
+
+def test_a_chief_gives_a_quarter_to_an_officer_and_residents_read_it(sign_in, client):
+    officer = sign_in(Role.OFFICER, name="M. Leroy")
+    chief = sign_in(Role.CHIEF, name="Mme Chef")
+    path = f"/equipe/quartiers/{quarter('Wasmes').id}"
+    chosen = find_officer(officer.account_id).id
+    page = words(chief.submit(path, {"officer_ids": [str(chosen)]}, follow=True).text)
+    assert "Wasmes Inspecteur Leroy – 5 rues" in page
+    assert "Frameries" not in page
+    assert "Inspecteur Leroy" in words(client.get("/mon-policier?commune=colfontaine&quartier=wasmes").text)
+    chief.submit(path, {"officer_ids": None})
+    assert officer_of_quarter(quarter("Wasmes").id) is None
+
+
+def test_giving_a_quarter_takes_no_other_away(sign_in):
+    account = sign_in(Role.OFFICER).account_id
+    first, second = quarter("Wasmes").id, quarter("Warquignies").id
+    for each in (first, second):
+        with transaction():
+            operations.assign_quarter(get_quarter(each), [find_officer(account).id])
+    assert {each.id for each in find_officer(account).quarters} == {first, second}
+
+
+def test_nobody_of_elsewhere_is_given_a_quarter(sign_in):
+    elsewhere = sign_in(Role.OFFICER, "boussu").account_id
+    with pytest.raises(Refused, match="pas de ce commissariat") as refused, transaction():
+        operations.assign_quarter(get_quarter(quarter("Wasmes").id), [find_officer(elsewhere).id])
+    assert refused.value.field == "officer_ids"
+
+
+def send(browser, content, name="rues.csv", **more):
+    form = browser.page(STREETS).select_one("main form")
+    data = form_values(form) | {"file": (io.BytesIO(content), name)} | more
+    return browser.post(STREETS, data=data, content_type="multipart/form-data")
+
+
+LIST = "commune;quartier;rue\nFrameries;Eugies;rue de l’Été\nFrameries;Noirchain;rue du Village\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_list_is_shown_before_it_is_imported(sign_in, encoding):
+    admin = sign_in(Role.ADMINISTRATOR)
+    before = all_streets()
+    shown = send(admin, LIST.encode(encoding))
+    page = words(shown.text)
+    assert "Frameries : 1 rue ajoutée," in page
+    assert "rue de l’Été – Eugies, Frameries" in page
+    assert "rue de la Ferme – Noirchain, Frameries" in page  # no longer on the list
+    assert all_streets() == before
+    values = form_values(BeautifulSoup(shown.text, "html.parser").select_one("main form"))
+    done = admin.post(STREETS, data=values, content_type="multipart/form-data", follow_redirects=True)
+    assert "C’est importé : 1 rue ajoutée" in words(done.text)
+    assert [each.quarter for each in streets_named("été")] == ["Eugies"]
+    assert "Il n’y a rien à importer." in words(send(admin, LIST.encode(encoding)).text)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (LIST.encode() + b"Mons;Centre;rue X\n", "Ligne 4 : La commune « Mons » n’est pas dans la zone."),
+        (b"commune;quartier\nBoussu;Hornu\n", "Il manque : rue."),
+        (b"PK\x03\x04zip", "C’est un fichier compressé ou un classeur."),
+        (b"", "Ce fichier est vide."),
+        (b"commune;quartier;rue\n" + b"Boussu;Hornu;rue\n" * 20_001, "Ce fichier a plus de 20"),
+    ],
+)
+def test_a_list_that_cannot_be_taken_changes_nothing_and_says_why(sign_in, content, sentence):
+    admin = sign_in(Role.ADMINISTRATOR)
+    before = all_streets()
+    answer = send(admin, content)
+    assert answer.status_code == 422
+    assert sentence in words(answer.text)
+    assert all_streets() == before
+
+
+def test_a_list_of_ten_megabytes_is_too_heavy(sign_in):
+    admin = sign_in(Role.ADMINISTRATOR)
+    heavy = {"data": b"x" * 10_000_000, "content_type": "multipart/form-data; boundary=b"}
+    assert admin.post(STREETS, **heavy).status_code == 413
+
+
+def test_an_officer_chooses_what_residents_see(sign_in, client):
+    officer = sign_in(Role.OFFICER, name="M. Leroy")
+    with transaction():
+        operations.assign_quarter(get_quarter(quarter("Wasmes").id), [find_officer(officer.account_id).id])
+    answer = officer.submit(MINE, {"phone": "y", "mail": "y"}, follow=True)
+    assert "C’est enregistré." in words(answer.text)
+    page = words(client.get("/mon-policier?commune=colfontaine&quartier=wasmes").text)
+    assert "065 00 12 99" in page
+    assert officer.mail in page
+    officer.submit(MINE, {"name": None, "phone": None, "mail": None})
+    assert "Leroy" not in client.get("/mon-policier?commune=colfontaine&quartier=wasmes").text
+
+
+def test_what_is_not_there_cannot_be_shown(sign_in):
+    officer = sign_in(Role.OFFICER)
+    with transaction():
+        find_officer(officer.account_id).phone = None
+    answer = officer.submit(MINE, {"phone": "y"})
+    assert answer.status_code == 422
+    assert "Vous n’avez pas de téléphone de service." in words(answer.text)
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_the_list_of_quarters_takes_as_many_statements_for_thirty_people(sign_in, count_queries, people):
+    for number in range(people):
+        sign_in(Role.OFFICER, name=f"M. Numéro{number}")
+    chief = sign_in(Role.CHIEF)
+    chief.get("/equipe/quartiers")
+    with count_queries() as counted:
+        chief.get("/equipe/quartiers")
+    assert counted.total == 9
