@@ -6,7 +6,7 @@ from cafepol.accounts.guards import current_viewer
 from cafepol.accounts.roles import Role
 from cafepol.core.errors import NotFound
 from cafepol.desk.queries import CALLERS
-from cafepol.meetings.guards import is_writable, readable_meeting
+from cafepol.meetings.guards import is_writable, readable_meeting, writable_places
 from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
 from cafepol.messages.queries import get_message
@@ -19,13 +19,14 @@ class Rights:
     """What one person may do with one meeting.
 
     `write`: change, publish, close it. `register`: take a call for it. `identities`: read who is registered.
-    `lead`: what is the chief's alone, to open it again.
+    `lead`: what is the chief's alone, to open it again. `copy`: plan another one like it.
     """
 
     write: bool
     register: bool
     identities: bool
     lead: bool = False
+    copy: bool = False
 
 
 def rights_on(meeting: Meeting) -> Rights:
@@ -33,7 +34,20 @@ def rights_on(meeting: Meeting) -> Rights:
     place = meeting.commune.commissariat_id
     writes = is_writable(meeting)
     takes_calls = place in current_viewer().places(*CALLERS)
-    return Rights(write=writes, register=takes_calls, identities=writes, lead=leads(meeting))
+    return Rights(write=writes, register=takes_calls, identities=writes, lead=leads(meeting), copy=may_copy(meeting))
+
+
+def may_copy(meeting: Meeting) -> bool:
+    """Whether the signed-in person plans meetings where this one is."""
+    return meeting.commune.commissariat_id in writable_places()
+
+
+def copyable_meeting(code: str) -> Meeting:
+    """The meeting, for somebody who may plan another one like it. Raises NotFound."""
+    meeting = readable_meeting(code)
+    if not may_copy(meeting):
+        raise NotFound
+    return meeting
 
 
 def leads(meeting: Meeting) -> bool:

@@ -1,4 +1,4 @@
-"""A meeting's life beyond planning: the ways back, another host."""
+"""A meeting's life beyond planning: the ways back, another host, another like it."""
 
 from typing import Any
 
@@ -10,10 +10,13 @@ from cafepol.core.clock import now, zone_time
 from cafepol.core.errors import DomainError
 from cafepol.desk import operations
 from cafepol.desk.forms import PlainForm
-from cafepol.desk.guards import chief_meeting
+from cafepol.desk.guards import chief_meeting, copyable_meeting
 from cafepol.desk.life_forms import HostForm, ReopenForm, RestoreForm
+from cafepol.meetings.duplicates import next_free_day
+from cafepol.meetings.forms import MeetingForm, values_of
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.handover import candidates
+from cafepol.meetings.offers import offer_for
 from cafepol.staff.queries import officers_of
 
 blueprint = Blueprint("life", __name__, url_prefix="/equipe/rencontres/<code>")
@@ -97,3 +100,14 @@ def replace_host(code: str) -> Any:
             flash(f"{meeting.host.full_name} reçoit désormais.")
             return _to_hub(code)
     return render_template("desk/life/replace_host.html", form=form, meeting=meeting), form.status
+
+
+@blueprint.get("/dupliquer")
+@staff_only(*WRITERS)
+def duplicate(code: str) -> Any:
+    """The form of a new meeting, filled from this one: nothing is stored until it is saved."""
+    meeting = copyable_meeting(code)
+    offer = offer_for({meeting.commune.commissariat_id})
+    day = next_free_day(meeting, now=now(), tz=zone_time())
+    form = MeetingForm(offer, formdata=None, data=values_of(meeting) | {"day": day, "version": 1})
+    return render_template("desk/planning/create.html", form=form, copied=meeting, target=url_for("planning.create"))

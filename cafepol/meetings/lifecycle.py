@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cafepol.core.errors import Refused
 
 HEAD_COUNT_MAX = 2000  # people
+NAG_DAYS = (3, 7)  # after its end, a meeting that is not closed is recalled to its host
 
 
 class State(StrEnum):
@@ -95,6 +96,11 @@ def phase(state: State, *, starts_at: datetime, ends_at: datetime, now: datetime
     if now < starts_at:
         return Phase.UPCOMING
     return Phase.UNDER_WAY if now < ends_at else Phase.TO_CLOSE
+
+
+def due_nag(ends_at: datetime, *, now: datetime) -> int | None:
+    """Of the days after which a meeting that nobody closed is recalled to its host, the last that have passed."""
+    return max((days for days in NAG_DAYS if ends_at + timedelta(days=days) <= now), default=None)
 
 
 def missing_to_publish(*, has_place: bool, has_time: bool, has_host: bool, has_phone: bool) -> list[str]:

@@ -152,6 +152,10 @@ class Meeting(Base):
         """Where it stands, in words: « à clôturer »."""
         return lifecycle.PHASE_LABELS[self.phase(now)]
 
+    def is_closing_late(self, now: datetime) -> bool:
+        """Whether it is over for so long that its host is reminded to close it."""
+        return self.status is State.PUBLISHED and lifecycle.due_nag(self.ends_at, now=now) is not None
+
     def is_over(self, now: datetime) -> bool:
         """Whether its end has come."""
         return self.ends_at <= now

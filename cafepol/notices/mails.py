@@ -105,6 +105,20 @@ def host_changed(meeting: Meeting, officer: Officer, *, former: Officer) -> Draf
     )
 
 
+def to_close(meeting: Meeting, days: int) -> Draft:
+    """What a host is reminded of, so many days after the meeting."""
+    subject = f"À clôturer : {meeting.cafe}, {_when(meeting)}"
+    return compose(
+        "meeting_to_close",
+        subject=subject,
+        spoken=f"{subject}.\nLa rencontre a eu lieu il y a {days} jours et n’est pas encore clôturée.",
+        meeting=meeting,
+        days=days,
+        link=url("room.close", code=meeting.code),
+        zone=the_zone(),
+    )
+
+
 def _calendar(meeting: Meeting, listener: Listener, now: datetime) -> tuple[str | None, str | None]:
     """The calendar part and its method, the same inside and outside (RFC 6047)."""
     if not listener.is_partner:

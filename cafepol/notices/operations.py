@@ -7,7 +7,8 @@ from datetime import datetime
 from cafepol.core.db import transaction
 from cafepol.notices.changes import tell_change
 from cafepol.notices.contacts import tell_new_contact
-from cafepol.notices.queries import changed_meetings, meetings_with_new_contact
+from cafepol.notices.nags import tell_nag
+from cafepol.notices.queries import changed_meetings, meetings_to_nag, meetings_with_new_contact
 
 logger = logging.getLogger("cafepol.notices")
 
@@ -26,12 +27,17 @@ def run_notices(now: datetime) -> int:
 
     Needs an app context and no open transaction. One meeting that cannot be told does not silence the others.
     """
-    with transaction():
-        changed = changed_meetings(now)
-    written = sum(_apart(tell_change, meeting_id, now) for meeting_id in changed)
-    with transaction():
-        renamed = meetings_with_new_contact(now)
-    return written + sum(_apart(tell_new_contact, meeting_id, now) for meeting_id in renamed)
+    rounds = (
+        (changed_meetings, tell_change),
+        (meetings_with_new_contact, tell_new_contact),
+        (meetings_to_nag, tell_nag),
+    )
+    written = 0
+    for due, tell in rounds:
+        with transaction():
+            found = due(now)
+        written += sum(_apart(tell, meeting_id, now) for meeting_id in found)
+    return written
 
 
 def _apart(tell: Callable[..., int], meeting_id: int, now: datetime) -> int:

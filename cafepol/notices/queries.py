@@ -1,14 +1,15 @@
 """What still has to be told, and what was told."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from cafepol.core.db import db
 from cafepol.invitations.answers import EXPECTED, is_asked_again
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.queries import invitations_of
+from cafepol.meetings.lifecycle import NAG_DAYS
 from cafepol.meetings.models import Meeting
 from cafepol.notices.models import EVERYONE, Told
 from cafepol.registrations.models import Registration
@@ -36,6 +37,18 @@ def meetings_with_new_contact(now: datetime) -> Sequence[int]:
         select(Meeting.id)
         .where(Meeting.state == "published", Meeting.contact_changed_at.is_not(None), Meeting.ends_at > now, untold)
         .order_by(Meeting.starts_at, Meeting.id)
+    ).all()
+
+
+def meetings_to_nag(now: datetime) -> Sequence[int]:
+    """The ids of meetings that are over, not closed, and whose host was not reminded of that since it was due."""
+    bounds = [now - timedelta(days=days) for days in NAG_DAYS]
+    due = [
+        and_(Meeting.ends_at <= bound, ~_everyone_knows("nag", Told.version >= days))
+        for days, bound in zip(NAG_DAYS, bounds, strict=True)
+    ]
+    return db.session.scalars(
+        select(Meeting.id).where(Meeting.state == "published", or_(*due)).order_by(Meeting.starts_at, Meeting.id)
     ).all()
 
 

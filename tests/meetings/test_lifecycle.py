@@ -164,3 +164,10 @@ def test_a_capacity_below_the_people_who_have_a_place_is_refused_with_their_numb
     with pytest.raises(Refused, match=sentence) as refusal:
         lifecycle.check_capacity(people - 1, people_confirmed=people)
     assert refusal.value.field == "capacity"
+
+
+@pytest.mark.parametrize(
+    ("hours", "days"), [(-1, None), (71, None), (72, 3), (7 * 24 - 1, 3), (7 * 24, 7), (365 * 24, 7)]
+)
+def test_what_nobody_closed_is_recalled_after_3_and_7_days(hours, days):
+    assert lifecycle.due_nag(END, now=END + hours * HOUR) == days
