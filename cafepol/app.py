@@ -24,17 +24,21 @@ from cafepol.core.errors import NotFound
 from cafepol.desk import calendar_views, planning_views, room_views, series_views
 from cafepol.desk import life_views as desk_life_views
 from cafepol.desk import staff_views as desk_views
+from cafepol.desk import venue_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.front import officer_views
 from cafepol.front import views as front_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
+from cafepol.meetings import api_views, embed_views
 from cafepol.meetings import staff_views as meeting_staff_views
 from cafepol.meetings import views as meeting_views
 from cafepol.partners import staff_views as partner_staff_views
 from cafepol.privacy import views as privacy_views
 from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
+from cafepol.requests import staff_views as request_staff_views
+from cafepol.requests import views as request_views
 from cafepol.staff import quarter_views
 from cafepol.staff import staff_views as staff_staff_views
 from cafepol.zone import queries as zone_queries
@@ -44,7 +48,10 @@ BLUEPRINTS = (
     front_views.blueprint,
     officer_views.blueprint,
     meeting_views.blueprint,
+    embed_views.blueprint,
+    api_views.blueprint,
     registration_views.blueprint,
+    request_views.blueprint,
     invitation_views.blueprint,
     concern_views.blueprint,
     privacy_views.blueprint,
@@ -54,9 +61,11 @@ BLUEPRINTS = (
     series_views.blueprint,
     planning_views.blueprint,
     room_views.blueprint,
+    venue_views.blueprint,
     desk_life_views.blueprint,
     meeting_staff_views.blueprint,
     registration_staff_views.blueprint,
+    request_staff_views.blueprint,
     invitation_staff_views.blueprint,
     concern_staff_views.blueprint,
     concern_step_views.blueprint,

@@ -124,6 +124,19 @@ def venues(commune_ids: Collection[int]) -> list[Venue]:
     return list(db.session.scalars(query))
 
 
+def all_venues(commissariat_ids: Collection[int] | None) -> list[Venue]:
+    """The venues of these commissariats (None: of all), in use or not, with commune and quarter, by name."""
+    query = select(Venue).join(Venue.commune).options(joinedload(Venue.commune), joinedload(Venue.quarter))
+    if commissariat_ids is not None:
+        query = query.where(Commune.commissariat_id.in_(commissariat_ids))
+    return list(db.session.scalars(query.order_by(Commune.position, Venue.name, Venue.id)))
+
+
+def venues_named(commune_id: int, name: str) -> list[Venue]:
+    """The venues of a commune of that very name."""
+    return list(db.session.scalars(select(Venue).where(Venue.commune_id == commune_id, Venue.name == name)))
+
+
 def get_venue(venue_id: int) -> Venue:
     """One venue with its commune and quarter, in use or not. Raises NotFound."""
     query = select(Venue).options(joinedload(Venue.commune), joinedload(Venue.quarter)).where(Venue.id == venue_id)

@@ -61,6 +61,9 @@ class World:
                 select(Message.id).where(Message.meeting_id == meeting.id, Message.channel == "call")
             )
             absence = add_absence(host.id, Busy(meeting.ends_at, meeting.ends_at + timedelta(hours=1)))
+            asked = factories.make_request(
+                zone.commune_by_slug(PLACES[reach]), why=f"Motif{number}", name=f"M. Voisin{number}"
+            )
             ends = meeting.ends_at
             return Things(
                 ids={
@@ -73,13 +76,15 @@ class World:
                     "number": concern.number,
                     "raiser_id": concern.raisers[0].id,
                     "feedback_id": letter,
+                    "request_id": asked.id,
                     "account_id": account.id,
+                    "venue_id": meeting.venue_id,
                     "quarter_id": zone.quarters(meeting.commune_id)[0].id,
                     "officer_id": host.id,
                     "absence_id": absence.id,
                 },
-                marks=[meeting.code, f"Partenaire{number}", concern.number, f"Sujet{number}"],
-                people=[f"Inscrite{number}", f"Demandeur{number}"],
+                marks=[meeting.code, f"Partenaire{number}", concern.number, f"Sujet{number}", f"Motif{number}"],
+                people=[f"Inscrite{number}", f"Demandeur{number}", f"Voisin{number}"],
                 links={
                     Purpose.REGISTRATION: issue_link(Purpose.REGISTRATION, registration.id, expires_at=ends),
                     Purpose.INVITATION: issue_link(Purpose.INVITATION, invitation.id, expires_at=ends),

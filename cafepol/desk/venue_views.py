@@ -1,0 +1,141 @@
+"""The venues: where they are, what they offer, how they are used."""
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core import receipts
+from cafepol.core.clock import now
+from cafepol.core.errors import NotFound, Refused
+from cafepol.core.filters import phone
+from cafepol.desk.forms import PlainForm
+from cafepol.desk.venue_forms import VenueForm
+from cafepol.meetings.guards import READERS, WRITERS, writable_places
+from cafepol.meetings.venue_queries import use_of_venues
+from cafepol.zone import rooms
+from cafepol.zone.models import Quarter, Venue
+from cafepol.zone.queries import all_venues, get_quarter, get_venue, quarters
+
+blueprint = Blueprint("venues", __name__, url_prefix="/equipe/lieux")
+
+
+@blueprint.get("")
+@staff_only(*READERS)
+def index() -> str:
+    """The venues by commune, each with its use."""
+    viewer = current_viewer()
+    found = all_venues(None if viewer.sees_whole_zone else viewer.commissariat_ids)
+    return render_template(
+        "desk/venues/index.html",
+        communes=[(name, list(rows)) for name, rows in groupby(found, key=lambda venue: venue.commune.name)],
+        use=use_of_venues([venue.id for venue in found], now()),
+        may_write=bool(writable_places()),
+    )
+
+
+@blueprint.get("/<int:venue_id>")
+@staff_only(*READERS)
+def detail(venue_id: int) -> str:
+    """One venue, for whoever plans there or asks."""
+    venue = _readable(venue_id)
+    return render_template(
+        "desk/venues/detail.html",
+        venue=venue,
+        use=use_of_venues([venue.id], now())[venue.id],
+        may_write=venue.commune.commissariat_id in writable_places(),
+        form=PlainForm(),
+    )
+
+
+@blueprint.route("/nouveau", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def create() -> Any:
+    """A new venue."""
+    form = VenueForm().offer(quarters(commissariat_ids=writable_places()))
+
+    def act() -> str:
+        venue = rooms.add_venue(_quarter(form), form.facts)
+        flash("Le lieu est ajouté.")
+        return url_for("venues.detail", venue_id=venue.id)
+
+    target = _once(form, act)
+    return redirect(target) if target else (render_template("desk/venues/create.html", form=form), form.status)
+
+
+@blueprint.route("/<int:venue_id>/modifier", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def edit(venue_id: int) -> Any:
+    """Correct a venue."""
+    venue = _writable(venue_id)
+    form = VenueForm(data=_shown(venue)).offer(quarters(venue.commune_id))
+
+    def act() -> str:
+        rooms.edit_venue(venue, form.facts, quarter=_quarter(form))
+        flash("C’est enregistré.")
+        return url_for("venues.detail", venue_id=venue_id)
+
+    target = _once(form, act)
+    page = "desk/venues/edit.html"
+    return redirect(target) if target else (render_template(page, form=form, venue=venue), form.status)
+
+
+@blueprint.post("/<int:venue_id>/retirer")
+@staff_only(*WRITERS)
+def retire(venue_id: int) -> Any:
+    """Take a venue out of use, or put it back."""
+    venue = _writable(venue_id)
+    if request.form.get("retour"):
+        rooms.restore_venue(venue)
+        flash("Ce lieu est de nouveau en service.")
+    else:
+        try:
+            rooms.retire_venue(venue, to_come=use_of_venues([venue.id], now())[venue.id].to_come)
+        except Refused as refusal:
+            flash(refusal.message, "error")
+        else:
+            flash("Ce lieu n’est plus proposé.")
+    return redirect(url_for("venues.detail", venue_id=venue_id))
+
+
+def _once(form: VenueForm, act: Callable[[], str]) -> str | None:
+    """Act once, however often the form is sent; where to go on, or None when something is to be corrected."""
+    if not form.validate_on_submit():
+        return None
+    done = receipts.claim(form.key.data, now=now())
+    if done is not None:
+        return done
+    try:
+        target = act()
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None
+    receipts.settle(form.key.data, target)
+    return target
+
+
+def _readable(venue_id: int) -> Venue:
+    venue, viewer = get_venue(venue_id), current_viewer()
+    if not viewer.sees_whole_zone and venue.commune.commissariat_id not in viewer.commissariat_ids:
+        raise NotFound
+    return venue
+
+
+def _writable(venue_id: int) -> Venue:
+    venue = _readable(venue_id)
+    if venue.commune.commissariat_id not in writable_places():
+        raise NotFound
+    return venue
+
+
+def _quarter(form: VenueForm) -> Quarter:
+    return get_quarter(form.quarter_id.data)
+
+
+def _shown(venue: Venue) -> dict[str, Any]:
+    number = venue.contact_phone
+    return {column.key: getattr(venue, column.key) for column in Venue.__table__.columns} | {
+        "contact_phone": phone(number) if number else ""
+    }

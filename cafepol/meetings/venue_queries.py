@@ -1,0 +1,42 @@
+"""How the venues are used."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import case, func, select
+
+from cafepol.core.db import db
+from cafepol.meetings.lifecycle import State
+from cafepol.meetings.models import Meeting
+
+_STANDS = (State.DRAFT, State.PUBLISHED)
+_HELD = (State.PUBLISHED, State.CLOSED)
+
+
+@dataclass(frozen=True)
+class Use:
+    """How often a venue was used, when last, when next, and how many meetings are planned there."""
+
+    times: int = 0
+    last: date | None = None
+    next: date | None = None
+    to_come: int = 0
+
+
+def use_of_venues(venue_ids: Collection[int], now: datetime) -> dict[int, Use]:
+    """The use of these venues by id; cancelled meetings do not count, drafts only as planned."""
+    over = Meeting.ends_at <= now
+    held = case(((over & Meeting.state.in_(_HELD)), Meeting.starts_local))
+    planned = case(((~over & Meeting.state.in_(_STANDS)), Meeting.starts_local))
+    query = (
+        select(Meeting.venue_id, func.count(held), func.max(held), func.min(planned), func.count(planned))
+        .where(Meeting.venue_id.in_(venue_ids))
+        .group_by(Meeting.venue_id)
+    )
+    found = {row[0]: Use(row[1], _day(row[2]), _day(row[3]), row[4]) for row in db.session.execute(query)}
+    return {venue_id: found.get(venue_id, Use()) for venue_id in venue_ids}
+
+
+def _day(found: datetime | None) -> date | None:
+    return found.date() if found else None
