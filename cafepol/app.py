@@ -26,8 +26,10 @@ from cafepol.desk import life_views as desk_life_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.desk import venue_views
 from cafepol.flyers import staff_views as flyer_staff_views
+from cafepol.flyers import views as flyer_views
 from cafepol.front import officer_views
 from cafepol.front import views as front_views
+from cafepol.history import staff_views as history_staff_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
 from cafepol.meetings import api_views, embed_views
@@ -47,6 +49,7 @@ from cafepol.zone import queries as zone_queries
 BLUEPRINTS = (
     front_views.blueprint,
     officer_views.blueprint,
+    flyer_views.blueprint,
     meeting_views.blueprint,
     embed_views.blueprint,
     api_views.blueprint,
@@ -73,6 +76,7 @@ BLUEPRINTS = (
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,
     staff_staff_views.blueprint,
+    history_staff_views.blueprint,
     quarter_views.blueprint,
     flyer_staff_views.blueprint,
 )

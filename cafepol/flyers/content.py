@@ -45,3 +45,18 @@ class SignInSheetContent:
     privacy: str
     zone_name: str
     registered: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class PreviewContent:
+    """What the picture of a link says."""
+
+    heading: str
+    day: date
+    starts: time
+    ends: time
+    place: str
+    street: str
+    zone_name: str
+    colour: str
+    is_cancelled: bool = False

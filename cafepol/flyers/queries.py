@@ -2,9 +2,10 @@
 
 from cafepol.core.filters import phone
 from cafepol.core.links import url
-from cafepol.flyers.content import FlyerContent, SignInSheetContent
+from cafepol.flyers.content import FlyerContent, PreviewContent, SignInSheetContent
 from cafepol.invitations.queries import expected_partners
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.naming import cafe_of
 from cafepol.registrations.queries import registrations_of
 from cafepol.registrations.states import Kind
 from cafepol.zone.queries import the_zone
@@ -36,6 +37,23 @@ def flyer_content(meeting: Meeting) -> FlyerContent:
         partners=tuple(partner.name for partner in expected_partners(meeting.id)),
         topics=tuple(topic.label for topic in meeting.topics),
         colour=zone.colours.get("plate", "#000000"),
+    )
+
+
+def preview_content(meeting: Meeting) -> PreviewContent:
+    """What the picture of a link to a meeting says: its day, its hours and its place."""
+    zone, venue = the_zone(), meeting.venue
+    cafe = cafe_of(meeting.place)
+    return PreviewContent(
+        heading=f"{cafe[:1].upper()}{cafe[1:]}",
+        day=meeting.day,
+        starts=meeting.starts_local.time(),
+        ends=meeting.ends_local.time(),
+        place=venue.name,
+        street=f"{venue.street}, {venue.locality}",
+        zone_name=zone.name,
+        colour=zone.colours.get("plate", "#000000"),
+        is_cancelled=meeting.is_cancelled,
     )
 
 

@@ -8,6 +8,7 @@ from cafepol.core.clock import now
 from cafepol.flyers import pdf
 from cafepol.flyers.queries import flyer_content, sign_in_sheet_content
 from cafepol.meetings.guards import READERS, WRITERS, readable_meeting, writable_meeting
+from cafepol.meetings.models import Meeting
 
 blueprint = Blueprint("flyers_staff", __name__, url_prefix="/equipe/rencontres/<code>")
 
@@ -18,11 +19,19 @@ def _document(content: bytes, name: str) -> Response:
     return response
 
 
+def _note_printed(meeting: Meeting) -> None:
+    """Who fetched the flyer to print it: the list of what is to be prepared knows it from there."""
+    audit.record_view(
+        "flyer_printed", account_id=current_viewer().account_id, now=now(), subject="meeting", subject_id=meeting.id
+    )
+
+
 @blueprint.get("/flyer.pdf")
 @staff_only(*READERS)
 def flyer(code: str) -> Response:
     """The flyer, one A5 page."""
     meeting = readable_meeting(code)
+    _note_printed(meeting)
     return _document(pdf.flyer_a5(flyer_content(meeting)), f"flyer-{meeting.code}.pdf")
 
 
@@ -31,6 +40,7 @@ def flyer(code: str) -> Response:
 def flyer_two_up(code: str) -> Response:
     """The flyer twice on an A4 sheet, to cut."""
     meeting = readable_meeting(code)
+    _note_printed(meeting)
     return _document(pdf.flyer_a5_two_up(flyer_content(meeting)), f"flyer-{meeting.code}-a4.pdf")
 
 

@@ -9,6 +9,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.zone.models import Zone
 
 SCHEMA = "https://schema.org"
+ACCESS = "Accessible aux personnes à mobilité réduite"
 
 
 def page_url(meeting: Meeting) -> str:
@@ -22,31 +23,57 @@ def summary(meeting: Meeting) -> str:
     return f"ANNULÉE : {sentence}" if meeting.is_cancelled else sentence[:1].upper() + sentence[1:]
 
 
+def picture_url(meeting: Meeting) -> str:
+    """The picture of the meeting; another version has another address, so that nobody keeps an old one."""
+    return url("flyers.preview", code=meeting.code, v=meeting.version)
+
+
+def preview(meeting: Meeting) -> dict[str, str]:
+    """What the page's head tells whoever previews a link to it."""
+    return {"summary": summary(meeting), "address": page_url(meeting), "picture": picture_url(meeting)}
+
+
+def status_of(meeting: Meeting) -> str:
+    """How it stands: cancelled, moved to another day since it was announced, or as it was announced."""
+    if meeting.is_cancelled:
+        return f"{SCHEMA}/EventCancelled"
+    return f"{SCHEMA}/{'EventScheduled' if meeting.day_moved_sequence is None else 'EventRescheduled'}"
+
+
 def event_data(meeting: Meeting, zone: Zone) -> dict[str, Any]:
     """The meeting in schema.org's words."""
-    status = "EventCancelled" if meeting.is_cancelled else "EventScheduled"
     return {
         "@context": SCHEMA,
         "@type": "Event",
         "name": f"{meeting.title} – {meeting.place}",
         "description": meeting.public_text or summary(meeting),
+        "image": [picture_url(meeting)],
         "startDate": local(meeting.starts_at).isoformat(),
         "endDate": local(meeting.ends_at).isoformat(),
-        "eventStatus": f"{SCHEMA}/{status}",
+        "eventStatus": status_of(meeting),
         "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
         "isAccessibleForFree": True,
         "inLanguage": meeting.language,
         "url": page_url(meeting),
-        "location": {
-            "@type": "Place",
-            "name": meeting.venue.name,
-            "address": {
-                "@type": "PostalAddress",
-                "streetAddress": meeting.venue.street,
-                "postalCode": meeting.venue.postal_code,
-                "addressLocality": meeting.venue.locality,
-                "addressCountry": "BE",
-            },
-        },
+        "location": _location(meeting),
         "organizer": {"@type": "Organization", "name": zone.name, "url": zone.website, "telephone": zone.phone},
+        "offers": {"@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": page_url(meeting)},
+    }
+
+
+def _location(meeting: Meeting) -> dict[str, Any]:
+    venue = meeting.venue
+    access = {"@type": "LocationFeatureSpecification", "name": ACCESS, "value": venue.is_accessible}
+    return {
+        "@type": "Place",
+        "name": venue.name,
+        "publicAccess": True,
+        "amenityFeature": [access | ({"description": venue.access_note} if venue.access_note else {})],
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": venue.street,
+            "postalCode": venue.postal_code,
+            "addressLocality": venue.locality,
+            "addressCountry": "BE",
+        },
     }

@@ -13,7 +13,7 @@ from cafepol.core.errors import Refused
 from cafepol.core.filters import month_year
 from cafepol.core.links import url
 from cafepol.front import agenda, cards, queries
-from cafepol.front.event import event_data, page_url, summary
+from cafepol.front.event import event_data, preview
 from cafepol.front.queries import Around
 from cafepol.front.shelf import init_app, shelf
 from cafepol.front.wanted import PAGE_SIZE, Wanted, read_wanted
@@ -139,8 +139,7 @@ def _meeting_page(
         coming=coming,
         elsewhere=[] if coming else agenda.nearest(others, around.place(slug)),
         event=event_data(meeting, the_zone()),
-        summary=summary(meeting),
-        address=page_url(meeting),
+        **preview(meeting),
         at=at,
         of=of,
     )

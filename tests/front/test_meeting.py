@@ -144,18 +144,60 @@ def test_a_meeting_that_was_never_published_is_not_there(client, plan, cancel):
         assert client.get(path).status_code == 404
 
 
+def event_of(client, planned):
+    return json.loads(client.page(planned.path).select_one("script[type='application/ld+json']").string)
+
+
+# the properties that schema.org gives to each of these types (release 29)
+EVENT = {
+    "name", "description", "image", "startDate", "endDate", "eventStatus", "eventAttendanceMode", "isAccessibleForFree",
+    "inLanguage", "url", "location", "organizer", "offers",
+}  # fmt: skip
+SCHEMA = {
+    "Event": EVENT,
+    "Place": {"name", "address", "amenityFeature", "publicAccess"},
+    "PostalAddress": {"streetAddress", "postalCode", "addressLocality", "addressCountry"},
+    "LocationFeatureSpecification": {"name", "value", "description"},
+    "Organization": {"name", "url", "telephone"},
+    "Offer": {"price", "priceCurrency", "url"},
+}
+
+
+def check_schema(thing):
+    """Nothing of schema.org's types is said with a word that they do not have, and nothing is said in vain."""
+    if isinstance(thing, list):
+        for each in thing:
+            check_schema(each)
+    if isinstance(thing, dict):
+        assert set(thing) - {"@type", "@context"} <= SCHEMA[thing["@type"]]
+        for value in thing.values():
+            assert value not in ("", None, [])
+            check_schema(value)
+
+
 def test_search_engines_read_the_event(client, plan, cancel):
     planned = plan(quarter="Wasmes")
-    event = json.loads(client.page(planned.path).select_one("script[type='application/ld+json']").string)
+    event = event_of(client, planned)
+    check_schema(event)
+    assert set(event) == EVENT | {"@type", "@context"}
     assert event["@type"] == "Event"
     assert event["startDate"] == "2027-01-12T14:00:00+01:00"
     assert event["endDate"] == "2027-01-12T16:00:00+01:00"
     assert event["eventStatus"] == "https://schema.org/EventScheduled"
     assert event["location"]["address"]["postalCode"] == "7340"
+    assert event["location"]["amenityFeature"][0]["value"] is True
+    assert (event["isAccessibleForFree"], event["offers"]["price"]) == (True, 0)
+    assert event["image"] == [f"http://localhost{planned.path}/image.png?v=1"]
     assert event["url"] == f"http://localhost{planned.path}"
     cancel(planned)
-    event = json.loads(client.page(planned.path).select_one("script[type='application/ld+json']").string)
-    assert event["eventStatus"] == "https://schema.org/EventCancelled"
+    assert event_of(client, planned)["eventStatus"] == "https://schema.org/EventCancelled"
+
+
+def test_search_engines_read_that_a_meeting_went_to_another_day(client, plan):
+    planned = plan(quarter="Wasmes")
+    with transaction() as session:
+        session.execute(update(Meeting).values(day_moved_sequence=1, sequence=1))
+    assert event_of(client, planned)["eventStatus"] == "https://schema.org/EventRescheduled"
 
 
 def test_link_previews_say_when_and_where(client, plan):
@@ -168,6 +210,9 @@ def test_link_previews_say_when_and_where(client, plan):
     assert found["og:description"].startswith("Mardi 12 janvier 2027, de 14 h à 16 h, Maison de quartier Le Tilleul")
     assert found["og:url"] == f"http://localhost{planned.path}"
     assert found["og:locale"] == "fr_BE"
+    assert found["og:image"] == f"http://localhost{planned.path}/image.png?v=1"
+    assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
+    assert client.page(planned.path).select_one("meta[name='twitter:card']")["content"] == "summary_large_image"
 
 
 def test_what_is_typed_is_shown_as_text_and_never_ends_a_script(client, plan):
