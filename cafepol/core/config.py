@@ -4,6 +4,7 @@ Each is documented in docs/SETTINGS.md (a test compares). A bad value stops the 
 """
 
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -43,6 +45,7 @@ class Settings:
     registrations_per_address_hour: int = 20
     minimum_form_seconds: int = 3
     calendar_hosts: tuple[str, ...] = ()
+    embed_origins: tuple[str, ...] = ()
     demo: bool = False
 
     @property
@@ -149,6 +152,7 @@ def _check(settings: Settings) -> None:
     if settings.demo and not loopback:
         raise BadSetting("CAFEPOL_DEMO : la démonstration ne tourne que sur cette machine (127.0.0.1).")
     _check_mail(settings)
+    _check_embedding(settings)
     try:
         ZoneInfo(settings.timezone)
     except (KeyError, ValueError) as error:
@@ -158,6 +162,11 @@ def _check(settings: Settings) -> None:
     for name, kind in _kinds().items():
         if kind is int and getattr(settings, name) < 0:
             raise BadSetting(f"CAFEPOL_{name.upper()} : un nombre positif, s’il vous plaît.")
+
+
+def _check_embedding(settings: Settings) -> None:
+    if not all(_ORIGIN.fullmatch(each) for each in settings.embed_origins):
+        raise BadSetting("CAFEPOL_EMBED_ORIGINS : des adresses comme https://www.exemple.be, entre virgules.")
 
 
 def _check_mail(settings: Settings) -> None:

@@ -1,15 +1,19 @@
 """HTTP for every page: one transaction per request, who may post, headers, and the page that says what went wrong."""
 
+import json
 import logging
 import secrets
 from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
+from werkzeug.http import is_resource_modified
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
@@ -23,6 +27,7 @@ FIRST_ERROR = 400
 FILE_KB = 2 * 1024 + 64  # a file of 2 MiB and the form around it
 BIGGEST_ID = 2**31 - 1
 STAFF_PREFIX = "/equipe/"
+API_PREFIX = "/api/"
 # paths that carry a link's token: nothing of them is stored by a browser or a search engine
 TOKEN_PREFIXES = ("/inscriptions/", "/invitations/", "/suivi/", "/partenaires/", "/annonces/", "/equipe/invitation/")
 CONTENT_SECURITY_POLICY = (
@@ -144,10 +149,11 @@ def _is_ours(origin: str) -> bool:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    policy = headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
+    if policy == CONTENT_SECURITY_POLICY:  # a page that may be shown in a frame says so in a policy of its own
+        headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if settings().is_https:
@@ -156,6 +162,11 @@ def _headers(response: Response) -> Response:
         headers["Cache-Control"] = "no-store"
         headers.setdefault("X-Robots-Tag", "noindex")
     return response
+
+
+def is_known(etag: str, modified: datetime | None) -> bool:
+    """Whether the reader says that they have this already: by ETag or, giving none, by date."""
+    return not is_resource_modified(request.environ, etag=etag, last_modified=modified)
 
 
 def undo_changes() -> None:
@@ -172,15 +183,26 @@ def let_others_write() -> None:
     db.session.rollback()
 
 
-def error_page(status: int, sentence: str) -> tuple[str, int]:
-    """The page that says in one sentence what went wrong and what to do; what the request wrote is undone."""
+def error_page(status: int, sentence: str) -> tuple[str | Response, int]:
+    """What says in one sentence what went wrong and what to do; what the request wrote is undone.
+
+    A page for people; for programs a problem (RFC 9457).
+    """
     db.session.rollback()
+    if request.path.startswith(API_PREFIX):
+        return _problem(status, sentence), status
     return render_template(
         "errors/page.html", code=status, sentence=sentence, request_id=g.get("request_id", "")
     ), status
 
 
-def _on_refusal(refusal: DomainError) -> tuple[str, int]:
+def _problem(status: int, sentence: str) -> Response:
+    title = HTTPStatus(status).phrase
+    words = {"type": "about:blank", "title": title, "status": status, "detail": sentence, "instance": request.path}
+    return Response(json.dumps(words, ensure_ascii=False), content_type="application/problem+json")
+
+
+def _on_refusal(refusal: DomainError) -> tuple[str | Response, int]:
     return error_page(refusal.status, refusal.message)
 
 
@@ -190,14 +212,15 @@ def _on_http_error(error: HTTPException) -> Any:
     if isinstance(error, SecurityError):  # asked under a host that is not ours: no address of a page can be built
         return Response(SENTENCES[400], 400, mimetype="text/plain")
     status = 400 if isinstance(error, CSRFError) else error.code
-    return error_page(status, SENTENCES.get(status, SENTENCES[400]))
+    page = error_page(status, SENTENCES.get(status, SENTENCES[400]))
+    return (*page, {"Allow": ", ".join(error.valid_methods or ())}) if isinstance(error, MethodNotAllowed) else page
 
 
-def _on_database_error(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+def _on_database_error(error: OperationalError) -> tuple[str | Response, int, dict[str, str]]:
     logger.error("database unavailable", extra={"request_id": g.get("request_id"), "cause": type(error.orig).__name__})
     return *error_page(Busy.status, SENTENCES[503]), {"Retry-After": "5"}
 
 
-def _on_crash(error: Exception) -> tuple[str, int]:
+def _on_crash(error: Exception) -> tuple[str | Response, int]:
     logger.error("unexpected error", exc_info=error, extra={"request_id": g.get("request_id")})
     return error_page(InternalServerError.code, SENTENCES[500])

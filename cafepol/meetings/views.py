@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
-from werkzeug.http import is_resource_modified
+from flask import Blueprint, Response, redirect, url_for
 
 from cafepol.core.clock import now
 from cafepol.core.links import url
+from cafepol.core.web import is_known
 from cafepol.meetings import atom, ical
 from cafepol.meetings.feed_queries import FeedState, feed_state
 from cafepol.meetings.queries import feed_meetings, get_public_meeting
@@ -93,8 +93,7 @@ def _kept(kind: str, commune: Commune | None, instant: datetime, build: Callable
     etag = hashlib.sha256(repr((kind, commune and commune.id, state)).encode()).hexdigest()[:32]
     # a date counts whole seconds: it is said once no other change can fall into its own
     modified = state.modified_at if instant - state.modified_at > SETTLED else None
-    has_it = not is_resource_modified(request.environ, etag=etag, last_modified=modified)
-    response = Response(status=304) if has_it else build(state)
+    response = Response(status=304) if is_known(etag, modified) else build(state)
     response.set_etag(etag, weak=True)  # weak: DTSTAMP says when the copy was made
     if modified:
         response.last_modified = modified

@@ -1,0 +1,54 @@
+"""The agenda on somebody else's website: how to put it there, and the list itself, without a script or a cookie."""
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from cafepol.core.clock import now
+from cafepol.core.links import url
+from cafepol.meetings.feed_queries import friendly_origins
+from cafepol.meetings.queries import agenda
+from cafepol.zone.models import Commune
+from cafepol.zone.queries import commune_by_slug, communes
+
+blueprint = Blueprint("embed", __name__)
+
+SHOWN = 10  # meetings
+KEPT_SECONDS = 300
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'"
+)
+
+
+@blueprint.get("/integrer")
+def explain() -> str:
+    """The one line of HTML to copy, for the zone or one commune."""
+    chosen = _chosen()
+    slug = chosen.slug if chosen else None
+    return render_template(
+        "meetings/embed.html",
+        chosen=chosen,
+        communes=communes(),
+        address=url("embed.listing", commune=slug) if slug else url("embed.listing"),
+        calendar=url("meetings.commune_feed", slug=slug) if slug else url("meetings.zone_feed"),
+        news=url("meetings.commune_news", slug=slug) if slug else url("meetings.zone_news"),
+        origins=friendly_origins(),
+    )
+
+
+@blueprint.get("/integrer/liste")
+def listing() -> Response:
+    """The next meetings, to be shown in a frame of the websites that the zone chose."""
+    chosen = _chosen()
+    coming = agenda(now(), chosen)
+    page = render_template("meetings/embedded.html", chosen=chosen, coming=coming[:SHOWN], more=len(coming) > SHOWN)
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = " ".join([POLICY, *friendly_origins()])
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.cache_control.public = True
+    response.cache_control.max_age = KEPT_SECONDS
+    return response
+
+
+def _chosen() -> Commune | None:
+    slug = request.args.get("commune", "")
+    return commune_by_slug(slug) if slug else None
