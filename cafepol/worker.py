@@ -18,6 +18,7 @@ from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import configured_transport
 from cafepol.notices.operations import run_notices
 from cafepol.registrations.operations import drop_unconfirmed
+from cafepol.requests.operations import forget_contacts
 
 EVERY_SECONDS = 2.0
 
@@ -48,6 +49,7 @@ def run_once(owner: str) -> int:
 def _tidy() -> None:
     with transaction():
         drop_unconfirmed(now())
+        forget_contacts(now())
         receipts.forget_old(now())
         forget_past(now())
 

@@ -1,5 +1,6 @@
 """The things a test needs, made by the operations that the pages call. Call them inside `with transaction():`."""
 
+import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -21,6 +22,8 @@ from cafepol.partners.models import Partner, PartnerContact
 from cafepol.partners.operations import add_contact, create_partner
 from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
+from cafepol.requests.models import CafeRequest
+from cafepol.requests.operations import ask_for_cafe
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
 from cafepol.zone.models import Commissariat, Commune, Quarter
@@ -140,3 +143,9 @@ def make_partner_contact(
 def make_invitation(meeting: Meeting, contact: PartnerContact) -> Invitation:
     """An invitation to a published meeting, with its mail or its call to make."""
     return invite(meeting, contact, by=None, now=now())
+
+
+def make_request(commune: Commune, *, why: str = "Parler de la vitesse.", **more) -> CafeRequest:
+    """Somebody asks for a café, on the web unless `channel` says otherwise."""
+    ask_for_cafe(commune, **{"quarter": None, "why": why, "now": now(), "key": secrets.token_hex(8)} | more)
+    return db.session.scalars(select(CafeRequest).order_by(CafeRequest.id.desc())).first()

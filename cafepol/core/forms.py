@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cafepol.core import tokens
 from cafepol.core.clock import now
-from cafepol.core.errors import BadForm, DomainError
+from cafepol.core.config import settings
+from cafepol.core.errors import BadForm, DomainError, Refused
 from cafepol.core.text import clean_line, clean_text
 
 UNPROCESSABLE = 422
@@ -98,6 +99,26 @@ class PublicForm(_Form):
         return int(now().timestamp()) - self.token.issued
 
 
+class VisitorForm(PublicForm):
+    """A public form that stores something: not what is sent in haste, and nothing that a machine sends."""
+
+    precisions = StringField("Laissez cette case vide")
+
+    @property
+    def is_hasty(self) -> bool:
+        """Whether it came back faster than anybody reads: then it is shown once more, with « Confirmer »."""
+        return self.is_submitted() and self.age_seconds < settings().minimum_form_seconds
+
+    @property
+    def is_trap(self) -> bool:
+        """Whether the field that nobody sees was filled: a machine did."""
+        return bool(self.precisions.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Valid, and not sent in haste (a hasty form has no error to show)."""
+        return bool(super().validate(extra_validators)) and not self.is_hasty
+
+
 def required(sentence: str) -> InputRequired:
     """The field must be filled; `sentence` says what to write."""
     return InputRequired(sentence)
@@ -122,6 +143,22 @@ def line(label: str, *, need: str | None = None, maximum: int = LINE_MAX, **kwar
 def paragraph(label: str, *, need: str | None = None, maximum: int = TEXT_MAX, **kwargs: Any) -> TextAreaField:
     """A field of several lines, cleaned."""
     return TextAreaField(label, filters=[_clean(clean_text)], validators=_validators(need, maximum), **kwargs)
+
+
+def contact(label: str, maximum: int, normal: Callable[[str], str]) -> StringField:
+    """An optional address or number, trimmed; the operation's own rule is asked here too, so that all errors show."""
+    strip = [lambda value: value.strip() if value else value]
+    return StringField(label, filters=strip, validators=[Optional(), at_most(maximum), _readable(normal)])
+
+
+def _readable(normal: Callable[[str], str]) -> Callable[[Any, Any], None]:
+    def check(_form: Any, field: Any) -> None:
+        try:
+            normal(field.data or "")
+        except Refused as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+    return check
 
 
 def _validators(need: str | None, maximum: int) -> list[Any]:

@@ -26,6 +26,7 @@ STAFF = DataClass("staff", "identité professionnelle du personnel", MISSION, "j
 SECRET = DataClass("secret", "empreintes de mots de passe, de liens et de connexions", MISSION, "jusqu’à leur fin")
 PARTNER = DataClass("partner", "personnes de contact des partenaires", MISSION, "24 mois après la dernière rencontre")
 REGISTRANT = DataClass("registrant", "coordonnées des inscrits", MISSION, "30 jours après la rencontre")
+ASKER = DataClass("asker", "coordonnées des personnes qui demandent un café", MISSION, "30 jours après la réponse")
 RAISER = DataClass(
     "raiser", "coordonnées des personnes qui ont soulevé une doléance", MISSION, "90 jours après le retour"
 )
@@ -33,7 +34,7 @@ WORDS = DataClass("words", "ce que les habitants ont dit", MISSION, "12 mois apr
 MESSAGE = DataClass("message", "courriels, appels et courriers", MISSION, "30 jours après l’envoi")
 AUDIT = DataClass("audit", "journal des accès", "obligation légale de journalisation", "3 ans")
 
-ALL = (NONE, STAFF, SECRET, PARTNER, REGISTRANT, RAISER, WORDS, MESSAGE, AUDIT)
+ALL = (NONE, STAFF, SECRET, PARTNER, REGISTRANT, ASKER, RAISER, WORDS, MESSAGE, AUDIT)
 
 
 def plain(*args: Any, **kwargs: Any) -> MappedColumn[Any]:

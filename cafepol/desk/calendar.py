@@ -7,6 +7,7 @@ from cafepol.accounts.roles import Viewer
 from cafepol.meetings.calendar_queries import first_days, meetings_between, paces
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.months import Month, Pace, behind_words, month_of, months_behind, past_months
+from cafepol.requests.queries import open_counts
 from cafepol.zone.models import Commune
 from cafepol.zone.queries import notes_between, the_zone
 
@@ -39,6 +40,7 @@ class Sheet:
     month: Month
     weeks: list[list[Day | None]]
     paces: list[CommunePace]
+    requests: list[tuple[str, int]]  # where somebody asks for a café, and how many
 
     @property
     def told(self) -> list[Day]:
@@ -61,7 +63,8 @@ def sheet_of(
         for day in month.days
     }
     weeks = [[None if day is None else days[day] for day in week] for week in month.weeks()]
-    return Sheet(month, weeks, _paces(shown, month, now=now, today=today))
+    requests = [(quarter.name if quarter else commune.name, asked) for commune, quarter, asked in open_counts(ids)]
+    return Sheet(month, weeks, _paces(shown, month, now=now, today=today), requests)
 
 
 def _paces(communes: list[Commune], month: Month, *, now: datetime, today: date) -> list[CommunePace]:

@@ -10,6 +10,7 @@ from cafepol.meetings.conflicts import Person
 from cafepol.meetings.hours import Hours, usual_hours
 from cafepol.meetings.reservations import slot_of, zone_rules
 from cafepol.meetings.slots import Found, Known, Room, Search, find_slots
+from cafepol.requests.queries import open_counts
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, Venue
 from cafepol.zone.queries import notes_between, the_zone
@@ -65,6 +66,7 @@ def _known(
         counted={month: pace.counted + pace.drafts for month, pace in counted.items()},
         drafts={month: pace.drafts for month, pace in counted.items()},
         visits=visits,
+        asked={quarter.id: number for _, quarter, number in open_counts([commune.id]) if quarter},
     )
 
 

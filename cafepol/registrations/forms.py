@@ -1,16 +1,12 @@
 """The forms of a registration: on a meeting's public page, behind a personal link, and for a caller."""
 
-from collections.abc import Callable
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, StringField, ValidationError
+from wtforms import BooleanField, RadioField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Optional
 
 from cafepol.core.clock import now
-from cafepol.core.config import settings
-from cafepol.core.errors import Refused
-from cafepol.core.forms import PublicForm, StaffForm, at_most, line, paragraph, required
+from cafepol.core.forms import PublicForm, StaffForm, VisitorForm, contact, line, paragraph, required
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.joining import Outcome, register_resident
@@ -33,18 +29,6 @@ _CHANNELS = [
 _OFFERED = "Choisissez l’une des réponses proposées."
 
 
-def _readable(normal: Callable[[str], str]) -> Callable[[Any, Field], None]:
-    """The operation's own rule for an address or a number, so that all that is to be corrected shows at once."""
-
-    def check(_form: Any, field: Field) -> None:
-        try:
-            normal(field.data or "")
-        except Refused as refusal:
-            raise ValidationError(refusal.message) from refusal
-
-    return check
-
-
 def _radio(label: str, choices: list[SelectChoice], need: str, **kwargs: Any) -> RadioField:
     kwargs |= {"invalid_value_message": _OFFERED, "invalid_choice_message": _OFFERED}
     return RadioField(label, choices=choices, validators=[required(need)], **kwargs)
@@ -58,12 +42,7 @@ def _size(**kwargs: Any) -> RadioField:
     return _radio("Combien serez-vous ?", _SIZES, "Choisissez combien vous serez.", coerce=int, **kwargs)
 
 
-def _contact(label: str, maximum: int, normal: Callable[[str], str]) -> StringField:
-    strip = [lambda value: value.strip() if value else value]
-    return StringField(label, filters=strip, validators=[Optional(), at_most(maximum), _readable(normal)])
-
-
-class RegistrationForm(PublicForm):
+class RegistrationForm(VisitorForm):
     """« Vous venez ? », on the public page of a meeting; its subject is the meeting's code."""
 
     purpose = "inscription"
@@ -71,26 +50,11 @@ class RegistrationForm(PublicForm):
     kind = _kind()
     party_size = _size(default=1)
     name = line("Votre nom", maximum=NAME_MAX)
-    mail = _contact("E-mail", MAIL_MAX, normal_mail)
-    phone = _contact("Téléphone", PHONE_MAX, normal_phone)
+    mail = contact("E-mail", MAIL_MAX, normal_mail)
+    phone = contact("Téléphone", PHONE_MAX, normal_phone)
     call_back = BooleanField("Rappelez-moi un ou deux jours avant")
     needs = line("Un besoin particulier", maximum=NEEDS_MAX)
     subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
-    precisions = StringField("Laissez cette case vide")
-
-    @property
-    def is_hasty(self) -> bool:
-        """Whether it came back faster than anybody reads: then it is shown once more, with « Confirmer »."""
-        return self.is_submitted() and self.age_seconds < settings().minimum_form_seconds
-
-    @property
-    def is_trap(self) -> bool:
-        """Whether the field that nobody sees was filled: a machine did."""
-        return bool(self.precisions.data)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Valid, and not sent in haste (a hasty form has no error to show)."""
-        return bool(super().validate(extra_validators)) and not self.is_hasty
 
     def register(self, meeting: Meeting) -> Outcome:
         """Act on a valid form; a machine gets the same thanks and nothing is stored. Raises Refused at a field."""
@@ -123,12 +87,12 @@ class CallerForm(StaffForm):
     """Somebody on the phone, at the counter, in the street or on a slip: under 30 seconds by keyboard."""
 
     name = line("Nom", maximum=NAME_MAX)
-    phone = _contact("Téléphone", PHONE_MAX, normal_phone)
+    phone = contact("Téléphone", PHONE_MAX, normal_phone)
     party_size = _size(default=1)
     kind = _kind(default=Kind.GOING.value)
     channel = _radio("Comment cette personne s’inscrit-elle ?", _CHANNELS, _OFFERED, default=Channel.PHONE.value)
     call_back = BooleanField("La rappeler un ou deux jours avant")
-    mail = _contact("E-mail", MAIL_MAX, normal_mail)
+    mail = contact("E-mail", MAIL_MAX, normal_mail)
     needs = line("Un besoin particulier", maximum=NEEDS_MAX)
     subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
 

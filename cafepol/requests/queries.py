@@ -1,0 +1,66 @@
+"""Every read of the requests for a café."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound
+from cafepol.meetings.models import Meeting
+from cafepol.requests.models import CafeRequest
+from cafepol.requests.states import State
+from cafepol.zone.models import Commune, Quarter
+
+ANSWERED_SHOWN = 30
+
+
+def _requests(commissariat_ids: Collection[int]) -> Select[CafeRequest]:
+    shown = joinedload(CafeRequest.meeting)
+    return (
+        select(CafeRequest)
+        .join(CafeRequest.commune)
+        .options(
+            joinedload(CafeRequest.commune),
+            joinedload(CafeRequest.quarter),
+            shown.joinedload(Meeting.commune),
+            shown.joinedload(Meeting.quarter),
+        )
+        .where(Commune.commissariat_id.in_(commissariat_ids))
+    )
+
+
+def open_requests(commissariat_ids: Collection[int]) -> list[CafeRequest]:
+    """The requests of these commissariats that nobody answered yet, oldest first."""
+    query = _requests(commissariat_ids).where(CafeRequest.state == State.OPEN)
+    return list(db.session.scalars(query.order_by(CafeRequest.created_at, CafeRequest.id)))
+
+
+def answered_requests(commissariat_ids: Collection[int]) -> list[CafeRequest]:
+    """The requests of these commissariats that were answered last, newest first; at most ANSWERED_SHOWN."""
+    query = _requests(commissariat_ids).where(CafeRequest.state != State.OPEN)
+    newest = query.order_by(CafeRequest.answered_at.desc(), CafeRequest.id.desc())
+    return list(db.session.scalars(newest.limit(ANSWERED_SHOWN)))
+
+
+def get_request(request_id: int, commissariat_ids: Collection[int]) -> CafeRequest:
+    """One request of these commissariats. Raises NotFound."""
+    found = db.session.scalar(_requests(commissariat_ids).where(CafeRequest.id == request_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_counts(commune_ids: Collection[int]) -> list[tuple[Commune, Quarter | None, int]]:
+    """How many people asked and wait, by quarter (None: for the commune), most asked first."""
+    asked = func.count()
+    query = (
+        select(Commune, Quarter, asked)
+        .select_from(CafeRequest)
+        .join(CafeRequest.commune)
+        .outerjoin(CafeRequest.quarter)
+        .where(CafeRequest.state == State.OPEN, CafeRequest.commune_id.in_(commune_ids))
+        .group_by(Commune.id, Quarter.id)
+        .order_by(asked.desc(), Commune.position, Quarter.id)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
