@@ -14,6 +14,8 @@ from cafepol.core import receipts
 from cafepol.core.clock import now, zone_time
 from cafepol.core.config import settings
 from cafepol.core.db import db, transaction
+from cafepol.history.operations import drop_old_imports
+from cafepol.history.rounds import run_import
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import configured_transport
 from cafepol.notices.operations import run_notices
@@ -31,12 +33,12 @@ def worker_name() -> str:
 
 
 def run_once(owner: str) -> int:
-    """One round: forget what was not confirmed, write what is to be said, read one calendar, hand over what is due.
+    """One round: tidy, write what is to be said, read one calendar, do one import, hand over what is due.
 
     Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
     fails is logged and does not hold the others up.
     """
-    for part in (_tidy, _tell, _read_calendars):
+    for part in (_tidy, _tell, _read_calendars, _run_imports):
         try:
             part()
         except Exception:
@@ -52,6 +54,7 @@ def _tidy() -> None:
         forget_contacts(now())
         receipts.forget_old(now())
         forget_past(now())
+        drop_old_imports(now() - receipts.KEEP)
 
 
 def _tell() -> None:
@@ -60,6 +63,10 @@ def _tell() -> None:
 
 def _read_calendars() -> None:
     read_one_calendar(now=now(), tz=zone_time(), trusted=settings().calendar_hosts)
+
+
+def _run_imports() -> None:
+    run_import(now=now(), tz=zone_time())
 
 
 def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:

@@ -27,6 +27,7 @@ TOKENS = {
     "invitations": Purpose.INVITATION,
     "concerns": Purpose.FOLLOWUP,
     "accounts": Purpose.ACCOUNT,
+    "own_calendar": Purpose.CALENDAR,
 }
 VALUES = {"slug": "colfontaine", "filename": "css/base.css"}
 

@@ -9,13 +9,16 @@ from cafepol.absences.operations import add_absence
 from cafepol.absences.periods import Busy
 from cafepol.accounts.models import Account
 from cafepol.accounts.roles import Role
+from cafepol.core.clock import now, zone_time
 from cafepol.core.db import db, transaction
 from cafepol.core.links import Purpose, issue_link
+from cafepol.history.operations import keep_import
 from cafepol.messages.models import Message
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
 from tests import factories
 
+TABLE = "Commune;Lieu;Jour;Début;Fin;Personnes;Policier\nColfontaine;Salle;12/01/2026;14:00;16:00;7;M. Ancien"
 HERE, ELSEWHERE = "colfontaine", "boussu"
 PLACES = {"mine": HERE, "own": HERE, "zone": ELSEWHERE}
 ORDER = ("none", "mine", "own", "zone")
@@ -64,6 +67,7 @@ class World:
             asked = factories.make_request(
                 zone.commune_by_slug(PLACES[reach]), why=f"Motif{number}", name=f"M. Voisin{number}"
             )
+            table = keep_import(f"{TABLE}{number}".encode(), by_account_id=None, now=now(), tz=zone_time())
             ends = meeting.ends_at
             return Things(
                 ids={
@@ -82,6 +86,7 @@ class World:
                     "quarter_id": zone.quarters(meeting.commune_id)[0].id,
                     "officer_id": host.id,
                     "absence_id": absence.id,
+                    "import_id": table.id,
                 },
                 marks=[meeting.code, f"Partenaire{number}", concern.number, f"Sujet{number}", f"Motif{number}"],
                 people=[f"Inscrite{number}", f"Demandeur{number}", f"Voisin{number}"],
@@ -89,6 +94,7 @@ class World:
                     Purpose.REGISTRATION: issue_link(Purpose.REGISTRATION, registration.id, expires_at=ends),
                     Purpose.INVITATION: issue_link(Purpose.INVITATION, invitation.id, expires_at=ends),
                     Purpose.FOLLOWUP: issue_link(Purpose.FOLLOWUP, concern.raisers[0].id, expires_at=ends),
+                    Purpose.CALENDAR: issue_link(Purpose.CALENDAR, host.id, expires_at=ends),
                     Purpose.ACCOUNT: issue_link(Purpose.ACCOUNT, account.id, expires_at=ends),
                 },
             )

@@ -1,4 +1,4 @@
-"""When officers are not there, and the calendars that say so."""
+"""When officers are not there, and the calendars that say so; tables of past meetings."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -47,6 +47,48 @@ def upgrade():
     )
 
 
+    op.create_table(
+        "meeting_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("file", sa.LargeBinary(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("skipped", sa.Integer(), nullable=False),
+        sa.Column("summary", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('checked', 'waiting', 'running', 'done', 'failed')", name=op.f("ck_meeting_import_state")
+        ),
+        sa.CheckConstraint("total >= 0 AND done >= 0 AND skipped >= 0", name=op.f("ck_meeting_import_counts")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["account.id"], name=op.f("fk_meeting_import_created_by_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_import")),
+    )
+    op.create_table(
+        "imported_meeting",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["meeting_import.id"],
+            name=op.f("fk_imported_meeting_import_id_meeting_import"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_imported_meeting_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_imported_meeting")),
+    )
+    op.create_index(op.f("ix_imported_meeting_import_id"), "imported_meeting", ["import_id"])
+
+
 def downgrade():
+    op.drop_table("imported_meeting")
+    op.drop_table("meeting_import")
     op.drop_table("absence_calendar")
     op.drop_table("absence")
