@@ -32,7 +32,7 @@ from cafepol.front import views as front_views
 from cafepol.history import staff_views as history_staff_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
-from cafepol.meetings import api_views, embed_views
+from cafepol.meetings import api_views, embed_views, own_calendar_views
 from cafepol.meetings import staff_views as meeting_staff_views
 from cafepol.meetings import views as meeting_views
 from cafepol.partners import staff_views as partner_staff_views
@@ -67,6 +67,7 @@ BLUEPRINTS = (
     venue_views.blueprint,
     desk_life_views.blueprint,
     meeting_staff_views.blueprint,
+    own_calendar_views.blueprint,
     registration_staff_views.blueprint,
     request_staff_views.blueprint,
     invitation_staff_views.blueprint,

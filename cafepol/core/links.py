@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     ACCOUNT = "account"
     FOLLOWUP = "followup"
     PARTNER = "partner"
+    CALENDAR = "calendar"
 
 
 class Link(Base):

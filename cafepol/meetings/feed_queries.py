@@ -6,15 +6,18 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from cafepol.core.config import settings
 from cafepol.core.db import db, past_orm
+from cafepol.core.errors import NotFound
+from cafepol.core.links import Purpose, subject_of, subjects_with_link
 from cafepol.meetings.asking import FIRST, Wanted
 from cafepol.meetings.feed_mark import FeedMark
 from cafepol.meetings.lifecycle import State
-from cafepol.meetings.models import Meeting
+from cafepol.meetings.models import Meeting, meeting_co_host
 from cafepol.meetings.queries import FEED_KEPT, LOADED
+from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, Venue
 from cafepol.zone.queries import the_zone
 
@@ -71,3 +74,32 @@ def friendly_origins() -> list[str]:
     website = urlsplit(the_zone().website)
     own = [f"{website.scheme}://{website.netloc}"] if website.scheme in {"https", "http"} and website.netloc else []
     return [*own, *(each for each in settings().embed_origins if each not in own)]
+
+
+def own_meetings(officer: Officer, now: datetime) -> list[Meeting]:
+    """What an officer hosts or co-hosts, by date, drafts too: the day is taken. Kept as long as in the public feeds."""
+    co_hosted = select(meeting_co_host.c.meeting_id).where(meeting_co_host.c.officer_id == officer.id)
+    since = now - FEED_KEPT
+    called_off = Meeting.state == State.CANCELLED
+    query = select(Meeting).options(*LOADED).order_by(Meeting.starts_at, Meeting.id)
+    return list(
+        db.session.scalars(
+            query.where(
+                or_(Meeting.host_id == officer.id, Meeting.id.in_(co_hosted)),
+                or_(and_(~called_off, Meeting.ends_at > since), and_(called_off, Meeting.cancelled_at > since)),
+            )
+        )
+    )
+
+
+def calendar_owner(token: str, now: datetime) -> Officer:
+    """The officer in service whose own calendar this secret opens. Raises NotFound, or Gone when its time is over."""
+    officer = db.session.get(Officer, subject_of(token, Purpose.CALENDAR, now=now))
+    if officer is None or not officer.is_active:
+        raise NotFound
+    return officer
+
+
+def has_calendar(officer: Officer, now: datetime) -> bool:
+    """Whether an address of this officer's own calendar was given out that still works."""
+    return officer.id in subjects_with_link(Purpose.CALENDAR, now=now)

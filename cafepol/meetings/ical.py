@@ -11,11 +11,14 @@ from cafepol.core.clock import zone_time
 from cafepol.core.config import settings
 from cafepol.core.filters import phone
 from cafepol.core.links import url
+from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.observances import observances
 from cafepol.zone.queries import the_zone
 
 REFRESH = timedelta(hours=6)
+_STATUS = {State.CANCELLED: "CANCELLED", State.DRAFT: "TENTATIVE"}
+_PREFIX = {State.CANCELLED: "ANNULÉE : ", State.DRAFT: "BROUILLON : "}
 
 
 def published(meeting: Meeting, *, now: datetime) -> str:
@@ -95,11 +98,11 @@ def _event(meeting: Meeting, now: datetime) -> Event:
     event.add("LAST-MODIFIED", meeting.updated_at.replace(microsecond=0))
     event.add("DTSTART", meeting.starts_at.astimezone(zone_time()))
     event.add("DTEND", meeting.ends_at.astimezone(zone_time()))
-    event.add("STATUS", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
+    event.add("STATUS", _STATUS.get(meeting.status, "CONFIRMED"))
     event.add("SUMMARY", _summary(meeting))
     event.add("LOCATION", f"{meeting.venue.name}, {meeting.venue.address}")
     event.add("DESCRIPTION", _description(meeting))
-    event.add("URL", page_url(meeting))
+    event.add("URL", _address(meeting))
     event.add("ORGANIZER", _organizer(), encode=False)
     return event
 
@@ -111,8 +114,7 @@ def _organizer() -> vCalAddress:
 
 
 def _summary(meeting: Meeting) -> str:
-    cancelled = "ANNULÉE : " if meeting.is_cancelled else ""
-    return f"{cancelled}{meeting.title} – {meeting.place}"
+    return f"{_PREFIX.get(meeting.status, '')}{meeting.title} – {meeting.place}"
 
 
 def _description(meeting: Meeting) -> str:
@@ -120,8 +122,13 @@ def _description(meeting: Meeting) -> str:
     lines = [meeting.public_text, f"Vous rencontrerez : {people}."]
     if meeting.phone:
         lines.append(f"Une question ? {phone(meeting.phone)}")
-    lines.append(page_url(meeting))
+    lines.append(_address(meeting))
     return "\n".join(line for line in lines if line)
+
+
+def _address(meeting: Meeting) -> str:
+    """Where more is to be read; a draft, which only its hosts' own calendars hold, has no public page."""
+    return url("desk.hub", code=meeting.code) if meeting.status is State.DRAFT else page_url(meeting)
 
 
 def page_url(meeting: Meeting) -> str:

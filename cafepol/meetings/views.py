@@ -26,7 +26,7 @@ SETTLED = timedelta(seconds=2)
 def calendar(code: str) -> Response:
     """One meeting, to put into one's own calendar."""
     meeting = get_public_meeting(code)
-    response = _calendar(ical.published(meeting, now=now()))
+    response = calendar_response(ical.published(meeting, now=now()))
     response.headers["Content-Disposition"] = f'attachment; filename="cafepol-{meeting.code}.ics"'
     return response
 
@@ -66,9 +66,9 @@ def _feed(commune: Commune | None) -> Response:
 
     def build(_: FeedState) -> Response:
         name = f"CaféPol – {(commune or the_zone()).name}"
-        return _calendar(ical.feed(feed_meetings(instant, commune), name=name, now=instant))
+        return calendar_response(ical.feed(feed_meetings(instant, commune), name=name, now=instant))
 
-    return _kept("ics", commune, instant, build)
+    return answer_kept(_kind("ics", commune), instant, build)
 
 
 def _news(commune: Commune | None) -> Response:
@@ -84,13 +84,17 @@ def _news(commune: Commune | None) -> Response:
         )
         return Response(text, content_type="application/atom+xml; charset=utf-8")
 
-    return _kept("atom", commune, instant, build)
+    return answer_kept(_kind("atom", commune), instant, build)
 
 
-def _kept(kind: str, commune: Commune | None, instant: datetime, build: Callable[[FeedState], Response]) -> Response:
+def _kind(name: str, commune: Commune | None) -> str:
+    return f"{name} {commune.id if commune else ''}"
+
+
+def answer_kept(kind: str, instant: datetime, build: Callable[[FeedState], Response]) -> Response:
     """What `build` makes, or 304 when the reader has it already: that is known before anything is built."""
     state = feed_state(instant)
-    etag = hashlib.sha256(repr((kind, commune and commune.id, state)).encode()).hexdigest()[:32]
+    etag = hashlib.sha256(repr((kind, state)).encode()).hexdigest()[:32]
     # a date counts whole seconds: it is said once no other change can fall into its own
     modified = state.modified_at if instant - state.modified_at > SETTLED else None
     response = Response(status=304) if is_known(etag, modified) else build(state)
@@ -102,5 +106,6 @@ def _kept(kind: str, commune: Commune | None, instant: datetime, build: Callable
     return response
 
 
-def _calendar(text: str) -> Response:
+def calendar_response(text: str) -> Response:
+    """An iCalendar text as it is served."""
     return Response(text, content_type="text/calendar; charset=utf-8")
