@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.accounts.roles import Role, Viewer
@@ -60,7 +60,7 @@ class AuditEntry(Base):
     """Who did or saw what, when: ids and words of our own, never what was typed. Rows are only ever added."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (CheckConstraint("action <> ''", name="action"),)
+    __table_args__ = (CheckConstraint("action <> ''", name="action"), Index(None, "action", "subject_id"))
 
     id: Mapped[int] = plain(primary_key=True)
     at: Mapped[datetime] = plain(index=True)

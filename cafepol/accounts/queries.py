@@ -1,7 +1,7 @@
 """What is read of accounts and sign-ins."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -70,3 +70,12 @@ def audit_entries(action: str | None = None) -> Sequence[AuditEntry]:
     """The audit trail, oldest first, of one kind of action or of all."""
     statement = select(AuditEntry).order_by(AuditEntry.id)
     return db.session.scalars(statement if action is None else statement.where(AuditEntry.action == action)).all()
+
+
+def last_recorded(action: str, subject_ids: Collection[int]) -> dict[int, datetime]:
+    """When an action was last recorded for each of these subjects; those for which it never was are absent."""
+    query = select(AuditEntry.subject_id, func.max(AuditEntry.at)).where(
+        AuditEntry.action == action, AuditEntry.subject_id.in_(subject_ids)
+    )
+    rows = db.session.execute(query.group_by(AuditEntry.subject_id))
+    return {subject_id: at for subject_id, at in rows if subject_id is not None}

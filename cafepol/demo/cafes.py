@@ -16,9 +16,11 @@ from cafepol.desk import operations as desk
 from cafepol.invitations import operations as invitations
 from cafepol.invitations.answers import Answer, State
 from cafepol.invitations.models import Invitation
+from cafepol.meetings.lifecycle import NAG_DAYS
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import create_meeting
 from cafepol.meetings.stages import cancel_meeting, publish_meeting
+from cafepol.notices.nags import tell_nag
 from cafepol.notices.operations import tell_changes
 from cafepol.partners.models import PartnerContact
 from cafepol.registrations.presence import set_head_count, tick
@@ -160,8 +162,17 @@ class Cafe:
         for number, follower in enumerate(self.followers):
             said = self.meeting.ends_at - timedelta(minutes=15 - 3 * number)
             self.diary.note(said, partial(follower.hear, self.meeting, came, self._host))
-        if self.plan.kind is not Kind.TO_CLOSE:
+        if self.plan.kind is Kind.TO_CLOSE:
+            self._recall()
+        else:
             self.diary.note(self.meeting.ends_at + timedelta(minutes=20), partial(self._close, heads))
+
+    def _recall(self) -> None:
+        """Nobody closes it: its host was reminded of that, as often as was due until now."""
+        for days in NAG_DAYS:
+            due = self.meeting.ends_at + timedelta(days=days)
+            if due <= self.diary.now:
+                self.diary.note(due, lambda later: tell_nag(self.meeting.id, now=later))
 
     @property
     def _host(self) -> Actor:

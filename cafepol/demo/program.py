@@ -15,6 +15,7 @@ from cafepol.zone.queries import day_notes, the_zone, venues
 HOURS = ((time(14), time(16)), (time(18), time(20)), (time(15), time(17)), (time(18, 30), time(20, 30)))
 EVENING = HOURS[1]
 AFTERNOON = 16  # o'clock: until then today's café is still to come
+LONG_UNCLOSED = 8  # days: its host was reminded twice, whatever the hour
 
 
 class Kind(Enum):
@@ -25,7 +26,7 @@ class Kind(Enum):
     LATE = auto()  # promises are over
     THIS_WEEK = auto()  # promises fall due this week
     FRESH = auto()  # held a few days ago
-    TO_CLOSE = auto()  # held a few days ago, and nobody closed it yet
+    TO_CLOSE = auto()  # held more than a week ago, and nobody closed it yet
     TODAY = auto()
     COMING = auto()
     FULL = auto()  # to come, with people who wait for a place
@@ -87,7 +88,10 @@ class Program:
     def _recent(self, special: frozenset[Kind]) -> None:
         """Held a few days ago; so long ago that the promise falls due this week; and longer than that."""
         fresh = self.diary.workdays_before(self.diary.today, 3 + self.position % 2)[0]
-        self._take(fresh, -1, Kind.TO_CLOSE if Kind.TO_CLOSE in special else Kind.FRESH)
+        if Kind.TO_CLOSE in special:
+            self._take(self._ago(LONG_UNCLOSED), -1, Kind.TO_CLOSE)
+        else:
+            self._take(fresh, -1, Kind.FRESH)
         self._take(self._due_soon(fresh), -1, Kind.THIS_WEEK)
         late = self.diary.today - timedelta(days=3 + self.position % 3)
         self._take(fresh, -1, Kind.LATE, lambda day: self._promised(day) <= late)

@@ -1,4 +1,4 @@
-"""A meeting's life beyond planning: the ways back, another host, another like it."""
+"""A meeting's life beyond planning: the ways back, another host, another like it, what is prepared for it."""
 
 from typing import Any
 
@@ -7,16 +7,17 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now, zone_time
-from cafepol.core.errors import DomainError
+from cafepol.core.errors import DomainError, Refused
 from cafepol.desk import operations
 from cafepol.desk.forms import PlainForm
 from cafepol.desk.guards import chief_meeting, copyable_meeting
-from cafepol.desk.life_forms import HostForm, ReopenForm, RestoreForm
+from cafepol.desk.life_forms import HostForm, ReopenForm, RestoreForm, StepForm
 from cafepol.meetings.duplicates import next_free_day
 from cafepol.meetings.forms import MeetingForm, values_of
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.handover import candidates
 from cafepol.meetings.offers import offer_for
+from cafepol.meetings.preparing import tick_step
 from cafepol.staff.queries import officers_of
 
 blueprint = Blueprint("life", __name__, url_prefix="/equipe/rencontres/<code>")
@@ -111,3 +112,18 @@ def duplicate(code: str) -> Any:
     day = next_free_day(meeting, now=now(), tz=zone_time())
     form = MeetingForm(offer, formdata=None, data=values_of(meeting) | {"day": day, "version": 1})
     return render_template("desk/planning/create.html", form=form, copied=meeting, target=url_for("planning.create"))
+
+
+@blueprint.post("/preparation")
+@staff_only(*WRITERS)
+def prepare(code: str) -> Any:
+    """Tick what is done for a meeting, or take the tick back."""
+    meeting = writable_meeting(code)
+    form = StepForm()
+    if form.validate_on_submit():
+        by, is_done = current_viewer().account_id, form.done.data == "1"
+        try:
+            tick_step(meeting, form.step.data or "", done=is_done, by_account_id=by, now=now())
+        except Refused as refusal:
+            flash(refusal.message, "error")
+    return redirect(url_for("desk.hub", code=code, _anchor="preparation"))

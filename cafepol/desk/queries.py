@@ -1,18 +1,21 @@
 """What the staff's pages show, gathered from the rooms below."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.concerns import queries as concerns
 from cafepol.concerns.board import Board, Slip
+from cafepol.desk.preparation import steps_of
 from cafepol.invitations import queries as invitations
 from cafepol.invitations.answers import State as Answered
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import queries as meetings
 from cafepol.meetings.lifecycle import ClosingFacts
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.preparation import Step, next_step
 from cafepol.messages import queries as messages
 from cafepol.messages.models import Message
 from cafepol.registrations import queries as registrations
@@ -46,6 +49,7 @@ class Day:
     counts: dict[int, Counts] = field(default_factory=dict)
     answers: dict[int, dict[Answered, int]] = field(default_factory=dict)
     cadence: list[Cadence] = field(default_factory=list)
+    next_steps: dict[int, Step] = field(default_factory=dict)  # of preparing, by meeting id
     late: int = 0  # concerns of one's own in which a promise is past
 
 
@@ -60,6 +64,7 @@ class Hub:
     invitations: Sequence[Invitation]
     concerns: list[Slip]
     messages: Sequence[Message]
+    steps: list[Step]  # what is to be prepared
 
     @property
     def to_do(self) -> list[Message]:
@@ -91,12 +96,14 @@ class Room:
         return sum(1 for each in self.registrations if each.is_present)
 
 
-def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: date) -> Day:
+def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: date, tz: tzinfo) -> Day:
     """The desk of somebody: an officer's own meetings and debts, a chief's whole commissariat."""
     hosted = meetings.meetings_hosted_by(officer.id, now) if officer else []
     chief_of = viewer.places(Role.CHIEF)
     owed = concerns.owed_by(officer.id, today=today) if officer else []
     ids = [each.id for each in hosted]
+    answers = invitations.invitation_counts(ids)
+    steps = steps_of(hosted, tz=tz, invited=answers) if hosted else {}
     return Day(
         today=[each for each in hosted if each.day == today],
         coming=[each for each in hosted if each.day > today],
@@ -106,7 +113,8 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
         letters=messages.letters_to_do(viewer.places(*CALLERS), None if chief_of or officer is None else officer.id),
         board=concerns.board_of(concerns.Scope(chief_of=chief_of), today=today) if chief_of else None,
         counts=registrations.counts_of(ids, now=now),
-        answers=invitations.invitation_counts(ids),
+        answers=answers,
+        next_steps={key: step for key, found in steps.items() if (step := next_step(found))},
         cadence=_cadence(viewer, now=now, today=today),
         late=sum(1 for slip in owed if slip.days_late(today) > 0),
     )
@@ -127,16 +135,18 @@ def _cadence(viewer: Viewer, *, now: datetime, today: date) -> list[Cadence]:
     return [Cadence(commune.name, held, planned) for commune, held, planned in counted]
 
 
-def hub_of(meeting: Meeting, *, now: datetime) -> Hub:
+def hub_of(meeting: Meeting, *, now: datetime, tz: tzinfo) -> Hub:
     """The page of one meeting; the template shows identities only to those whom the guard named."""
+    invited = invitations.invitations_of(meeting.id)
     return Hub(
         counts=registrations.counts_of([meeting.id], now=now)[meeting.id],
         room=registrations.room_count(meeting.id),
         registrations=registrations.registrations_of(meeting.id),
         doubles=registrations.possible_doubles(meeting.id),
-        invitations=invitations.invitations_of(meeting.id),
+        invitations=invited,
         concerns=concerns.concerns_of_meeting(meeting.id),
         messages=messages.messages_of(meeting.id),
+        steps=steps_of([meeting], tz=tz, invited={meeting.id: Counter(each.status for each in invited)})[meeting.id],
     )
 
 

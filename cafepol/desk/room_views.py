@@ -10,7 +10,7 @@ from cafepol.concerns.guards import current_actor
 from cafepol.concerns.hearing import log_concern
 from cafepol.concerns.noting_forms import QuickConcernForm
 from cafepol.core import receipts
-from cafepol.core.clock import now, today
+from cafepol.core.clock import now, today, zone_time
 from cafepol.core.errors import DomainError
 from cafepol.desk import operations, queries
 from cafepol.desk.forms import ClosingForm, HeadCountForm, TickForm, WalkInForm
@@ -132,7 +132,7 @@ def log(code: str) -> Any:
 def close(code: str) -> Any:
     """Close the meeting: how many came, which partners, and whether anything was said."""
     meeting = writable_meeting(code)
-    hub = queries.hub_of(meeting, now=now())
+    hub = queries.hub_of(meeting, now=now(), tz=zone_time())
     form = ClosingForm(head_count=hub.room.head_count, partners=queries.accepted(hub))
     form.partners.choices = queries.partner_choices(hub)
     if form.validate_on_submit():

@@ -8,11 +8,12 @@ from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.accounts.roles import Role
 from cafepol.concerns.guards import note_list_shown
-from cafepol.core.clock import now, today
+from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
 from cafepol.core.errors import NotFound
 from cafepol.desk import guards, queries
 from cafepol.desk.forms import CallForm, PlainForm
+from cafepol.desk.life_forms import StepForm
 from cafepol.meetings import guards as meeting_guards
 from cafepol.meetings.models import Meeting
 from cafepol.messages import mailbox, operations
@@ -25,7 +26,7 @@ blueprint = Blueprint("desk", __name__, url_prefix="/equipe")
 def home() -> str:
     """« Mon bureau »: what today asks of the person who is signed in."""
     officer = meeting_guards.own_officer()
-    day = queries.day_of(current_viewer(), officer, now=now(), today=today())
+    day = queries.day_of(current_viewer(), officer, now=now(), today=today(), tz=zone_time())
     return render_template("desk/home.html", day=day, officer=officer, today=today(), now=now(), form=CallForm())
 
 
@@ -37,7 +38,7 @@ def hub(code: str) -> str:
     rights = guards.rights_on(meeting)
     if rights.identities:
         _note_names_shown(meeting)
-    shown = queries.hub_of(meeting, now=now())
+    shown = queries.hub_of(meeting, now=now(), tz=zone_time())
     if rights.write and shown.concerns:
         note_list_shown([slip.number for slip in shown.concerns])
     return render_template(
@@ -48,6 +49,7 @@ def hub(code: str) -> str:
         now=now(),
         today=today(),
         form=PlainForm(),
+        step_form=StepForm(),
         call_form=CallForm(),
     )
 

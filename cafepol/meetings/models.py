@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, String, Table
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core import personal
@@ -163,3 +163,16 @@ class Meeting(Base):
     def is_upcoming(self, now: datetime) -> bool:
         """Whether residents may still come: published and not yet over."""
         return self.status is State.PUBLISHED and not self.is_over(now)
+
+
+class PreparationTick(Base):
+    """Somebody says that a step of preparing a meeting is done."""
+
+    __tablename__ = "preparation_tick"
+    __table_args__ = (UniqueConstraint("meeting_id", "item_id"),)
+
+    id: Mapped[int] = plain(primary_key=True)
+    meeting_id: Mapped[int] = plain(ForeignKey("meeting.id", ondelete="CASCADE"))
+    item_id: Mapped[int] = plain(ForeignKey("preparation_item.id"), index=True)
+    ticked_at: Mapped[datetime] = plain()
+    ticked_by_id: Mapped[int | None] = about(personal.STAFF, ForeignKey("account.id"), index=True)

@@ -111,6 +111,16 @@ class ClosureData:
 
 
 @dataclass(frozen=True)
+class PreparationData:
+    """A step of preparing a meeting, due so many days before it; `derived` names what CaféPol knows by itself."""
+
+    slug: str
+    label: str
+    days_before: int
+    derived: str | None
+
+
+@dataclass(frozen=True)
 class Profile:
     """All of a zone's profile, checked."""
 
@@ -123,3 +133,4 @@ class Profile:
     partner_kinds: tuple[ChoiceData, ...]
     topics: tuple[ChoiceData, ...]
     closures: tuple[ClosureData, ...]
+    preparation: tuple[PreparationData, ...]

@@ -209,6 +209,26 @@ class PreventionTopic(Base):
     position: Mapped[int] = plain()
 
 
+class PreparationItem(Base):
+    """A step of preparing a meeting, due so many days before it.
+
+    `derived` names what CaféPol knows by itself; what it does not know is ticked.
+    """
+
+    __tablename__ = "preparation_item"
+    __table_args__ = (
+        CheckConstraint("days_before BETWEEN 0 AND 180", name="days_before"),
+        CheckConstraint("derived IN ('published', 'invited', 'flyer')", name="derived"),
+    )
+
+    id: Mapped[int] = plain(primary_key=True)
+    slug: Mapped[str] = plain(String(40), unique=True)
+    label: Mapped[str] = plain(String(120))
+    days_before: Mapped[int] = plain()
+    derived: Mapped[str | None] = plain(String(10))
+    position: Mapped[int] = plain()
+
+
 class Closure(Base):
     """Days on which the zone's services are closed, or which are blocked for meetings, or a local event."""
 

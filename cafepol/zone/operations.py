@@ -11,6 +11,7 @@ from cafepol.zone.models import (
     Commune,
     PartnerKind,
     PlanPriority,
+    PreparationItem,
     PreventionTopic,
     Quarter,
     Street,
@@ -53,6 +54,8 @@ def _install_lists(profile: Profile) -> None:
         db.session.add(Theme(slug=theme.slug, label=theme.label, priority=priority, position=position))
     for position, kind in enumerate(profile.partner_kinds):
         db.session.add(PartnerKind(position=position, **vars(kind)))
+    for position, item in enumerate(profile.preparation):
+        db.session.add(PreparationItem(position=position, **vars(item)))
     for position, topic in enumerate(profile.topics):
         db.session.add(PreventionTopic(position=position, **vars(topic)))
 

@@ -10,6 +10,7 @@ from cafepol.zone.contents import (
     ClosureData,
     CommissariatData,
     CommuneData,
+    PreparationData,
     PriorityData,
     Profile,
     ThemeData,
@@ -19,6 +20,7 @@ from cafepol.zone.contents import (
 from cafepol.zone.section import BadProfile, Section
 
 CLOSURE_KINDS = ("closure", "blocked", "local_event")
+DERIVED_STEPS = ("published", "invited", "flyer")
 PRIORITY_KINDS = ("phenomenon", "attention")
 
 
@@ -55,6 +57,7 @@ def parse_profile(text: str) -> Profile:
         partner_kinds=tuple(_choice(each) for each in top.sections("partner_kinds")),
         topics=tuple(_choice(each) for each in top.sections("topics")),
         closures=tuple(_closure(each, slugs) for each in top.sections("closures", least=0)),
+        preparation=tuple(_preparation(each) for each in top.sections("preparation", least=0)),
     )
     top.close()
     return profile
@@ -176,5 +179,16 @@ def _closure(row: Section, communes: list[str]) -> ClosureData:
             label=row.text("label"),
             kind=row.one_of("kind", CLOSURE_KINDS),
             commune=row.optional_one_of("commune", communes),
+        )
+    )
+
+
+def _preparation(row: Section) -> PreparationData:
+    return row.done(
+        PreparationData(
+            slug=row.slug(),
+            label=row.text("label"),
+            days_before=row.number("days_before", 0, 180),
+            derived=row.optional_one_of("derived", DERIVED_STEPS),
         )
     )

@@ -1,0 +1,32 @@
+"""Ticking what is done for a meeting, or taking the tick back."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from cafepol.core.db import db
+from cafepol.core.errors import Refused
+from cafepol.meetings.lifecycle import State
+from cafepol.meetings.models import Meeting, PreparationTick
+from cafepol.meetings.preparation_queries import get_item
+from cafepol.meetings.queries import lock_meeting
+
+
+def tick_step(meeting: Meeting, slug: str, *, done: bool, by_account_id: int | None, now: datetime) -> None:
+    """Note that a step is done, or is not after all; the first who ticks it is kept.
+
+    Raises NotFound for no step of the zone, Refused for one that CaféPol knows by itself, and once the meeting is
+    closed or cancelled.
+    """
+    if lock_meeting(meeting).status not in {State.DRAFT, State.PUBLISHED}:
+        raise Refused("La préparation de cette rencontre ne change plus.")
+    item = get_item(slug)
+    if item.derived is not None:
+        raise Refused("Cette étape se coche d’elle-même.")
+    mine = (PreparationTick.meeting_id == meeting.id, PreparationTick.item_id == item.id)
+    if not done:
+        db.session.execute(delete(PreparationTick).where(*mine))
+    elif db.session.scalar(select(PreparationTick.id).where(*mine)) is None:
+        tick = PreparationTick(meeting_id=meeting.id, item_id=item.id, ticked_at=now, ticked_by_id=by_account_id)
+        db.session.add(tick)
+    db.session.flush()
