@@ -41,7 +41,7 @@ system:
 	command -v zbarimg >/dev/null || missing="$$missing zbar-tools"; \
 	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
 	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
-	ldconfig -p | grep -q 'libical\.so' || missing="$$missing gir1.2-ical-3.0"; \
+	test -n "$$(ldconfig -p | grep 'libical\.so')" || missing="$$missing gir1.2-ical-3.0"; \
 	test -n "$$(fc-list 'Noto Sans' 2>/dev/null)" || missing="$$missing fonts-noto-core"; \
 	if [ -n "$$missing" ]; then \
 		echo "Installing:$$missing"; \
