@@ -10,10 +10,10 @@ these to tell them apart decides:
 5. a day on which nothing else is held in the zone;
 6. the earlier moment.
 
-One slot a day and three a quarter are offered at most, so that the list leaves a choice.
+One slot a day is offered, and three a quarter, a week or more apart, so that the list leaves a choice.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -25,6 +25,7 @@ from cafepol.meetings.months import MONTHS_A_YEAR, Month, month_of
 from cafepol.meetings.times import instant_of
 
 PER_QUARTER = 3
+A_WEEK = 7  # days
 LIMIT = 10
 LONG_AGO = 2  # months after which a quarter is said to wait
 MONTHS = (
@@ -103,16 +104,21 @@ def find_slots(search: Search, known: Known) -> list[Found]:
 
 def _with_a_choice(ranked: list[Found]) -> list[Found]:
     days: set[date] = set()
-    quarters: Counter[int | None] = Counter()
+    quarters: dict[int | None, list[date]] = defaultdict(list)
     chosen: list[Found] = []
     for found in ranked:
         quarter = found.room.quarter_id
-        if found.day in days or (quarter is not None and quarters[quarter] >= PER_QUARTER) or len(chosen) >= LIMIT:
+        if found.day in days or (quarter is not None and _is_enough(quarters[quarter], found.day)):
             continue
         days.add(found.day)
-        quarters[quarter] += 1
+        quarters[quarter].append(found.day)
         chosen.append(found)
-    return chosen
+    return chosen[:LIMIT]
+
+
+def _is_enough(offered: list[date], day: date) -> bool:
+    """Whether a quarter has its share of the list, or a slot in the same week's time."""
+    return len(offered) >= PER_QUARTER or any(abs((day - other).days) < A_WEEK for other in offered)
 
 
 def _by_day(others: Sequence[Slot]) -> Mapping[date, list[Slot]]:

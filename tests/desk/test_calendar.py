@@ -173,6 +173,7 @@ def test_the_zone_is_for_those_who_read_it_and_they_plan_nothing(sign_in, meetin
 
 
 def test_a_month_is_read_in_as_many_queries_however_many_meetings(planner, count_queries):
+    planner.reads_pages = False  # a thousand rows are counted, not read
     for many in (10, 990):
         hold([at("2027-02-09")] * many)
         with count_queries() as counted:

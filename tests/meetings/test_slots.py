@@ -40,12 +40,12 @@ def days(found) -> list[str]:
     return [each.day.isoformat() for each in found]
 
 
-def test_without_anything_else_the_earliest_day_comes_first_one_slot_a_day():
+def test_without_anything_else_the_earliest_day_comes_first_and_the_list_leaves_a_choice():
     found = find_slots(FEBRUARY, known())
-    assert days(found) == sorted(set(days(found)))
-    assert found[0].day == date(2027, 2, 1)
+    assert [(each.day.day, each.room.place) for each in found] == [
+        (1, "Wasmes"), (2, "Petit-Wasmes"), (8, "Wasmes"), (9, "Petit-Wasmes"), (15, "Wasmes"), (16, "Petit-Wasmes"),
+    ]  # fmt: skip
     assert {each.host for each in found} == {DUVAL}
-    assert len(found) == 6  # three a quarter
 
 
 def test_a_taken_host_or_room_is_never_offered():
