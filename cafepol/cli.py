@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import click
 from flask import Flask
@@ -12,12 +13,16 @@ from cafepol import launch, server
 from cafepol.accounts.operations import invitation_link, open_account
 from cafepol.accounts.roles import Role
 from cafepol.app import create_app
-from cafepol.core.clock import now
+from cafepol.core.clock import now, zone_time
 from cafepol.core.config import BadSetting, load_settings
 from cafepol.core.db import transaction
 from cafepol.core.errors import DomainError
+from cafepol.core.filters import count
 from cafepol.core.links import url
+from cafepol.core.tables import MAX_BYTES, BadLines
 from cafepol.core.upgrades import upgrade_database
+from cafepol.history.operations import add_meetings, plan_import
+from cafepol.history.rounds import in_steps
 from cafepol.worker import work
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import read_profile
@@ -93,11 +98,36 @@ def demo(port: int, profile: str) -> None:
         launch.run(port=port, profile=profile)
 
 
+@commands.group(name="import")
+def bring() -> None:
+    """Apporter des données."""
+
+
+@bring.command(name="meetings")
+@click.argument("file", type=click.File("rb"))
+def bring_meetings(file: BinaryIO) -> None:
+    """Apporter les rencontres passées d’un fichier CSV : toutes, ou aucune."""
+    with _app().app_context(), _refusals(), transaction():
+        plan = plan_import(file.read(MAX_BYTES + 1), now=now(), tz=zone_time())
+        with click.progressbar(length=len(plan.rows), label="Rencontres") as bar:
+            for rows in in_steps(plan.rows):
+                add_meetings(rows, by_account_id=None, now=now())
+                bar.update(len(rows))
+    click.echo(f"{count(len(plan.rows), 'rencontre ajoutée', 'rencontres ajoutées')}, {plan.skipped} déjà connues.")
+    for title, names in (("Lieux ajoutés", plan.new_venues), ("Anciens policiers ajoutés", plan.new_officers)):
+        if names:
+            click.echo(f"{title} : {', '.join(names)}.")
+
+
 @contextmanager
 def _refusals() -> Iterator[None]:
     """What a rule or a setting refuses is one clear line and exit code 1."""
     try:
         yield
+    except BadLines as refusal:
+        for error in refusal.errors:
+            click.echo(f"Ligne {error.line} : {error.sentence}", err=True)
+        raise click.ClickException(str(refusal)) from refusal
     except (DomainError, BadSetting) as refusal:
         raise click.ClickException(str(refusal)) from refusal
 

@@ -32,7 +32,7 @@ def run_import(*, now: datetime, tz: tzinfo) -> bool:
     try:
         with transaction():
             plan = plan_import(data, now=now, tz=tz)
-        for rows in _steps(plan.rows):
+        for rows in in_steps(plan.rows):
             with transaction():
                 note_done(import_id, add_meetings(rows, by_account_id=account_id, now=now), now=now)
     except OperationalError:
@@ -45,6 +45,7 @@ def run_import(*, now: datetime, tz: tzinfo) -> bool:
     return True
 
 
-def _steps(rows: list[Settled]) -> Iterator[list[Settled]]:
+def in_steps(rows: list[Settled]) -> Iterator[list[Settled]]:
+    """The cafés in steps of a size to be told in between."""
     for start in range(0, len(rows), STEP):
         yield rows[start : start + STEP]
