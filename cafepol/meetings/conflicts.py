@@ -40,6 +40,8 @@ class Wish:
     quarter_id: int | None
     venue_id: int
     people: tuple[Person, ...]
+    capacity: int | None = None  # people that may register
+    seats: int | None = None  # people that the venue holds
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,15 @@ def find_conflicts(
         return impossible
     others = list(others)
     hard = [conflict for other in others for conflict in _clashes(wish, other, rules)]
-    return hard + _doubts(wish, others, notes, rules, today)
+    return hard + _doubts(wish, others, notes, rules, today) + too_many_places(wish.capacity, wish.seats)
+
+
+def too_many_places(capacity: int | None, seats: int | None) -> list[Conflict]:
+    """A doubt when more people may register than the venue holds; nothing where one of the two is not known."""
+    if capacity is None or seats is None or capacity <= seats:
+        return []
+    sentence = f"Ce lieu a {seats} place{'s' if seats > 1 else ''}. Vous en prévoyez {capacity}."
+    return [Conflict(hard=False, field="capacity", sentence=sentence)]
 
 
 def _time_conflicts(wish: Wish, now: datetime) -> list[Conflict]:

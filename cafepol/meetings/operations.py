@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from cafepol.core.db import db
 from cafepol.core.errors import Refused, Stale
 from cafepol.core.text import has_national_number, normal_phone
-from cafepol.meetings import lifecycle
+from cafepol.meetings import conflicts, lifecycle
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import free_code, lock_meeting
@@ -56,7 +56,7 @@ def create_meeting(
     Raises HardConflicts, SoftConflicts (unless overridden), or Refused at the field to correct.
     """
     number = _checked_words(title, public_text, phone)
-    plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local)
+    plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local, capacity)
     period = reserve(plan, now=now, tz=tz, override_soft=override_soft)
     meeting = Meeting(
         code=free_code(),
@@ -129,7 +129,7 @@ def edit_meeting(
     number = _checked_words(title, public_text, phone)
     if not number and meeting.status is State.PUBLISHED:
         raise Refused("Une rencontre publiée garde un numéro de téléphone.", field="phone")
-    plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local)
+    plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local, capacity)
     moved = _is_moved(meeting, plan)
     lifecycle.check_editing(meeting.status, moved=moved, starts_at=meeting.starts_at, now=now)
     lifecycle.check_capacity(capacity, people_confirmed=people_confirmed)
@@ -138,10 +138,7 @@ def edit_meeting(
         new_day=starts_local.date() != meeting.day,
         contact=(host.id, number) != (meeting.host_id, meeting.phone),
     )
-    if moved or plan.people_ids != {officer.id for officer in meeting.hosts}:
-        period = reserve(plan, now=now, tz=tz, override_soft=override_soft, besides=meeting)
-    else:
-        period = meeting.starts_at, meeting.ends_at
+    period = _checked_period(meeting, plan, moved=moved, now=now, tz=tz, override_soft=override_soft)
     _note_change(meeting, change, now)
     _put(meeting, plan, period)
     meeting.title, meeting.public_text, meeting.capacity, meeting.phone = title, public_text, capacity, number
@@ -162,6 +159,18 @@ def _claim_version(meeting: Meeting, version: int) -> None:
     if db.session.scalar(claimed) is None:
         raise Stale("Quelqu’un d’autre a enregistré cette rencontre entre-temps. Comparez, puis enregistrez à nouveau.")
     set_committed_value(meeting, "version", version + 1)
+
+
+def _checked_period(
+    meeting: Meeting, plan: Plan, *, moved: bool, now: datetime, tz: tzinfo, override_soft: bool
+) -> tuple[datetime, datetime]:
+    """Start and end of the plan, checked again as far as it differs from what was checked before."""
+    if moved or plan.people_ids != {officer.id for officer in meeting.hosts}:
+        return reserve(plan, now=now, tz=tz, override_soft=override_soft, besides=meeting)
+    if plan.capacity != meeting.capacity:
+        doubts = conflicts.too_many_places(plan.capacity, plan.venue.capacity)
+        conflicts.check(doubts, override_soft=override_soft)
+    return meeting.starts_at, meeting.ends_at
 
 
 def _is_moved(meeting: Meeting, plan: Plan) -> bool:

@@ -33,6 +33,7 @@ class Plan:
     co_hosts: tuple[Officer, ...]
     starts_local: datetime
     ends_local: datetime
+    capacity: int | None = None  # people
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -56,6 +57,7 @@ def plan_of(meeting: Meeting) -> Plan:
         co_hosts=tuple(meeting.co_hosts),
         starts_local=meeting.starts_local,
         ends_local=meeting.ends_local,
+        capacity=meeting.capacity,
     )
 
 
@@ -151,6 +153,8 @@ def _wish(plan: Plan, period: tuple[datetime, datetime]) -> Wish:
         quarter_id=plan.quarter.id if plan.quarter else None,
         venue_id=plan.venue.id,
         people=plan.people,
+        capacity=plan.capacity,
+        seats=plan.venue.capacity,
     )
 
 

@@ -43,6 +43,17 @@ def test_a_host_is_at_one_meeting_at_a_time():
     ]
 
 
+@pytest.mark.parametrize(("capacity", "seats"), [(40, 40), (None, 40), (60, None), (None, None)])
+def test_as_many_may_register_as_the_venue_holds(capacity, seats):
+    assert found(wish(capacity=capacity, seats=seats)) == []
+
+
+def test_more_places_than_the_venue_holds_are_a_doubt():
+    assert found(wish(capacity=60, seats=25)) == [
+        Conflict(hard=False, field="capacity", sentence="Ce lieu a 25 places. Vous en prévoyez 60.")
+    ]
+
+
 def test_a_co_host_too_and_the_field_says_whom_to_change():
     assert [(each.hard, each.field) for each in found(wish(), slot(people=frozenset({2})))] == [(True, "co_hosts")]
 

@@ -371,3 +371,17 @@ def test_the_database_itself_refuses_what_no_rule_allows(meeting):
     ):
         with pytest.raises(IntegrityError), transaction() as session:
             session.execute(Meeting.__table__.update().where(Meeting.id == before.id).values(wrong))
+
+
+def test_more_places_than_the_venue_holds_are_asked_about_when_planning_and_when_changing(meeting):
+    with transaction(), pytest.raises(SoftConflicts, match="Ce lieu a 40 places"):
+        operations.create_meeting(created_by=None, **wish(capacity=60))
+    planned = meeting()
+    with transaction():
+        found = get_meeting_by_id(planned.id)
+        with pytest.raises(SoftConflicts, match="40 places"):
+            operations.edit_meeting(found, version=found.version, **wish(capacity=60))
+    with transaction():
+        found = get_meeting_by_id(planned.id)
+        operations.edit_meeting(found, version=found.version, **wish(capacity=60, override_soft=True))
+    assert get_meeting_by_id(planned.id).capacity == 60
