@@ -8,6 +8,7 @@ from itertools import count, cycle, islice
 from pathlib import Path
 
 from cafepol.core.db import transaction
+from cafepol.demo.askers import note_askers
 from cafepol.demo.cafes import Cafe
 from cafepol.demo.courses import fates_of
 from cafepol.demo.diary import YEAR, Diary
@@ -51,6 +52,7 @@ def build_year(*, now: datetime) -> list[DemoAccount]:
         for cafe in cafes:
             cafe.plan_it()
         note_morning(diary, cafes)
+        note_askers(diary, staffing.teams, staffing.pool)
         diary.run()
     return staffing.accounts
 

@@ -26,6 +26,7 @@ from cafepol.notices.operations import run_notices
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import drop_unconfirmed
 from cafepol.registrations.queries import counts_of
+from cafepol.requests.models import CafeRequest
 from cafepol.staff.models import Officer
 from cafepol.staff.queries import find_officer
 from cafepol.zone.models import Commune, Theme
@@ -68,6 +69,13 @@ def test_two_first_starts_make_the_same_year_whatever_the_day(scheldekant, weeke
             found.append((rows_per_table(), states, names, heads, concerns_told(), built.accounts))
             db.session.remove()
     assert found[0] == found[1]
+
+
+def test_people_ask_for_a_cafe_and_wait(year):
+    asked = list(db.session.scalars(select(CafeRequest)))
+    assert len(asked) == 6
+    assert {each.state for each in asked} == {"open"}
+    assert 0 < sum(each.has_contact for each in asked) < 6
 
 
 def test_concerns_stand_in_every_state(year):
