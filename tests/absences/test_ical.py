@@ -170,6 +170,12 @@ def test_what_is_no_calendar_is_refused_in_words(data, words):
         read_calendar(data, now=NOW, tz=TZ)
 
 
+def test_an_end_of_another_kind_than_its_start_is_left_to_the_library():
+    day = read(event("DTSTART;VALUE=DATE:20270209", "DTEND:20270209T100000Z"))
+    floating = read(event("DTSTART:20270209T080000Z", "DTEND:20270209T110000"))
+    assert len(day) == len(floating) == 1
+
+
 def test_a_series_that_the_library_cannot_write_out_is_refused():
     with pytest.raises(Refused, match="ne se lit pas"):
         read(event("UID:1", "DTSTART:20270209T080000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;BYSETPOS=400"))
