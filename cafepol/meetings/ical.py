@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from email.utils import parseaddr
+from functools import cache, lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
@@ -17,6 +19,9 @@ from cafepol.meetings.observances import observances
 from cafepol.zone.queries import the_zone
 
 REFRESH = timedelta(hours=6)
+KEPT_EVENTS = 4096  # about 4 MB
+Facts = tuple[tuple[str, Any], ...]
+_UNSTAMPED = "\r\nDTSTAMP:19700101T000000Z\r\n"
 _STATUS = {State.CANCELLED: "CANCELLED", State.DRAFT: "TENTATIVE"}
 _PREFIX = {State.CANCELLED: "ANNULÉE : ", State.DRAFT: "BROUILLON : "}
 
@@ -44,9 +49,10 @@ def feed(meetings: Iterable[Meeting], *, name: str, now: datetime) -> str:
         calendar.add("X-WR-CALNAME", name)
         calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("X-PUBLISHED-TTL", "PT6H")
-    for meeting in meetings:
-        calendar.add_component(_event(meeting, now))
-    return _text(calendar)
+    shell, end, rest = _text(calendar).rpartition("END:VCALENDAR")
+    stamp = f"\r\nDTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}\r\n"
+    events = [_event_text(_facts(meeting)).replace(_UNSTAMPED, stamp, 1) for meeting in meetings]
+    return "".join([shell, *events, end, rest])
 
 
 def _calendar(method: str) -> Calendar:
@@ -78,7 +84,7 @@ def _timezone(zone: ZoneInfo) -> Timezone:
 
 
 def _for_attendee(meeting: Meeting, method: str, name: str, mail: str, now: datetime) -> str:
-    event = _event(meeting, now)
+    event = _event(_facts(meeting), now)
     attendee = vCalAddress(f"mailto:{mail}")
     attendee.params.update({"CN": vText(name), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})
     event.add("ATTENDEE", attendee, encode=False)
@@ -89,27 +95,44 @@ def _for_attendee(meeting: Meeting, method: str, name: str, mail: str, now: date
     return _text(calendar)
 
 
-def _event(meeting: Meeting, now: datetime) -> Event:
+def _facts(meeting: Meeting) -> Facts:
+    """All that an event says, as plain values: equal facts make equal events."""
+    return (
+        ("UID", meeting.uid),
+        ("SEQUENCE", meeting.sequence),
+        ("CREATED", meeting.created_at.replace(microsecond=0)),
+        ("LAST-MODIFIED", meeting.updated_at.replace(microsecond=0)),
+        ("DTSTART", meeting.starts_at.astimezone(zone_time())),
+        ("DTEND", meeting.ends_at.astimezone(zone_time())),
+        ("STATUS", _STATUS.get(meeting.status, "CONFIRMED")),
+        ("SUMMARY", _summary(meeting)),
+        ("LOCATION", f"{meeting.venue.name}, {meeting.venue.address}"),
+        ("DESCRIPTION", _description(meeting)),
+        ("URL", _address(meeting)),
+        ("ORGANIZER", (settings().mail_from, the_zone().name)),
+    )
+
+
+@lru_cache(maxsize=KEPT_EVENTS)
+def _event_text(facts: Facts) -> str:
+    """An event as it is written, with the stamp of no moment: a feed writes its own into it."""
+    return str(_event(facts, datetime.fromtimestamp(0, UTC)).to_ical(), "utf-8")
+
+
+def _event(facts: Facts, now: datetime) -> Event:
     event = Event()
-    event.add("UID", meeting.uid)
-    event.add("SEQUENCE", meeting.sequence)
     event.add("DTSTAMP", now.astimezone(UTC).replace(microsecond=0))
-    event.add("CREATED", meeting.created_at.replace(microsecond=0))
-    event.add("LAST-MODIFIED", meeting.updated_at.replace(microsecond=0))
-    event.add("DTSTART", meeting.starts_at.astimezone(zone_time()))
-    event.add("DTEND", meeting.ends_at.astimezone(zone_time()))
-    event.add("STATUS", _STATUS.get(meeting.status, "CONFIRMED"))
-    event.add("SUMMARY", _summary(meeting))
-    event.add("LOCATION", f"{meeting.venue.name}, {meeting.venue.address}")
-    event.add("DESCRIPTION", _description(meeting))
-    event.add("URL", _address(meeting))
-    event.add("ORGANIZER", _organizer(), encode=False)
+    for name, value in facts:
+        if name == "ORGANIZER":
+            event.add(name, _organizer(*value), encode=False)
+        else:
+            event.add(name, value)
     return event
 
 
-def _organizer() -> vCalAddress:
-    organizer = vCalAddress(f"mailto:{settings().mail_address}")
-    organizer.params["CN"] = vText(the_zone().name)
+def _organizer(sender: str, name: str) -> vCalAddress:
+    organizer = vCalAddress(f"mailto:{parseaddr(sender)[1]}")
+    organizer.params["CN"] = vText(name)
     return organizer
 
 
@@ -121,9 +144,14 @@ def _description(meeting: Meeting) -> str:
     people = ", ".join(officer.full_name for officer in meeting.hosts)
     lines = [meeting.public_text, f"Vous rencontrerez : {people}."]
     if meeting.phone:
-        lines.append(f"Une question ? {phone(meeting.phone)}")
+        lines.append(f"Une question ? {_spoken(meeting.phone)}")
     lines.append(_address(meeting))
     return "\n".join(line for line in lines if line)
+
+
+@lru_cache(maxsize=KEPT_EVENTS)
+def _spoken(number: str) -> str:
+    return phone(number)
 
 
 def _address(meeting: Meeting) -> str:
