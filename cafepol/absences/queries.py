@@ -1,7 +1,7 @@
 """Every read of the absences."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -29,6 +29,27 @@ def busy_periods(officer_ids: Collection[int], start: datetime, end: datetime) -
     found: dict[int, list[Busy]] = {}
     for officer_id, starts_at, ends_at, whole_days in db.session.execute(query.order_by(Absence.starts_at)):
         found.setdefault(officer_id, []).append(Busy(starts_at, ends_at, whole_days))
+    return found
+
+
+def whole_days_away(
+    commissariat_ids: Collection[int], first: date, last: date, tz: tzinfo
+) -> dict[date, list[Officer]]:
+    """Which officers of these commissariats are away for whole days between two days, both included; by day."""
+    start = datetime.combine(first, time(0), tzinfo=tz)
+    end = datetime.combine(last + timedelta(days=1), time(0), tzinfo=tz)
+    query = (
+        select(Officer, Absence)
+        .join(Absence, Absence.officer_id == Officer.id)
+        .where(Officer.commissariat_id.in_(commissariat_ids), Officer.is_active.is_(True))
+        .where(Absence.whole_days.is_(True), Absence.ends_at > start, Absence.starts_at < end)
+        .order_by(Officer.name, Officer.id)
+    )
+    found: dict[date, list[Officer]] = {}
+    for officer, absence in db.session.execute(query):
+        begins, ends = absence.period.days(tz)
+        for number in range((min(ends, last) - max(begins, first)).days + 1):
+            found.setdefault(max(begins, first) + timedelta(days=number), []).append(officer)
     return found
 
 

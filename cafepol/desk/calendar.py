@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cafepol.absences.queries import whole_days_away
 from cafepol.accounts.roles import Viewer
+from cafepol.core.clock import zone_time
 from cafepol.meetings.calendar_queries import first_days, meetings_between, paces
+from cafepol.meetings.guards import WRITERS
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.months import Month, Pace, behind_words, month_of, months_behind, past_months
 from cafepol.requests.queries import open_counts
@@ -19,6 +22,7 @@ class Day:
     day: date
     meetings: tuple[Meeting, ...]
     notes: tuple[str, ...]
+    away: tuple[str, ...]  # who is not there all day, of the officers with whom this person plans
     is_past: bool
     is_today: bool
 
@@ -45,7 +49,9 @@ class Sheet:
     @property
     def told(self) -> list[Day]:
         """The days on which something stands."""
-        return [day for week in self.weeks for day in week if day is not None and (day.meetings or day.notes)]
+        return [
+            day for week in self.weeks for day in week if day is not None and (day.meetings or day.notes or day.away)
+        ]
 
 
 def sheet_of(
@@ -58,8 +64,17 @@ def sheet_of(
     found: dict[date, list[Meeting]] = {}
     for meeting in meetings_between(viewer, month.first, month.last, chosen):
         found.setdefault(meeting.day, []).append(meeting)
+    places = {commune.commissariat_id for commune in shown} & viewer.places(*WRITERS)
+    away = whole_days_away(places, month.first, month.last, zone_time())
     days = {
-        day: Day(day, tuple(found.get(day, ())), tuple(notes.get(day, ())), day < today, day == today)
+        day: Day(
+            day,
+            tuple(found.get(day, ())),
+            tuple(notes.get(day, ())),
+            tuple(officer.full_name for officer in away.get(day, ())),
+            day < today,
+            day == today,
+        )
         for day in month.days
     }
     weeks = [[None if day is None else days[day] for day in week] for week in month.weeks()]

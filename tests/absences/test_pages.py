@@ -231,3 +231,13 @@ def test_a_meeting_during_an_absence_is_doubted_in_words_and_may_go_on(officer):
     assert "Inspecteur Duval a noté une absence ce jour-là, de 17 h à 19 h." in words(answer.text)
     assert officer.submit(path, typed | {"override": "y"}, form="main form.form").status_code == 302
     assert len(db.session.scalars(select(Meeting)).all()) == 1
+
+
+@pytest.mark.parametrize("view", ["mois", "liste"])
+def test_the_planning_desk_shows_who_is_away_all_day_to_those_who_plan_there(sign_in, officer, view):
+    note(officer, first="2027-01-30", last="2027-02-02")
+    note(officer, first="2027-02-09", starts="09:00", ends="17:00")
+    path = f"/equipe/planning?mois=2027-02&vue={view}"
+    assert words(officer.get(path).text).count("Absences : Inspecteur Duval") in {2, 4}  # the month is also a list
+    assert "Absences :" not in words(sign_in(Role.OFFICER, "boussu").get(path).text)
+    assert "Absences :" not in words(sign_in(Role.DIRECTORATE).get(path).text)
