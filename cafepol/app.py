@@ -21,10 +21,9 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
-from cafepol.desk import calendar_views, planning_views, room_views, series_views
+from cafepol.desk import calendar_views, planning_views, room_views, series_views, venue_views
 from cafepol.desk import life_views as desk_life_views
 from cafepol.desk import staff_views as desk_views
-from cafepol.desk import venue_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
 from cafepol.front import officer_views

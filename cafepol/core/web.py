@@ -29,7 +29,15 @@ BIGGEST_ID = 2**31 - 1
 STAFF_PREFIX = "/equipe/"
 API_PREFIX = "/api/"
 # paths that carry a link's token: nothing of them is stored by a browser or a search engine
-TOKEN_PREFIXES = ("/inscriptions/", "/invitations/", "/suivi/", "/partenaires/", "/annonces/", "/agenda/", "/equipe/invitation/")
+TOKEN_PREFIXES = (
+    "/inscriptions/",
+    "/invitations/",
+    "/suivi/",
+    "/partenaires/",
+    "/annonces/",
+    "/agenda/",
+    "/equipe/invitation/",
+)
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "

@@ -24,8 +24,12 @@ def upgrade():
     op.create_index("ix_street_quarter_id", "street", ["quarter_id"])
     op.create_index("ix_street_key", "street", ["key"])
     # added column by column: a table that others point to is not built anew
-    op.add_column("venue", sa.Column("opening_hours", sa.String(length=200), nullable=False, server_default=sa.text("''")))
-    op.add_column("venue", sa.Column("contact_name", sa.String(length=80), nullable=False, server_default=sa.text("''")))
+    op.add_column(
+        "venue", sa.Column("opening_hours", sa.String(length=200), nullable=False, server_default=sa.text("''"))
+    )
+    op.add_column(
+        "venue", sa.Column("contact_name", sa.String(length=80), nullable=False, server_default=sa.text("''"))
+    )
     op.add_column("venue", sa.Column("contact_phone", sa.String(length=20), nullable=True))
     op.add_column("venue", sa.Column("contact_mail", sa.String(length=254), nullable=True))
     op.add_column("officer", sa.Column("shows_name", sa.Boolean(), nullable=False, server_default=sa.true()))

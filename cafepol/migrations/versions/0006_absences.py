@@ -46,7 +46,6 @@ def upgrade():
         sa.UniqueConstraint("officer_id", "source", name=op.f("uq_absence_calendar_officer_id_source")),
     )
 
-
     op.create_table(
         "meeting_import",
         sa.Column("id", sa.Integer(), nullable=False),
