@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from cafepol.accounts.models import Account
 from cafepol.core.db import db
-from cafepol.core.errors import NotFound
 from cafepol.meetings.models import PreparationTick
 from cafepol.meetings.preparation import Item, Tick
 from cafepol.zone.models import PreparationItem
@@ -19,12 +18,9 @@ def preparation_items() -> list[Item]:
     return [Item(row.slug, row.label, row.days_before, row.derived) for row in rows]
 
 
-def get_item(slug: str) -> PreparationItem:
-    """A step of the zone's list. Raises NotFound."""
-    found = db.session.scalar(select(PreparationItem).where(PreparationItem.slug == slug))
-    if found is None:
-        raise NotFound
-    return found
+def find_item(slug: str) -> PreparationItem | None:
+    """A step of the zone's list, or None."""
+    return db.session.scalar(select(PreparationItem).where(PreparationItem.slug == slug))
 
 
 def ticks_of(meeting_ids: Collection[int], tz: tzinfo) -> dict[int, dict[str, Tick]]:

@@ -8,19 +8,21 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting, PreparationTick
-from cafepol.meetings.preparation_queries import get_item
+from cafepol.meetings.preparation_queries import find_item
 from cafepol.meetings.queries import lock_meeting
 
 
 def tick_step(meeting: Meeting, slug: str, *, done: bool, by_account_id: int | None, now: datetime) -> None:
     """Note that a step is done, or is not after all; the first who ticks it is kept.
 
-    Raises NotFound for no step of the zone, Refused for one that CaféPol knows by itself, and once the meeting is
+    Raises Refused for what is no step of the zone, for one that CaféPol knows by itself, and once the meeting is
     closed or cancelled.
     """
     if lock_meeting(meeting).status not in {State.DRAFT, State.PUBLISHED}:
         raise Refused("La préparation de cette rencontre ne change plus.")
-    item = get_item(slug)
+    item = find_item(slug)
+    if item is None:
+        raise Refused("Cette étape n’est pas dans la liste de la zone.")
     if item.derived is not None:
         raise Refused("Cette étape se coche d’elle-même.")
     mine = (PreparationTick.meeting_id == meeting.id, PreparationTick.item_id == item.id)

@@ -40,10 +40,10 @@ def test_a_closed_day_is_passed_over(meeting):
     assert next_day(shown) == DAY + timedelta(days=14)
 
 
-def test_an_hour_that_does_not_exist_is_passed_over(meeting):
-    shown = meeting(days=40, start="02:30", end="04:00")  # the Sunday before the hour changes
-    assert shown.day == date(2027, 3, 21)
-    assert next_day(shown) == date(2027, 4, 4)
+def test_an_hour_that_comes_twice_is_passed_over(meeting):
+    shown = meeting(days=257, start="02:30", end="04:00")  # the Sunday before the hour changes
+    assert shown.day == date(2027, 10, 24)
+    assert next_day(shown) == date(2027, 11, 7)
 
 
 def test_no_day_within_twelve_weeks_is_no_day(meeting):

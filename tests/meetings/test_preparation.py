@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.db import db, transaction
-from cafepol.core.errors import NotFound, Refused
+from cafepol.core.errors import Refused
 from cafepol.meetings.models import PreparationTick
 from cafepol.meetings.preparation import FLYER, PUBLISHED, Item, Tick, next_step, steps_of
 from cafepol.meetings.preparation_queries import preparation_items, ticks_of
@@ -84,7 +84,7 @@ def test_only_a_step_of_the_zone_that_is_not_known_by_itself_is_ticked(meeting):
     shown = meeting()
     with pytest.raises(Refused, match="d’elle-même"):
         tick(shown, "publier")
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="pas dans la liste"):
         tick(shown, "nothing")
 
 
