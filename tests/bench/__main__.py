@@ -7,8 +7,10 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
+from tests.bench import calendars
 from tests.bench.pages import Bench
 from tests.bench.serving import served
 from tests.bench.table import keep, sizes, table, whole_pages
@@ -35,7 +37,7 @@ def main(*, keeps: bool) -> None:
         bench = Bench(floor, app, anew, large, world, larger)
         whole = {"`/`": weigh_whole(app.port, "/"), "a meeting": weigh_whole(app.port, f"/rencontres/{world.codes[0]}")}
         results = []
-        for result in bench.results():
+        for result in chain(bench.results(), calendars.results(larger)):
             results.append(result)
             print(f"{result.name}: {result.ratio:.2f} of the floor", file=sys.stderr, flush=True)  # noqa: T201 -- a command speaks
     text = f"{table(results)}\n{sizes(world, larger)}{whole_pages(whole)}"
