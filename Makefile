@@ -40,6 +40,7 @@ system:
 	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
 	command -v zbarimg >/dev/null || missing="$$missing zbar-tools"; \
 	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
+	command -v openssl >/dev/null || missing="$$missing openssl"; \
 	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
 	test -n "$$(ldconfig -p | grep 'libical\.so')" || missing="$$missing gir1.2-ical-3.0"; \
 	test -n "$$(fc-list 'Noto Sans' 2>/dev/null)" || missing="$$missing fonts-noto-core"; \
