@@ -20,13 +20,14 @@ def description(*, title: str, server: str, contact: str) -> dict[str, Any]:
     }
     bad, missing = _problem("un paramètre ne convient pas"), _problem("rien ici")
     lists = {"400": bad, "404": missing}
+    one = {"404": missing, "410": _problem("une rencontre annoncée, puis retirée de l’agenda")}
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": VERSION, "description": ABOUT, "contact": {"email": contact}},
         "servers": [{"url": server}],
         "paths": {
             "/meetings": _get("les rencontres", "meetings", MeetingPage, [_query(p) for p in PARAMETERS], lists),
-            "/meetings/{code}": _get("une rencontre", "meeting", PublicMeeting, [code], {"404": missing}),
+            "/meetings/{code}": _get("une rencontre", "meeting", PublicMeeting, [code], one),
             "/communes": _get("les communes", "communes", CommuneList, [], {}),
         },
         "components": {"schemas": schemas()},

@@ -26,6 +26,11 @@ def ask(client, path, status=200):
     return answer.get_json(force=True)
 
 
+def test_the_description_says_that_a_meeting_may_have_been_withdrawn(client):
+    answers = ask(client, "openapi.json")["paths"]["/meetings/{code}"]["get"]["responses"]
+    assert set(answers) == {"200", "304", "404", "410"}
+
+
 def codes(found):
     return [each["code"] for each in found["meetings"]]
 
