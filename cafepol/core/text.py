@@ -31,10 +31,14 @@ def clean_text(value: str | None) -> str:
 
 def _visible(value: str, *, keep: str) -> str:
     normal = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        c if c in keep or unicodedata.category(c) not in _FORBIDDEN_CATEGORIES else (" " if c in "\n\t" else "")
-        for c in normal
-    )
+    return "".join(c if c in keep or not _is_forbidden(c) else (" " if c in "\n\t" else "") for c in normal)
+
+
+def _is_forbidden(character: str) -> bool:
+    number = ord(character)
+    # noncharacters, which XML does not take; not all of Cn: a newer Unicode may give the others a meaning
+    is_none = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF  # noqa: PLR2004 -- Unicode, section 23.7
+    return is_none or unicodedata.category(character) in _FORBIDDEN_CATEGORIES
 
 
 def normal_mail(value: str, *, field: str = "mail") -> str:

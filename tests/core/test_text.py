@@ -29,6 +29,10 @@ def test_invisible_and_turning_characters_are_taken_out():
     assert clean_line("A\u202eB\u200bC\x00D") == "ABCD"
 
 
+def test_what_is_no_character_at_all_is_taken_out():
+    assert clean_text("A\ufffeB\uffffC\ufdd0D\U0001fffeE") == clean_line("A\ufffeB\uffffCDE") == "ABCDE"
+
+
 def test_text_keeps_its_lines_with_one_empty_line_at_most():
     assert clean_text("un\r\ndeux\n\n\n\ntrois  ") == "un\ndeux\n\ntrois"
 
