@@ -10,10 +10,11 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import NotFound, Refused
-from cafepol.core.filters import phone
+from cafepol.core.filters import count, phone
 from cafepol.desk.forms import PlainForm
 from cafepol.desk.venue_forms import VenueForm
 from cafepol.meetings.guards import READERS, WRITERS, writable_places
+from cafepol.meetings.venue_changes import note_new_place
 from cafepol.meetings.venue_queries import use_of_venues
 from cafepol.zone import rooms
 from cafepol.zone.models import Quarter, Venue
@@ -73,8 +74,11 @@ def edit(venue_id: int) -> Any:
     form = VenueForm(data=_shown(venue)).offer(quarters(venue.commune_id))
 
     def act() -> str:
+        before = _place(venue)
         rooms.edit_venue(venue, form.facts, quarter=_quarter(form))
-        flash("C’est enregistré.")
+        moved = note_new_place(venue_id, now=now()) if _place(venue) != before else 0
+        told = f" Ceux qui viennent à {count(moved, 'café publié', 'cafés publiés')} ici en sont prévenus."
+        flash(f"C’est enregistré.{told if moved else ''}")
         return url_for("venues.detail", venue_id=venue_id)
 
     target = _once(form, act)
@@ -128,6 +132,11 @@ def _writable(venue_id: int) -> Venue:
     if venue.commune.commissariat_id not in writable_places():
         raise NotFound
     return venue
+
+
+def _place(venue: Venue) -> tuple[str, ...]:
+    """What residents know of where it is."""
+    return venue.name, venue.street, venue.postal_code, venue.locality
 
 
 def _quarter(form: VenueForm) -> Quarter:

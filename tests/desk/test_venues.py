@@ -85,6 +85,36 @@ def test_a_venue_is_corrected(sign_in):
     assert "Maison de quartier Le Tilleul" in page
 
 
+def marks(number):
+    found = get_meeting_by_id(number)
+    return found.sequence, found.version, found.material_at
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", "Le Tilleul"), ("street", "rue Neuve 9"), ("postal_code", "7341"), ("locality", "Wasmes")],
+)
+def test_a_corrected_place_is_a_material_change_of_the_published_meetings_to_come(
+    sign_in, meeting, clock, field, value
+):
+    coming, draft, begun = meeting(days=7).id, meeting(days=14, publish=False).id, meeting().id
+    clock.set(get_meeting_by_id(begun).starts_at)
+    officer, path = sign_in(Role.OFFICER), f"{INDEX}/{venue().id}/modifier"
+    untouched, before = (marks(draft), marks(begun)), marks(coming)
+    page = words(officer.submit(path, {field: value}, follow=True).text)
+    assert "C’est enregistré. Ceux qui viennent à 1 café publié ici en sont prévenus." in page
+    assert marks(coming) == (before[0] + 1, before[1] + 1, clock.now)
+    assert (marks(draft), marks(begun)) == untouched
+
+
+def test_what_is_no_place_changes_no_meeting(sign_in, meeting):
+    number = meeting().id
+    before = marks(number)
+    page = sign_in(Role.OFFICER).submit(f"{INDEX}/{venue().id}/modifier", {"opening_hours": "le soir"}, follow=True)
+    assert "en sont prévenus" not in words(page.text)
+    assert marks(number) == before
+
+
 def test_a_venue_stays_in_its_commune_and_its_name_is_its_own(app):
     with pytest.raises(Refused, match="pas dans la commune"), transaction():
         rooms.edit_venue(venue(), FACTS, quarter=quarter("Hornu"))
