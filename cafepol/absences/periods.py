@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from cafepol.core.errors import Refused
 
@@ -59,15 +59,17 @@ def typed_period(
 ) -> Busy:
     """An absence as it is typed: days, and hours if it is not for whole days (`last` empty: that day).
 
-    Raises Refused at `last`, `starts` or `ends` when it ends before it begins, is over, or lies beyond the horizon.
+    Raises Refused at `last`, `starts` or `ends` when it ends before it begins, is over, or lies beyond the horizon,
+    and for an hour that does not exist or comes twice.
     """
     last = last or first
     if (starts is None) != (ends is None):
         missing = "starts" if starts is None else "ends"
         raise Refused("Écrivez les deux heures, ou aucune.", field=missing)
     whole = starts is None or ends is None
-    begin = _instant(first, starts or FULL_DAY, tz)
-    end = _instant(last + timedelta(days=1), FULL_DAY, tz) if ends is None else _instant(last, ends, tz)
+    begin = _instant(first, starts or FULL_DAY, tz, "starts")
+    after = (last + timedelta(days=1), FULL_DAY) if ends is None else (last, ends)
+    end = _instant(*after, tz, "ends")
     if end <= begin:
         field = "last" if last < first else "ends"
         raise Refused("La fin vient avant le début.", field=field)
@@ -78,5 +80,14 @@ def typed_period(
     return Busy(begin, end, whole)
 
 
-def _instant(day: date, hour: time, tz: tzinfo) -> datetime:
-    return datetime.combine(day, hour, tzinfo=tz)
+def _instant(day: date, hour: time, tz: tzinfo, field: str) -> datetime:
+    """The UTC instant of an hour on the wall. Raises Refused at `field` on the two nights on which the clock jumps."""
+    local = datetime.combine(day, hour, tzinfo=tz)
+    instant = local.astimezone(UTC)
+    wrong = "n’existe pas" if instant.astimezone(tz).time() != hour else ""
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        wrong = wrong or "vient deux fois"
+    if wrong:
+        said = f"{hour.hour} h {hour.minute:02d}"
+        raise Refused(f"Cette nuit-là, l’heure change : {said} {wrong}. Choisissez une autre heure.", field=field)
+    return instant

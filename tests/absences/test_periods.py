@@ -12,6 +12,7 @@ from cafepol.core.errors import Refused
 TZ = ZoneInfo("Europe/Brussels")
 NOW = datetime(2027, 1, 7, 8, tzinfo=UTC)
 DAY = date(2027, 2, 9)
+MARCH, OCTOBER = date(2027, 3, 28), date(2027, 10, 31)  # the clock jumps at 2 h, and goes back at 3 h
 
 
 def at(hour, day=9, minute=0):
@@ -36,6 +37,13 @@ def test_hours_go_from_the_first_day_to_the_last():
     assert typed(last=date(2027, 2, 10), starts=time(9), ends=time(8)) == Busy(at(9), at(8, 10))
 
 
+def test_the_days_on_which_the_clock_jumps_are_23_and_25_hours_long():
+    assert [(typed(each).ends_at - typed(each).starts_at) for each in (MARCH, OCTOBER)] == [
+        timedelta(hours=23),
+        timedelta(hours=25),
+    ]
+
+
 @pytest.mark.parametrize(
     ("wanted", "field", "words"),
     [
@@ -43,6 +51,9 @@ def test_hours_go_from_the_first_day_to_the_last():
         ({"ends": time(9)}, "starts", "deux heures"),
         ({"last": date(2027, 2, 8)}, "last", "La fin vient avant le début."),
         ({"starts": time(9), "ends": time(9)}, "ends", "La fin vient avant le début."),
+        ({"first": MARCH, "starts": time(2, 30), "ends": time(3, 10)}, "starts", "2 h 30 n’existe pas"),
+        ({"first": MARCH, "starts": time(1), "ends": time(2)}, "ends", "2 h 00 n’existe pas"),
+        ({"first": OCTOBER, "starts": time(2, 30), "ends": time(4)}, "starts", "2 h 30 vient deux fois"),
         ({"first": date(2027, 1, 6)}, "last", "déjà passée"),
         ({"first": date(2028, 8, 1)}, "last", "plus de 18 mois"),
     ],
