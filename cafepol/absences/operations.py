@@ -10,6 +10,7 @@ from cafepol.absences.models import Absence, AbsenceCalendar
 from cafepol.absences.periods import Busy
 from cafepol.absences.queries import calendars_of, is_due
 from cafepol.core.db import db
+from cafepol.core.errors import NotFound
 
 PROBLEM_MAX = 300
 
@@ -29,7 +30,9 @@ def add_absence(officer_id: int, period: Busy) -> Absence:
 
 
 def remove_absence(absence: Absence) -> None:
-    """Strike an absence out."""
+    """Strike an absence out that was noted by hand. Raises NotFound for one that a calendar gave."""
+    if absence.source != "hand":
+        raise NotFound
     db.session.delete(absence)
     db.session.flush()
 
@@ -59,7 +62,9 @@ def keep_address(officer_id: int, address: str) -> AbsenceCalendar:
 
 
 def forget_calendar(officer_id: int, source: str) -> None:
-    """Forget a calendar and every absence that it gave."""
+    """Forget a calendar and every absence that it gave. Raises NotFound for what is no calendar's source."""
+    if source not in {"file", "address"}:
+        raise NotFound
     ours = AbsenceCalendar.officer_id == officer_id, AbsenceCalendar.source == source
     db.session.execute(delete(AbsenceCalendar).where(*ours))
     db.session.execute(delete(Absence).where(Absence.officer_id == officer_id, Absence.source == source))

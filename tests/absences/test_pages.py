@@ -199,6 +199,21 @@ def test_an_absence_of_somebody_else_is_not_struck_out_by_another_address(office
     assert officer.post(address(officer, "/99999/retirer"), data=token).status_code == 404
 
 
+@pytest.mark.parametrize("source", ["hand", "", "file\0", "files"])
+def test_only_a_calendar_is_forgotten(officer, source):
+    note(officer)
+    token = form_values(officer.page(address(officer)).select_one("form:has(button)"))
+    assert officer.post(address(officer, "/oublier"), data=token | {"source": source}).status_code == 404
+    assert len(saved()) == 1
+
+
+def test_what_a_calendar_gave_is_not_struck_out_alone(officer, at_once):
+    upload(officer, ONE)
+    token = form_values(officer.page(address(officer)).select_one("form:has(button)"))
+    assert officer.post(address(officer, f"/{saved()[0].id}/retirer"), data=token).status_code == 404
+    assert len(saved()) == 1
+
+
 @pytest.mark.parametrize("path", ["", "/{}"])
 def test_the_pages_take_as_many_queries_for_many_as_for_one(sign_in, count_queries, path):
     chief = sign_in(Role.CHIEF)
