@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.accounts.roles import Role
+from cafepol.core import receipts
 from cafepol.core.clock import now, zone_time
-from cafepol.core.errors import DomainError, Refused
+from cafepol.core.errors import DomainError, Refused, Stale
 from cafepol.desk import operations
 from cafepol.desk.forms import PlainForm
 from cafepol.desk.guards import chief_meeting, copyable_meeting
@@ -16,6 +17,7 @@ from cafepol.meetings.duplicates import next_free_day
 from cafepol.meetings.forms import MeetingForm, values_of
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.handover import candidates
+from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import offer_for
 from cafepol.meetings.preparing import tick_step
 from cafepol.staff.queries import officers_of
@@ -39,7 +41,7 @@ def restore(code: str) -> Any:
         except DomainError as refusal:
             form.show(refusal)
         else:
-            flash("La rencontre a bien lieu.")
+            flash("La rencontre a bien lieu." if meeting.was_published else "La rencontre est de nouveau un brouillon.")
             return _to_hub(code)
     return render_template("desk/life/restore.html", form=form, meeting=meeting), form.status
 
@@ -85,22 +87,25 @@ def replace_host(code: str) -> Any:
     meeting = writable_meeting(code)
     colleagues = officers_of([meeting.commune.commissariat_id])
     form = HostForm(candidates(meeting, colleagues, now=now()), version=meeting.version)
+    if form.is_submitted() and receipts.claim(form.key.data, now=now()) is not None:
+        return _to_hub(code)  # a double click: who was chosen receives by now, and is no candidate any more
     if form.validate_on_submit():
         try:
-            operations.replace_host(
-                meeting,
-                form.successor,
-                version=form.version.data or 0,
-                stays=form.stays.data,
-                now=now(),
-                tz=zone_time(),
-            )
+            _replace(meeting, form)
         except DomainError as refusal:
             form.refuse(refusal)
+            if isinstance(refusal, Stale):
+                form.version.raw_data, form.version.data = None, meeting.version  # once more is then done knowingly
         else:
-            flash(f"{meeting.host.full_name} reçoit désormais.")
             return _to_hub(code)
     return render_template("desk/life/replace_host.html", form=form, meeting=meeting), form.status
+
+
+def _replace(meeting: Meeting, form: HostForm) -> None:
+    version, stays = form.version.data or 0, form.stays.data
+    operations.replace_host(meeting, form.successor, version=version, stays=stays, now=now(), tz=zone_time())
+    receipts.settle(form.key.data, url_for("desk.hub", code=meeting.code))
+    flash(f"{meeting.host.full_name} reçoit désormais.")
 
 
 @blueprint.get("/dupliquer")

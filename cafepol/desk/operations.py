@@ -14,11 +14,13 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting
 from cafepol.meetings.stages import close_meeting, reopen_meeting, restore_meeting, withdraw_meeting
-from cafepol.messages.operations import hand_over_calls
+from cafepol.messages.operations import hand_over_calls, withdraw_all
 from cafepol.notices.hosts import tell_hosts
+from cafepol.notices.nags import KIND as NAG
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.presence import set_head_count
 from cafepol.registrations.queries import people_confirmed, registrations_ever
+from cafepol.requests.queries import requests_answered_by
 from cafepol.staff.models import Officer
 
 
@@ -29,11 +31,19 @@ def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: dateti
     people who have one.
     """
     lock_meeting(meeting)
+    former = meeting.host
     change = edit_meeting(
         meeting, version=version, **plan, people_confirmed=people_confirmed(meeting.id), now=now, tz=tz
     )
     promote_waiting(meeting, now=now)
+    if meeting.host_id != former.id and meeting.was_published:
+        _tell_of_host(meeting, former, now=now)
     return change
+
+
+def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:
+    hand_over_calls(meeting.id, former_id=former.id, successor_id=meeting.host_id)
+    tell_hosts(meeting, former=former, now=now)
 
 
 def withdraw(meeting: Meeting, *, now: datetime) -> bool:
@@ -42,7 +52,11 @@ def withdraw(meeting: Meeting, *, now: datetime) -> bool:
     Raises Refused, saying who stands in the way.
     """
     lock_meeting(meeting)  # whoever registers or invites from here on waits, and finds a draft
-    audience = Audience(registrations=registrations_ever(meeting.id), invitations=len(invitations_of(meeting.id)))
+    audience = Audience(
+        registrations=registrations_ever(meeting.id),
+        invitations=len(invitations_of(meeting.id)),
+        requests=requests_answered_by(meeting.id),
+    )
     return withdraw_meeting(meeting, audience=audience, now=now)
 
 
@@ -71,8 +85,7 @@ def replace_host(meeting: Meeting, successor: Officer, *, version: int, stays: b
     """
     former = meeting.host
     handover.replace_host(meeting, successor, version=version, stays=stays, now=now, tz=tz)
-    hand_over_calls(meeting.id, former_id=former.id, successor_id=successor.id)
-    tell_hosts(meeting, former=former, now=now)
+    _tell_of_host(meeting, former, now=now)
 
 
 def close(
@@ -88,4 +101,5 @@ def close(
     if head_count is not None:
         set_head_count(meeting, head_count, now=now)
     note_presence(invitations_of(meeting.id), present=partners)
+    withdraw_all(f"{NAG}:{meeting.id}:")
     return close_meeting(meeting, facts=closing_facts(meeting, no_concern=no_concern), now=now)

@@ -47,6 +47,7 @@ def _on(plan: Mapping[str, Any], day: date) -> Plan:
         tuple(plan["co_hosts"]),
         start,
         start + (plan["ends_local"] - plan["starts_local"]),
+        plan["capacity"],
     )
 
 

@@ -132,7 +132,7 @@ def _closed_meeting(past: Past, now: datetime) -> Meeting:
         starts_at=past.starts_at,
         ends_at=past.ends_at,
         created_at=now,
-        updated_at=now,
+        updated_at=past.ends_at,
         published_at=past.starts_at,
         first_published_at=past.starts_at,
         closed_at=now,

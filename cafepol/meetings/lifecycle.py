@@ -23,7 +23,7 @@ class State(StrEnum):
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.PUBLISHED, State.CANCELLED}),
     State.PUBLISHED: frozenset({State.CLOSED, State.CANCELLED, State.DRAFT}),
-    State.CANCELLED: frozenset({State.PUBLISHED}),
+    State.CANCELLED: frozenset({State.PUBLISHED, State.DRAFT}),
     State.CLOSED: frozenset({State.PUBLISHED}),
 }
 
@@ -57,10 +57,11 @@ _FIXED: Mapping[State, Phase] = {
 
 @dataclass(frozen=True)
 class Audience:
-    """Who has already dealt with a meeting: rows of registrations and invitations, whatever became of them."""
+    """Who has already dealt with a meeting: rows of registrations, invitations, requests, whatever became of them."""
 
     registrations: int
     invitations: int
+    requests: int = 0
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,17 @@ def check_withdrawing(audience: Audience, *, starts_at: datetime, now: datetime)
         raise Refused("Quelqu’un a déjà répondu : la rencontre ne redevient pas un brouillon. Annulez-la plutôt.")
     if audience.invitations:
         raise Refused("Un partenaire est déjà invité : la rencontre ne redevient pas un brouillon. Annulez-la plutôt.")
+    if audience.requests:
+        raise Refused(
+            "Quelqu’un qui demandait un café a reçu cette date : la rencontre ne redevient pas un brouillon. "
+            "Annulez-la plutôt."
+        )
+
+
+def check_cancelling(state: State, *, ends_at: datetime, now: datetime) -> None:
+    """What has taken place is closed, not called off. Raises Refused once a published meeting is over."""
+    if state is State.PUBLISHED and ends_at <= now:
+        raise Refused("Cette rencontre est passée : elle ne s’annule plus, elle se clôture.")
 
 
 def check_editing(state: State, *, moved: bool, starts_at: datetime, now: datetime) -> None:

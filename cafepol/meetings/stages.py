@@ -44,12 +44,12 @@ def withdraw_meeting(meeting: Meeting, *, audience: Audience, now: datetime) -> 
     """
     if lock_meeting(meeting).status is State.DRAFT:
         return False
-    _check_from(meeting, states_before(State.DRAFT))
+    _check_from(meeting, [State.PUBLISHED])
     lifecycle.check_withdrawing(audience, starts_at=meeting.starts_at, now=now)
     return _switch(
         meeting,
         State.DRAFT,
-        before=states_before(State.DRAFT),
+        before=[State.PUBLISHED],
         now=now,
         withdrawn_at=now,
         first_published_at=None,
@@ -62,6 +62,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     if lock_meeting(meeting).is_cancelled:
         return False
     _check_from(meeting, states_before(State.CANCELLED))
+    lifecycle.check_cancelling(meeting.status, ends_at=meeting.ends_at, now=now)
     lifecycle.check_reason(reason)
     return _switch(
         meeting,
@@ -75,16 +76,21 @@ def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
 
 
 def restore_meeting(meeting: Meeting, *, now: datetime, tz: tzinfo, override_soft: bool = False) -> bool:
-    """Take a cancellation back: the meeting takes place as it was planned. False when it is published already.
+    """Take a cancellation back: the meeting takes place as it was planned. False when that was done before.
 
-    Its venue and people may be taken by now: they are reserved anew. The calendar sequence rises.
+    What the public never saw is a draft again. Its venue and people may be taken by now: they are reserved anew. The
+    calendar sequence rises.
     Raises HardConflicts, SoftConflicts (unless overridden), or Refused with what is missing or when it has begun.
     """
-    if lock_meeting(meeting).status is State.PUBLISHED:
+    if lock_meeting(meeting).status in {State.PUBLISHED, State.DRAFT}:
         return False
     _check_from(meeting, [State.CANCELLED])
-    lifecycle.check_publishing(_missing(meeting), starts_at=meeting.starts_at, now=now)
+    if meeting.was_published:
+        lifecycle.check_publishing(_missing(meeting), starts_at=meeting.starts_at, now=now)
     reserve(plan_of(meeting), now=now, tz=tz, override_soft=override_soft, besides=meeting)
+    if not meeting.was_published:
+        kept = {"cancelled_at": None, "cancel_reason": None}
+        return _switch(meeting, State.DRAFT, before=[State.CANCELLED], now=now, **kept)
     return _switch(
         meeting,
         State.PUBLISHED,
@@ -95,8 +101,6 @@ def restore_meeting(meeting: Meeting, *, now: datetime, tz: tzinfo, override_sof
         material_at=now,
         cancelled_at=None,
         cancel_reason=None,
-        published_at=meeting.published_at or now,
-        first_published_at=meeting.first_published_at or now,
     )
 
 

@@ -27,7 +27,7 @@ def tell_nag(meeting_id: int, *, now: datetime) -> int:
         return 0
     host = meeting.host
     message = post_message(
-        mails.to_close(meeting, days),
+        mails.to_close(meeting, (now - meeting.ends_at).days),
         to=Recipient(name=host.full_name, mail=host.mail, phone=host.phone),
         kind="meeting_nag",
         unique_key=news.key("host"),

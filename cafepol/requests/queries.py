@@ -64,3 +64,9 @@ def open_counts(commune_ids: Collection[int]) -> list[tuple[Commune, Quarter | N
         .order_by(asked.desc(), Commune.position, Quarter.id)
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def requests_answered_by(meeting_id: int) -> int:
+    """How many requests were answered with this meeting: their people have its date."""
+    query = select(func.count()).select_from(CafeRequest).where(CafeRequest.meeting_id == meeting_id)
+    return db.session.scalar(query) or 0

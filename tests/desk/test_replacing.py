@@ -1,6 +1,7 @@
 """« Remplacer l’hôte »: one page, and everybody who should hear of it does."""
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from cafepol.accounts.roles import Role
@@ -10,6 +11,7 @@ from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.notices.operations import run_notices
 from cafepol.staff.models import Officer
+from tests.clients import form_values
 from tests.factories import make_invitation, make_officer, make_partner_contact, make_registration
 from tests.pages import words
 
@@ -87,3 +89,30 @@ def test_the_second_of_two_reads_that_somebody_was_first(chief, meeting):
     assert "Quelqu’un d’autre a enregistré cette rencontre entre-temps" in words(answer.text)
     db.session.remove()
     assert db.session.get(Officer, get_meeting_by_id(shown.id).host_id).name == "Mme Roy"
+
+
+def test_who_sends_the_form_once_more_after_that_is_understood(chief, meeting):
+    shown, successor = meeting(), colleague("Mme Roy")
+    version = chief.page(path(shown)).select_one("input[name=version]")["value"]
+    chief.submit(path(shown), {"host": str(successor)}, form="main form.form")
+    third = colleague("M. Petit")
+    answer = chief.submit(path(shown), {"host": str(third), "version": version}, form="main form.form")
+    again = form_values(BeautifulSoup(answer.text, "html.parser").select_one("main form.form"))
+    assert chief.post(path(shown), data=again).status_code == 302
+    db.session.remove()
+    assert get_meeting_by_id(shown.id).host_id == third
+
+
+def test_a_double_click_replaces_once(chief, meeting):
+    shown, successor = meeting(), colleague("Mme Roy")
+    values = form_values(chief.page(path(shown)).select_one("main form.form")) | {"host": str(successor)}
+    assert [chief.post(path(shown), data=values).status_code for _ in range(2)] == [302, 302]
+    assert len(messages("host_changed")) == 2
+
+
+def test_another_host_chosen_while_editing_is_told_too(chief, meeting):
+    shown, successor = meeting(), colleague("Mme Roy")
+    edit = f"/equipe/rencontres/{shown.code}/modifier"
+    chief.submit(edit, {"host": str(successor), "override": "y"}, form="main form.form")
+    assert {message.recipient_name for message in messages("host_changed")} == {"Inspecteur Roy", "Inspectrice Duval"}
+    assert len(messages("host_changed")) == 2

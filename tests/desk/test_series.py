@@ -106,6 +106,13 @@ def test_what_stands_against_each_day_is_said_before_anything_is_saved(planner, 
     assert len(saved()) == 3
 
 
+def test_more_places_than_the_venue_holds_is_said_at_each_day(planner):
+    answer = preview(planner, capacity="900")
+    assert words(answer.text).count("places") >= 2
+    assert "900" in words(answer.text)
+    assert "Rien ne s’y oppose" not in words(answer.text)
+
+
 def test_a_double_click_saves_once(planner):
     values = form_of(preview(planner)) | {"step": "enregistrer"}
     first, second = planner.post(SERIES, data=values), planner.post(SERIES, data=values)

@@ -7,6 +7,7 @@ from cafepol.accounts.queries import audit_entries
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
+from cafepol.core.errors import Refused
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
@@ -51,6 +52,28 @@ def test_a_cancelled_meeting_is_restored_from_its_page(officer, mine):
     assert "retablir" in links(officer, shown)
     answer = officer.submit(f"/equipe/rencontres/{shown.code}/retablir", form="main form.form", follow=True)
     assert "La rencontre a bien lieu." in words(answer.text)
+    assert state(shown) is State.PUBLISHED
+
+
+def test_what_was_never_published_is_a_draft_again(officer, client, mine):
+    shown = mine(publish=False)
+    cancel(shown)
+    path = f"/equipe/rencontres/{shown.code}/retablir"
+    assert "elle redevient un brouillon" in words(str(officer.page(path)))
+    answer = officer.submit(path, form="main form.form", follow=True)
+    assert "La rencontre est de nouveau un brouillon." in words(answer.text)
+    assert state(shown) is State.DRAFT
+    assert client.get(f"/rencontres/{shown.code}").status_code == 404
+    values = {"csrf_token": officer.page("/equipe/").select_one("input[name=csrf_token]")["value"]}
+    officer.post(path, data=values)  # a second click changes nothing
+    assert state(shown) is State.DRAFT
+
+
+def test_what_has_taken_place_is_not_called_off_any_more(officer, mine, clock):
+    shown = mine()
+    clock.set(shown.ends_at)
+    with pytest.raises(Refused, match="elle se clôture"):
+        cancel(shown)
     assert state(shown) is State.PUBLISHED
 
 

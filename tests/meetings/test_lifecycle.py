@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
     [
         (State.DRAFT, {State.PUBLISHED, State.CANCELLED}),
         (State.PUBLISHED, {State.CLOSED, State.CANCELLED, State.DRAFT}),
-        (State.CANCELLED, {State.PUBLISHED}),
+        (State.CANCELLED, {State.PUBLISHED, State.DRAFT}),
         (State.CLOSED, {State.PUBLISHED}),
     ],
 )
@@ -27,7 +27,7 @@ def test_each_state_leads_only_where_the_table_says(state, targets):
 def test_states_before_a_target_are_those_that_lead_there():
     assert lifecycle.states_before(State.CANCELLED) == (State.DRAFT, State.PUBLISHED)
     assert lifecycle.states_before(State.CLOSED) == (State.PUBLISHED,)
-    assert lifecycle.states_before(State.DRAFT) == (State.PUBLISHED,)
+    assert lifecycle.states_before(State.DRAFT) == (State.PUBLISHED, State.CANCELLED)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,7 @@ def test_states_before_a_target_are_those_that_lead_there():
         (Audience(0, 0), START, "déjà commencé"),
         (Audience(1, 0), START - HOUR, "Quelqu’un a déjà répondu"),
         (Audience(0, 1), START - HOUR, "Un partenaire est déjà invité"),
+        (Audience(0, 0, 1), START - HOUR, "Quelqu’un qui demandait un café"),
     ],
 )
 def test_a_meeting_that_somebody_knows_of_stays_announced(audience, now, words):
@@ -103,6 +104,13 @@ def test_a_published_meeting_that_has_begun_is_not_moved_but_its_text_changes():
 
 def test_a_draft_whose_day_went_by_may_be_moved():
     lifecycle.check_editing(State.DRAFT, moved=True, starts_at=START, now=END)
+
+
+def test_what_has_taken_place_is_closed_not_called_off():
+    with pytest.raises(Refused, match="elle se clôture"):
+        lifecycle.check_cancelling(State.PUBLISHED, ends_at=END, now=END)
+    lifecycle.check_cancelling(State.PUBLISHED, ends_at=END, now=END - HOUR)
+    lifecycle.check_cancelling(State.DRAFT, ends_at=END, now=END + HOUR)
 
 
 def test_a_cancellation_needs_its_reason():

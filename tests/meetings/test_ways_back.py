@@ -41,11 +41,18 @@ def test_a_cancellation_taken_back_raises_the_sequence_and_confirms_anew(meeting
     assert restore(before)[0] is False
 
 
-def test_a_draft_that_was_cancelled_comes_back_published_for_the_first_time(meeting, clock):
-    draft = meeting(publish=False)
+def test_a_draft_that_was_cancelled_is_a_draft_again_and_nobody_sees_it(meeting):
+    draft = meeting(publish=False, phone="")
     cancel(draft)
     _, after = restore(draft)
-    assert (after.status, after.first_published_at, after.published_at) == (State.PUBLISHED, clock.now, clock.now)
+    assert (after.status, after.was_published, after.cancelled_at, after.cancel_reason) == (
+        State.DRAFT,
+        False,
+        None,
+        None,
+    )
+    done, _ = restore(draft)
+    assert done is False
 
 
 def test_what_has_begun_is_not_restored(meeting, clock):
@@ -72,12 +79,10 @@ def test_doubts_are_read_before_a_meeting_is_restored(meeting, clock):
         restore(before, override_soft=False)
 
 
-@pytest.mark.parametrize("publish", [False, True])
-def test_only_what_was_cancelled_is_restored(meeting, clock, publish):
-    shown = meeting(publish=publish)
-    if publish:
-        clock.set(shown.ends_at)
-        decide(shown, stages.close_meeting, facts=ClosingFacts(3, 0, 0, no_concern=True))
+def test_what_was_closed_is_not_restored(meeting, clock):
+    shown = meeting()
+    clock.set(shown.ends_at)
+    decide(shown, stages.close_meeting, facts=ClosingFacts(3, 0, 0, no_concern=True))
     with pytest.raises(Refused):
         restore(shown)
 

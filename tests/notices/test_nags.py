@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
+from cafepol.desk import operations
 from cafepol.meetings.lifecycle import ClosingFacts
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import close_meeting, reopen_meeting
@@ -116,3 +117,21 @@ def test_a_host_who_left_or_cannot_be_reached_is_not_written_to(meeting_id, cloc
 def test_nothing_is_recalled_before_its_time(meeting_id):
     with transaction():
         assert tell_nag(meeting_id, now=now()) == 0
+
+
+def test_a_reminder_that_has_not_left_is_taken_back_when_the_meeting_is_closed(meeting_id, clock):
+    after(meeting_id, clock, days=3)
+    run()
+    with transaction():
+        closing = {"head_count": 7, "partners": [], "no_concern": True}
+        operations.close(get_meeting_by_id(meeting_id), **closing, now=now())
+    with transaction() as session:
+        assert set(session.scalars(select(Message.state).where(Message.kind == "meeting_nag"))) == {"dropped"}
+
+
+def test_it_says_how_many_days_it_has_really_been(meeting_id, clock):
+    after(meeting_id, clock, days=40)
+    run()
+    with transaction() as session:
+        (said,) = session.scalars(select(Message.text).where(Message.kind == "meeting_nag"))
+    assert "il y a 40 jours" in said
