@@ -24,8 +24,8 @@ def summary(meeting: Meeting) -> str:
 
 
 def picture_url(meeting: Meeting) -> str:
-    """The picture of the meeting; another version has another address, so that nobody keeps an old one."""
-    return url("flyers.preview", code=meeting.code, v=meeting.version)
+    """The picture of the meeting; changed, cancelled or restored, it has another address: nobody keeps an old one."""
+    return url("flyers.preview", code=meeting.code, v=f"{meeting.version}-{meeting.sequence}")
 
 
 def preview(meeting: Meeting) -> dict[str, str]:

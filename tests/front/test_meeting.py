@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
+from cafepol.core.clock import now, zone_time
 from cafepol.core.db import db, transaction
 from cafepol.invitations.answers import State
 from cafepol.invitations.models import Invitation
+from cafepol.meetings import stages
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.partners import operations as partners
@@ -187,7 +189,7 @@ def test_search_engines_read_the_event(client, plan, cancel):
     assert event["location"]["address"]["postalCode"] == "7340"
     assert event["location"]["amenityFeature"][0]["value"] is True
     assert (event["isAccessibleForFree"], event["offers"]["price"]) == (True, 0)
-    assert event["image"] == [f"http://localhost{planned.path}/image.png?v=1"]
+    assert event["image"] == [f"http://localhost{planned.path}/image.png?v=1-0"]
     assert event["url"] == f"http://localhost{planned.path}"
     cancel(planned)
     assert event_of(client, planned)["eventStatus"] == "https://schema.org/EventCancelled"
@@ -210,7 +212,7 @@ def test_link_previews_say_when_and_where(client, plan):
     assert found["og:description"].startswith("Mardi 12 janvier 2027, de 14 h à 16 h, Maison de quartier Le Tilleul")
     assert found["og:url"] == f"http://localhost{planned.path}"
     assert found["og:locale"] == "fr_BE"
-    assert found["og:image"] == f"http://localhost{planned.path}/image.png?v=1"
+    assert found["og:image"] == f"http://localhost{planned.path}/image.png?v=1-0"
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
     assert client.page(planned.path).select_one("meta[name='twitter:card']")["content"] == "summary_large_image"
 
@@ -271,3 +273,17 @@ def test_each_visitor_gets_a_token_of_their_own(client, plan):
     tokens = [client.page(planned.path).select_one("[name=jeton]")["value"] for _ in range(2)]
     assert tokens[0] != tokens[1]
     assert "jeton-du-visiteur" not in tokens
+
+
+def test_a_link_preview_of_a_cancelled_or_restored_meeting_has_another_picture(client, plan):
+    planned = plan()
+    seen = []
+    for change in (None, "cancel", "restore"):
+        with transaction():
+            meeting = get_meeting_by_id(planned.id)
+            if change == "cancel":
+                stages.cancel_meeting(meeting, reason="Grève.", now=now())
+            elif change == "restore":
+                stages.restore_meeting(meeting, now=now(), tz=zone_time(), override_soft=True)
+        seen.append(client.page(planned.path).select_one("meta[property='og:image']")["content"])
+    assert len(set(seen)) == 3
