@@ -76,6 +76,15 @@ def test_an_officer_shows_what_they_chose(client, post):
     assert "Son nom se donne au commissariat." in text
 
 
+def test_who_hides_their_name_is_not_named_by_the_next_cafe_either(client, plan, post):
+    publish(post("M. Leroy", "Wasmes"), shows_name=False)
+    near = plan(quarter="Wasmes", host="M. Leroy")
+    page = client.get(f"{PAGE}?commune=colfontaine&quartier=wasmes").text
+    assert near.path in page
+    assert "Leroy" not in page
+    assert "Leroy" in client.get("/").text
+
+
 def test_several_streets_are_listed_each_with_its_quarter(client, post):
     page = client.page(f"{PAGE}?rue=bois")
     assert [words(str(li)) for li in page.select("main ul.list li")] == [
