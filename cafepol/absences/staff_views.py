@@ -83,8 +83,10 @@ def upload(officer_id: int) -> Any:
         except Refused as refusal:
             form.refuse(refusal)
             return _page(guards.officer_here(officer_id), by_file=form, bad=refusal)
-        operations.take_file(officer_id, found, now=now())
-        flash(f"Le calendrier est lu : {count(len(found), 'absence')} dans les 18 mois.")
+        if not receipts.claim(form.key.data, now=now()):
+            operations.take_file(officer_id, found, now=now())
+            receipts.settle(form.key.data, _address(officer_id))
+            flash(f"Le calendrier est lu : {count(len(found), 'absence')} dans les 18 mois.")
         return redirect(_address(officer_id))
     return _page(officer, by_file=form)
 
@@ -95,11 +97,14 @@ def subscribe(officer_id: int) -> Any:
     """Have a calendar read at its address, soon and then every day."""
     officer, form = guards.officer_here(officer_id), CalendarAddressForm()
     if form.validate_on_submit():
+        if receipts.claim(form.key.data, now=now()):
+            return redirect(_address(officer.id))
         try:
             operations.keep_address(officer.id, form.address.data or "")
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            receipts.settle(form.key.data, _address(officer.id))
             flash("L’adresse est notée. Le calendrier sera lu dans un instant, puis chaque jour.")
             return redirect(_address(officer.id))
     return _page(officer, by_address=form)

@@ -44,7 +44,7 @@ class StreetsForm(StaffForm):
         """The file, or the text that was read from it."""
         if self.is_confirmed:
             return str(self.text.data).encode()
-        return bytes(self.file.data.read()) if self.file.data else b""
+        return bytes(self.file.data.read()) if hasattr(self.file.data, "read") else b""
 
 
 class ShownForm(StaffForm):

@@ -7,6 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import staff_only
 from cafepol.accounts.roles import Role
+from cafepol.core import receipts
+from cafepol.core.clock import now
 from cafepol.core.errors import Refused
 from cafepol.core.filters import count
 from cafepol.core.tables import BadLines, LineError, readable_text
@@ -49,8 +51,10 @@ def edit(quarter_id: int) -> Any:
     mine = [each.id for each in officers if quarter.id in {other.id for other in each.quarters}]
     form = QuarterForm(data={"officer_ids": mine}).offer(officers)
     if form.validate_on_submit():
-        operations.assign_quarter(quarter, form.officer_ids.data or [])
-        flash("C’est enregistré. Les habitants le voient dès maintenant.")
+        if not receipts.claim(form.key.data, now=now()):
+            operations.assign_quarter(quarter, form.officer_ids.data or [])
+            receipts.settle(form.key.data, url_for("quarters.index"))
+            flash("C’est enregistré. Les habitants le voient dès maintenant.")
         return redirect(url_for("quarters.index"))
     return render_template("staff/quarters/edit.html", form=form, quarter=quarter, officers=officers), form.status
 
@@ -76,12 +80,14 @@ def streets() -> Any:
 def _import(form: StreetsForm) -> Any:
     content = form.content
     if form.is_confirmed:
-        done = import_streets(content)
-        flash(
-            f"C’est importé : {count(len(done.added), 'rue ajoutée', 'rues ajoutées')}, {len(done.removed)} retirées."
-        )
+        if not receipts.claim(form.key.data, now=now()):
+            done = import_streets(content)
+            receipts.settle(form.key.data, url_for("quarters.index"))
+            added = count(len(done.added), "rue ajoutée", "rues ajoutées")
+            flash(f"C’est importé : {added}, {len(done.removed)} retirées.")
         return redirect(url_for("quarters.index"))
     planned = planned_changes(content)
+    form.key.data = form.key.default()  # each list that is shown is imported once, also one chosen after going back
     form.text.data = readable_text(content, "CSV")
     return render_template("staff/quarters/preview.html", form=form, changes=planned, shown=SHOWN, **_named(planned))
 

@@ -199,6 +199,31 @@ def test_an_absence_of_somebody_else_is_not_struck_out_by_another_address(office
     assert officer.post(address(officer, "/99999/retirer"), data=token).status_code == 404
 
 
+def test_a_file_and_an_address_sent_twice_are_taken_once(officer, at_once):
+    sent = {
+        each["action"].rpartition("/")[2]: (each["action"], form_values(each))
+        for each in officer.page(address(officer)).select("form[action]")
+    }
+    for path, values in (sent["fichier"], sent["adresse"]):
+        for turn in "ab":
+            more = values | {"address": f"https://exemple.be/{turn}.ics"}
+            data = calendar(event("DTSTART;VALUE=DATE:2027040" + str(int(turn, 16) - 9)))
+            assert officer.post(path, **multipart(more, data)).status_code == 302
+    assert [(each.source, each.address) for each in db.session.scalars(select(AbsenceCalendar).order_by("id"))] == [
+        ("file", ""),
+        ("address", "https://exemple.be/a.ics"),
+    ]
+    assert len(saved()) == 1
+    assert saved()[0].starts_at.day == 31  # the first of April begins on the evening before, in UTC
+
+
+def test_an_address_corrected_on_the_page_that_refused_it_is_taken(officer):
+    form = next(f for f in officer.page(address(officer)).select("form") if f["action"].endswith("/adresse"))
+    for typed, status in (("http://exemple.be/a.ics", 422), ("https://exemple.be/a.ics", 302)):
+        assert officer.post(form["action"], data=form_values(form) | {"address": typed}).status_code == status
+    assert len(db.session.scalars(select(AbsenceCalendar)).all()) == 1
+
+
 @pytest.mark.parametrize("source", ["hand", "", "file\0", "files"])
 def test_only_a_calendar_is_forgotten(officer, source):
     note(officer)

@@ -78,6 +78,43 @@ def test_a_list_is_shown_before_it_is_imported(sign_in, encoding):
     assert "Il n’y a rien à importer." in words(send(admin, LIST.encode(encoding)).text)
 
 
+def test_a_list_is_imported_once_also_with_a_double_click(sign_in):
+    admin = sign_in(Role.ADMINISTRATOR)
+    shown = send(admin, LIST.encode())
+    values = form_values(BeautifulSoup(shown.text, "html.parser").select_one("main form"))
+    pages = [
+        words(admin.post(STREETS, data=values, content_type="multipart/form-data", follow_redirects=True).text)
+        for _ in range(2)
+    ]
+    assert ["C’est importé" in page for page in pages] == [True, False]
+
+
+def test_another_list_chosen_after_going_back_is_imported_too(sign_in):
+    admin = sign_in(Role.ADMINISTRATOR)
+    form = form_values(admin.page(STREETS).select_one("main form"))
+    for content in (LIST, LIST.replace("Été", "Hiver")):
+        data = form | {"file": (io.BytesIO(content.encode()), "rues.csv")}
+        shown = admin.post(STREETS, data=data, content_type="multipart/form-data")
+        values = form_values(BeautifulSoup(shown.text, "html.parser").select_one("main form"))
+        admin.post(STREETS, data=values, content_type="multipart/form-data")
+    assert [each.quarter for each in streets_named("hiver")] == ["Eugies"]
+
+
+def test_a_quarter_given_twice_by_a_double_click_is_given_once(sign_in):
+    chosen = find_officer(sign_in(Role.OFFICER).account_id).id
+    chief, path = sign_in(Role.CHIEF), f"/equipe/quartiers/{quarter('Wasmes').id}"
+    values = form_values(chief.page(path).select_one("main form")) | {"officer_ids": [str(chosen)]}
+    assert "C’est enregistré." in words(chief.post(path, data=values, follow_redirects=True).text)
+    assert "C’est enregistré." not in words(chief.post(path, data=values, follow_redirects=True).text)
+    assert officer_of_quarter(quarter("Wasmes").id).id == chosen
+
+
+def test_a_file_sent_as_text_is_an_empty_file(sign_in):
+    answer = sign_in(Role.ADMINISTRATOR).submit(STREETS, {"file": "commune;quartier;rue"})
+    assert answer.status_code == 422
+    assert "Ce fichier est vide." in words(answer.text)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
