@@ -20,7 +20,7 @@ from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import configured_transport
 from cafepol.notices.operations import run_notices
 from cafepol.registrations.operations import drop_unconfirmed
-from cafepol.requests.operations import forget_contacts
+from cafepol.requests.operations import forget_contacts, forget_words
 
 EVERY_SECONDS = 2.0
 
@@ -52,6 +52,7 @@ def _tidy() -> None:
     with transaction():
         drop_unconfirmed(now())
         forget_contacts(now())
+        forget_words(now())
         receipts.forget_old(now())
         forget_past(now())
         drop_old_imports(now() - receipts.KEEP)

@@ -26,7 +26,12 @@ STAFF = DataClass("staff", "identité professionnelle du personnel", MISSION, "j
 SECRET = DataClass("secret", "empreintes de mots de passe, de liens et de connexions", MISSION, "jusqu’à leur fin")
 PARTNER = DataClass("partner", "personnes de contact des partenaires", MISSION, "24 mois après la dernière rencontre")
 REGISTRANT = DataClass("registrant", "coordonnées des inscrits", MISSION, "30 jours après la rencontre")
-ASKER = DataClass("asker", "coordonnées des personnes qui demandent un café", MISSION, "30 jours après la réponse")
+ASKER = DataClass(
+    "asker",
+    "coordonnées des personnes qui demandent un café",
+    MISSION,
+    "30 jours après la réponse, ou 12 mois après la demande sans réponse",
+)
 RAISER = DataClass(
     "raiser", "coordonnées des personnes qui ont soulevé une doléance", MISSION, "90 jours après le retour"
 )

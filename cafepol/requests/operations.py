@@ -13,7 +13,18 @@ from cafepol.messages.drafts import Recipient
 from cafepol.messages.operations import post_message
 from cafepol.requests import mails
 from cafepol.requests.models import CafeRequest
-from cafepol.requests.states import CONTACT_KEPT, Channel, State, check_meeting, check_open, check_outcome, check_why
+from cafepol.requests.states import (
+    CONTACT_KEPT,
+    UNANSWERED_KEPT,
+    WHY_FORGOTTEN,
+    WHY_KEPT,
+    Channel,
+    State,
+    check_meeting,
+    check_open,
+    check_outcome,
+    check_why,
+)
 from cafepol.zone.models import Commune, Quarter
 
 RECEIPT = "demande."  # apart from the receipts of forms that lead to a page
@@ -96,14 +107,26 @@ def _take(request: CafeRequest) -> None:
 
 
 def forget_contacts(now: datetime) -> int:
-    """Forget who asked, 30 days after the answer; how many people that were."""
+    """Forget who asked, 30 days after the answer or a year after asking in vain; how many people that were."""
     forgotten = (
         update(CafeRequest)
         .where(
-            CafeRequest.answered_at < now - CONTACT_KEPT,
+            (CafeRequest.answered_at < now - CONTACT_KEPT)
+            | (CafeRequest.answered_at.is_(None) & (CafeRequest.created_at < now - UNANSWERED_KEPT)),
             CafeRequest.name.is_not(None) | CafeRequest.mail.is_not(None) | CafeRequest.phone.is_not(None),
         )
         .values(name=None, mail=None, phone=None)
+        .returning(CafeRequest.id)
+    )
+    return len(db.session.scalars(forgotten.execution_options(synchronize_session="fetch")).all())
+
+
+def forget_words(now: datetime) -> int:
+    """Forget why people asked, 12 months after the answer; how many requests that were. They are counted as before."""
+    forgotten = (
+        update(CafeRequest)
+        .where(CafeRequest.answered_at < now - WHY_KEPT, CafeRequest.why != WHY_FORGOTTEN)
+        .values(why=WHY_FORGOTTEN)
         .returning(CafeRequest.id)
     )
     return len(db.session.scalars(forgotten.execution_options(synchronize_session="fetch")).all())

@@ -10,6 +10,10 @@ from cafepol.core.text import has_national_number
 WHY_MAX = 500
 OUTCOME_MAX = 300
 CONTACT_KEPT = timedelta(days=30)  # after the answer
+# spec/access.md gives requests no period of their own: a resident's words are kept 12 months there, so are these
+UNANSWERED_KEPT = timedelta(days=365)  # the contact, after the request that nobody answered
+WHY_KEPT = timedelta(days=365)  # after the answer
+WHY_FORGOTTEN = "Effacé 12 mois après la réponse."
 
 
 class State(StrEnum):

@@ -9,7 +9,7 @@ from cafepol.core.errors import Refused
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.requests.models import CafeRequest
-from cafepol.requests.operations import ask_for_cafe, forget_contacts, plan_request, shelve_request
+from cafepol.requests.operations import ask_for_cafe, forget_contacts, forget_words, plan_request, shelve_request
 from cafepol.requests.queries import get_request, open_counts, open_requests
 from tests.factories import make_request
 from tests.planning import Town
@@ -147,3 +147,26 @@ def test_open_requests_are_counted_by_quarter(asked):
         ("colfontaine", quarter.name, 2),
         ("colfontaine", None, 1),
     ]
+
+
+def test_the_contact_of_a_request_that_nobody_answered_is_forgotten_after_a_year(asked, clock):
+    waiting = asked(mail="b@exemple.be")
+    clock.advance(days=365)
+    with transaction():
+        assert forget_contacts(now()) == 0
+    clock.set(now() + timedelta(seconds=1))
+    with transaction():
+        assert forget_contacts(now()) == 1
+    assert (there(waiting).mail, there(waiting).is_open) == (None, True)
+
+
+def test_why_somebody_asked_is_forgotten_a_year_after_the_answer(asked, clock):
+    waiting, shelved = asked(), asked()
+    with transaction():
+        shelve_request(there(shelved), reason="Déjà prévu.", by=None, now=now())
+    for days, seconds, forgotten in ((365, 0, 0), (0, 1, 1), (0, 1, 0)):
+        clock.set(now() + timedelta(days=days, seconds=seconds))
+        with transaction():
+            assert forget_words(now()) == forgotten
+    assert (there(shelved).why, there(shelved).outcome) == ("Effacé 12 mois après la réponse.", "Déjà prévu.")
+    assert there(waiting).why == "Parler de la vitesse."
