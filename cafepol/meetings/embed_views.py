@@ -39,7 +39,7 @@ def explain() -> str:
 def listing() -> Response:
     """The next meetings, to be shown in a frame of the websites that the zone chose."""
     chosen = _chosen()
-    coming = agenda(now(), chosen)
+    coming = agenda(now(), chosen, most=SHOWN + 1)
     page = render_template("meetings/embedded.html", chosen=chosen, coming=coming[:SHOWN], more=len(coming) > SHOWN)
     response = make_response(page)
     response.headers["Content-Security-Policy"] = " ".join([POLICY, *friendly_origins()])

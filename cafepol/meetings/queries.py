@@ -103,10 +103,13 @@ def _in(commune: Commune | None) -> ColumnElement[bool]:
     return true() if commune is None else Meeting.commune_id == commune.id
 
 
-def agenda(now: datetime, commune: Commune | None = None) -> list[Meeting]:
-    """What residents look at: published meetings to come, and those cancelled after publication, by date."""
+def agenda(now: datetime, commune: Commune | None = None, *, most: int | None = None) -> list[Meeting]:
+    """What residents look at: published meetings to come, and those cancelled after publication, by date.
+
+    `most`: how many at most, else all of them.
+    """
     cancelled = and_(Meeting.state == State.CANCELLED, _ONCE_PUBLISHED, Meeting.ends_at > now)
-    return list(db.session.scalars(_meetings(or_(_upcoming(now), cancelled), _in(commune))))
+    return list(db.session.scalars(_meetings(or_(_upcoming(now), cancelled), _in(commune)).limit(most)))
 
 
 def upcoming_counts(now: datetime) -> dict[int, int]:

@@ -5,7 +5,7 @@ from cafepol.core.config import BadSetting, load_settings
 from cafepol.core.db import transaction
 from cafepol.core.web import CONTENT_SECURITY_POLICY
 from cafepol.meetings import stages
-from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.meetings.queries import agenda, get_meeting_by_id
 from tests.pages import words
 from tests.planning import plan_many
 
@@ -43,6 +43,19 @@ def test_the_list_says_what_was_cancelled_and_when_nothing_is_planned(client, me
     with transaction():
         stages.cancel_meeting(get_meeting_by_id(shown.id), reason="Grève.", now=now())
     assert "Annulée Grève." in words(client.get("/integrer/liste").text)
+
+
+@ON_ONE
+def test_the_list_reads_no_more_meetings_than_it_needs(client, monkeypatch):
+    monkeypatch.setattr("cafepol.meetings.embed_views.SHOWN", 2)
+    plan_many(4)
+    drawn = []
+    monkeypatch.setattr(
+        "cafepol.meetings.embed_views.agenda", lambda *given, **more: drawn.extend(agenda(*given, **more)) or drawn
+    )
+    page = client.page("/integrer/liste")
+    assert (len(drawn), len(page.select("li"))) == (3, 2)
+    assert "Toutes les rencontres" in page.text
 
 
 @ON_ONE
