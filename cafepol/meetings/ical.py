@@ -155,8 +155,9 @@ def _spoken(number: str) -> str:
 
 
 def _address(meeting: Meeting) -> str:
-    """Where more is to be read; a draft, which only its hosts' own calendars hold, has no public page."""
-    return url("desk.hub", code=meeting.code) if meeting.status is State.DRAFT else page_url(meeting)
+    """Where more is to be read; what only its hosts' own calendars hold, never announced, has no public page."""
+    is_inside = meeting.status is State.DRAFT or meeting.first_published_at is None
+    return url("desk.hub", code=meeting.code) if is_inside else page_url(meeting)
 
 
 def page_url(meeting: Meeting) -> str:

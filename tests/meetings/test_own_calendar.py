@@ -51,6 +51,14 @@ def test_it_holds_what_one_hosts_drafts_and_called_off_cafes_too(client, me, mee
     }
 
 
+def test_a_draft_that_was_cancelled_leads_to_the_page_of_its_hosts(client, me, meeting):
+    draft = meeting(host="Mme Moi", publish=False)
+    with transaction():
+        stages.cancel_meeting(get_meeting_by_id(draft.id), reason="Grève.", now=now())
+    status, _, address = events(client, me.address())[draft.uid]
+    assert (status, address) == ("CANCELLED", f"http://localhost/equipe/rencontres/{draft.code}")
+
+
 def test_the_address_is_shown_once_and_kept_as_a_hash(me):
     assert "Aucune adresse n’est en service." in me.get(PAGE).text
     secret = me.address().removeprefix("/agenda/").removesuffix(".ics")
