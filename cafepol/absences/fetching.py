@@ -47,7 +47,7 @@ def fetch_calendar(address: str, *, trusted: Collection[str]) -> bytes:
             address = urljoin(address, found)
     except ssl.SSLError as error:
         raise Refused("Le certificat de ce serveur n’est pas valable.", field="address") from error
-    except (OSError, HTTPException, zlib.error, UnicodeError) as error:
+    except (OSError, HTTPException, zlib.error, ValueError) as error:
         raise Refused("Ce serveur ne répond pas comme il faut.", field="address") from error
     raise Refused("Cette adresse renvoie sans fin vers d’autres.", field="address")
 

@@ -29,8 +29,11 @@ def read_calendar(data: bytes, *, now: datetime, tz: tzinfo) -> list[Busy]:
     errors = [error for each in found.appointments for error in _errors(each)]
     if errors:
         raise BadLines(errors)
-    calendar = Calendar.from_ical(found.as_text())
-    _check_whole(calendar, found.appointments)
+    try:
+        calendar = Calendar.from_ical(found.as_text())
+        _check_whole(calendar, found.appointments)
+    except ValueError as error:  # a time zone that the file defines for itself, and that is none
+        raise Refused("Ce calendrier ne se lit pas.", field="file") from error
     periods = joined(_busy(calendar, now, tz))
     if len(periods) > MAX_PERIODS:
         raise Refused("Ce calendrier a trop de rendez-vous.", field="file")

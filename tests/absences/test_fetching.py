@@ -27,6 +27,7 @@ ANSWERS = {
     "/moved.ics": (302, {"Location": "/a.ics"}, b""),
     "/elsewhere.ics": (302, {"Location": "https://exemple.be/a.ics"}, b""),
     "/down.ics": (302, {"Location": "http://localhost/a.ics"}, b""),
+    "/odd-place.ics": (302, {"Location": "https://[x/a.ics"}, b""),
     "/loop.ics": (302, {"Location": "/loop.ics"}, b""),
     "/page.ics": (200, {}, b"<html>"),
     "/bad.ics": (200, {}, ONE.replace(b"DTSTART:2027", b"DTSTART:9x")),
@@ -58,6 +59,7 @@ def test_a_calendar_is_fetched_also_packed_or_moved_on_its_server(origin, trusti
     ("path", "words"),
     [
         ("/nothing.ics", "réponse 404"),
+        ("/odd-place.ics", "ne répond pas comme il faut"),
         ("/bomb.ics", "dépasse 2 Mo"),
         ("/large.ics", "dépasse 2 Mo"),
         ("/broken-gzip.ics", "ne répond pas comme il faut"),

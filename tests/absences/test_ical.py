@@ -170,6 +170,22 @@ def test_what_is_no_calendar_is_refused_in_words(data, words):
         read_calendar(data, now=NOW, tz=TZ)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["TZID"],
+        ["TZID:X", ":::"],
+        ["TZID:X", "BEGIN:STANDARD", "DTSTART:x", "TZOFFSETFROM:y", "END:STANDARD"],
+        ["TZID:X", "BEGIN:VCALENDAR", "END:VCALENDAR"],
+        ["BEGIN:VEVENT", "END:VEVENT"],
+    ],
+)
+def test_a_time_zone_of_its_own_that_is_none_is_refused(lines):
+    zone = "\r\n".join(["BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE", ""])
+    with pytest.raises(Refused, match="Ce calendrier ne se lit pas"):
+        read(zone, event("UID:1", "DTSTART:20270209T080000Z", "DURATION:PT1H"))
+
+
 def test_an_end_of_another_kind_than_its_start_is_left_to_the_library():
     day = read(event("DTSTART;VALUE=DATE:20270209", "DTEND:20270209T100000Z"))
     floating = read(event("DTSTART:20270209T080000Z", "DTEND:20270209T110000"))
