@@ -8,6 +8,7 @@ from cafepol.core.text import slug
 
 COLUMNS = (Column("commune", maximum=80), Column("quartier", maximum=80), Column("rue", maximum=120))
 MAX_ROWS = 20_000
+KEY_MAX = 200  # characters of what people remember of a name; « ½ » and the like are written out there
 
 # how a street begins, and what stands between that and its name
 _KINDS = frozenset((
@@ -92,6 +93,8 @@ def read_streets(table: Table, quarters: Quarters) -> dict[tuple[int, str], str]
         key = (place or 0, spelling(row["rue"]))
         if not wrong and not key[1]:
             wrong = "Le nom de la rue n’a ni lettre ni chiffre."
+        if not wrong and len(street_key(row["rue"])) > KEY_MAX:
+            wrong = "Le nom de la rue est trop long."
         if not wrong and key in lines:
             wrong = f"Cette rue est déjà à la ligne {lines[key]}, dans le même quartier."
         if wrong:

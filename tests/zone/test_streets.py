@@ -61,6 +61,12 @@ def test_a_list_names_commune_and_quarter_as_people_write_them():
     assert found == {(2, "rue neuve"): "Rue Neuve", (3, "rue neuve"): "Rue Neuve"}
 
 
+def test_a_name_that_is_too_long_once_it_is_written_out_is_told():
+    with pytest.raises(BadLines) as refused:
+        streets.read_streets(table(f"Boussu;Hornu;{'㎯' * 41}"), QUARTERS)
+    assert [each.sentence for each in refused.value.errors] == ["Le nom de la rue est trop long."]
+
+
 def test_every_line_to_correct_is_told():
     with pytest.raises(BadLines) as refused:
         streets.read_streets(
