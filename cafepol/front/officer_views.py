@@ -27,7 +27,14 @@ def find() -> str:
     stored = officer_queries.stored_quarters(where) if where else ()
     nearby = cards.first_of_each(now()) if where else ()
     facts = (asked, around, streets, where, stored, nearby)
-    return shelf().page(facts, partial(_draw, *facts))
+    draw = partial(_draw, *facts)
+    return shelf().page(facts, draw) if _is_often_asked(asked, stored) else draw()
+
+
+def _is_often_asked(asked: Asked, stored: cards.Rows) -> bool:
+    """Whether there are only so many such pages: what anybody may type would push the others off the shelf."""
+    known = asked.quarter is None or officers.quarter_of(officer_queries.locals_of(stored), asked.quarter) is not None
+    return not asked.street and known
 
 
 def _only_commune(streets: tuple[Found, ...]) -> str | None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from cafepol.core.db import db, transaction
+from cafepol.front.shelf import Shelf
 from cafepol.staff.models import Officer
 from cafepol.staff.operations import Post, add_officer
 from cafepol.zone.queries import commune_by_slug, quarters
@@ -116,6 +117,17 @@ def test_a_street_that_is_not_there_is_said_with_a_phone_number(client):
 )
 def test_what_is_asked_wrongly_is_answered(client, query):
     assert client.get(f"{PAGE}?{query}").status_code == 200
+
+
+def test_only_pages_of_known_places_are_kept(app, client, monkeypatch):
+    kept = []
+    monkeypatch.setattr(Shelf, "page", lambda self, facts, draw: kept.append(facts[0]) or draw())
+    for query in ("rue=perche", "rue=z", "quartier=x", "commune=colfontaine&quartier=nulle-part"):
+        assert client.get(f"{PAGE}?{query}").status_code == 200
+    assert kept == []
+    for query in ("", "commune=colfontaine", "commune=colfontaine&quartier=wasmes"):
+        client.get(f"{PAGE}?{query}")
+    assert len(kept) == 3
 
 
 def test_a_quarter_without_an_officer_leads_to_the_station(client, plan):
