@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from cafepol.core.clock import today
 from cafepol.core.config import settings
@@ -67,10 +68,18 @@ def programmers() -> str:
 def _open_to_friends(response: Response) -> Response:
     """The zone's websites may ask from a visitor's browser; nothing here depends on who asks."""
     origin = request.headers.get("Origin")
-    if origin and origin in friendly_origins():
+    if origin and origin in _friends():
         response.headers["Access-Control-Allow-Origin"] = origin
     response.vary.add("Origin")
     return response
+
+
+def _friends() -> list[str]:
+    """Whose browsers may ask; nobody's while the database does not answer, so that the refusal itself gets out."""
+    try:
+        return friendly_origins()
+    except SQLAlchemyError:
+        return []
 
 
 def _description() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from schemathesis import GenerationMode
+from sqlalchemy.exc import OperationalError
 
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
@@ -29,6 +30,18 @@ def ask(client, path, status=200):
 def test_the_description_says_that_a_meeting_may_have_been_withdrawn(client):
     answers = ask(client, "openapi.json")["paths"]["/meetings/{code}"]["get"]["responses"]
     assert set(answers) == {"200", "304", "404", "410"}
+
+
+@ON_ONE
+def test_a_friend_is_told_that_the_database_does_not_answer(client, monkeypatch):
+    def down(*_):
+        raise OperationalError("SELECT 1", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("cafepol.meetings.api_views.all_communes", down)
+    monkeypatch.setattr("cafepol.meetings.api_views.friendly_origins", down)
+    answer = client.get("/api/v1/communes", headers={"Origin": "https://www.zone.example"})
+    assert answer.status_code == 503
+    assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 def codes(found):
