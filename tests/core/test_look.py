@@ -65,8 +65,14 @@ def bare_app():
     CSRFProtect(app)
     filters.init_app(app)
     app.add_url_rule("/equipe/deconnexion", "accounts.sign_out", lambda: "", methods=["POST"])
-    app.add_url_rule("/vie-privee", "privacy.notice", lambda: "")
-    app.add_url_rule("/accessibilite", "front.accessibility", lambda: "")
+    for page_of_others in (
+        "privacy.notice",
+        "front.accessibility",
+        "embed.explain",
+        "officers.find",
+        "requests.create",
+    ):
+        app.add_url_rule(f"/{page_of_others}", page_of_others, lambda: "")
     with app.test_request_context():
         yield app
 

@@ -237,6 +237,18 @@ def test_a_caller_whose_web_answer_was_not_confirmed_keeps_its_held_place(meetin
     assert states(there) == ["confirmed", "waiting"]
 
 
+def test_a_caller_who_waited_unconfirmed_keeps_their_turn(meeting, register, reload, states, clock):
+    there = meeting(capacity=1)
+    register(there)
+    first = register(there, mail="petit@x.be").registration
+    clock.advance(hours=1)
+    register(there)
+    again = register(there, channel="phone", mail="petit@x.be")
+    assert again.is_waiting is True
+    assert reload(first).waiting_since == first.waiting_since
+    assert states(there) == ["confirmed", "waiting", "waiting"]
+
+
 def test_a_caller_with_more_people_than_there_are_places_waits_with_all_of_them(meeting, register, states):
     there = meeting(capacity=2)
     register(there, mail="petit@x.be", party_size=1)
