@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, url_for
 
+from cafepol import __version__
 from cafepol.core.clock import now
+from cafepol.core.config import settings
 from cafepol.core.links import url
 from cafepol.core.web import is_known
 from cafepol.meetings import atom, ical
@@ -20,6 +22,7 @@ blueprint = Blueprint("meetings", __name__)
 
 KEPT_SECONDS = 300
 SETTLED = timedelta(seconds=2)
+STARTED = datetime.now(UTC)  # the real clock, as FeedMark's: another version or setting comes with another start
 
 
 @blueprint.get("/rencontres/<code>/agenda.ics")
@@ -94,9 +97,10 @@ def _kind(name: str, commune: Commune | None) -> str:
 def answer_kept(kind: str, instant: datetime, build: Callable[[FeedState], Response]) -> Response:
     """What `build` makes, or 304 when the reader has it already: that is known before anything is built."""
     state = feed_state(instant)
-    etag = hashlib.sha256(repr((kind, state)).encode()).hexdigest()[:32]
+    etag = hashlib.sha256(repr((kind, state, *_made_by())).encode()).hexdigest()[:32]
+    changed = max(state.modified_at, STARTED)
     # a date counts whole seconds: it is said once no other change can fall into its own
-    modified = state.modified_at if instant - state.modified_at > SETTLED else None
+    modified = changed if instant - changed > SETTLED else None
     response = Response(status=304) if is_known(etag, modified) else build(state)
     response.set_etag(etag, weak=True)  # weak: DTSTAMP says when the copy was made
     if modified:
@@ -104,6 +108,12 @@ def answer_kept(kind: str, instant: datetime, build: Callable[[FeedState], Respo
     response.cache_control.public = True
     response.cache_control.max_age = KEPT_SECONDS
     return response
+
+
+def _made_by() -> tuple[str, ...]:
+    """What shapes a feed besides the database."""
+    chosen = settings()
+    return (__version__, chosen.origin, chosen.mail_from, chosen.timezone)
 
 
 def calendar_response(text: str) -> Response:

@@ -1,3 +1,5 @@
+import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import icalendar
@@ -5,9 +7,11 @@ import pytest
 from sqlalchemy import select, update
 from werkzeug.http import http_date
 
+from cafepol import __version__
 from cafepol.core.clock import now
+from cafepol.core.config import PACKAGE
 from cafepol.core.db import db, transaction
-from cafepol.meetings import ical, stages
+from cafepol.meetings import ical, stages, views
 from cafepol.meetings.feed_mark import FeedMark
 from cafepol.meetings.lifecycle import Audience
 from cafepol.meetings.models import Meeting
@@ -93,6 +97,7 @@ def test_a_reader_who_knows_the_date_alone_gets_304_too(client, meeting, count_q
     shown = meeting()
     with transaction() as session:
         session.execute(update(FeedMark).values(changed_at=datetime(2026, 11, 1, tzinfo=UTC)))
+    monkeypatch.setattr(views, "STARTED", datetime(2026, 10, 1, tzinfo=UTC))
     asking = {"If-Modified-Since": client.get("/agenda.ics").headers["Last-Modified"]}
     with monkeypatch.context() as patch, count_queries() as counted:
         patch.setattr(ical, "feed", None)  # nothing is built
@@ -101,6 +106,30 @@ def test_a_reader_who_knows_the_date_alone_gets_304_too(client, meeting, count_q
     with transaction() as session:
         session.get(Officer, shown.host_id).title = "Commissaire"
     assert "Commissaire" in client.get("/agenda.ics", headers=asking).text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("changed", [{"timezone": "Europe/Paris"}, {"mail_from": "b@zone.example"}, None])
+def test_a_feed_is_another_when_a_setting_or_the_version_is(client, app, meeting, monkeypatch, changed):
+    meeting()
+    asking = {"If-None-Match": client.get("/agenda.ics").headers["ETag"]}
+    assert client.get("/agenda.ics", headers=asking).status_code == 304
+    if changed:
+        app.extensions["cafepol.settings"] = replace(app.extensions["cafepol.settings"], **changed)
+    else:
+        monkeypatch.setattr(views, "__version__", "99")
+    assert client.get("/agenda.ics", headers=asking).status_code == 200
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_feed_is_never_older_than_the_program(client, clock, monkeypatch):
+    monkeypatch.setattr(views, "STARTED", clock.now - timedelta(hours=1))
+    assert client.get("/agenda.ics").headers["Last-Modified"] == http_date(clock.now - timedelta(hours=1))
+
+
+def test_the_version_is_the_packages():
+    declared = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert __version__ == declared
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
