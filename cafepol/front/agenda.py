@@ -100,11 +100,6 @@ def held(tallies: Iterable[Tally]) -> int:
     return sum(each.held for each in tallies)
 
 
-def shown(tallies: Iterable[Tally]) -> int:
-    """How many meetings stand on the agenda, cancelled ones too."""
-    return sum(each.shown for each in tallies)
-
-
 def by_month(cards: Iterable[Card], tallies: Sequence[Tally]) -> list[Month]:
     """The cards, which come by date, under the month in which they begin."""
     months = []
