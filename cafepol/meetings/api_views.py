@@ -5,14 +5,13 @@ import json
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from cafepol.core.clock import today
 from cafepol.core.config import settings
 from cafepol.core.links import url
 from cafepol.meetings import asking, exchange, openapi
 from cafepol.meetings.exchange import CommuneList, MeetingPage
-from cafepol.meetings.feed_queries import asked_meetings, friendly_origins
+from cafepol.meetings.feed_queries import asked_meetings, origins_if_known
 from cafepol.meetings.queries import get_public_meeting
 from cafepol.meetings.records import commune_record, meeting_record
 from cafepol.zone.queries import commune_by_slug, the_zone
@@ -68,18 +67,10 @@ def programmers() -> str:
 def _open_to_friends(response: Response) -> Response:
     """The zone's websites may ask from a visitor's browser; nothing here depends on who asks."""
     origin = request.headers.get("Origin")
-    if origin and origin in _friends():
+    if origin and origin in origins_if_known():
         response.headers["Access-Control-Allow-Origin"] = origin
     response.vary.add("Origin")
     return response
-
-
-def _friends() -> list[str]:
-    """Whose browsers may ask; nobody's while the database does not answer, so that the refusal itself gets out."""
-    try:
-        return friendly_origins()
-    except SQLAlchemyError:
-        return []
 
 
 def _description() -> dict[str, Any]:

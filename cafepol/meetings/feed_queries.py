@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from cafepol.core.config import settings
 from cafepol.core.db import db, past_orm
@@ -74,6 +75,14 @@ def friendly_origins() -> list[str]:
     website = urlsplit(the_zone().website)
     own = [f"{website.scheme}://{website.netloc}"] if website.scheme in {"https", "http"} and website.netloc else []
     return [*own, *(each for each in settings().embed_origins if each not in own)]
+
+
+def origins_if_known() -> list[str]:
+    """The same; none while the database does not answer, so that the refusal itself gets out."""
+    try:
+        return friendly_origins()
+    except SQLAlchemyError:
+        return []
 
 
 def own_meetings(officer: Officer, now: datetime) -> list[Meeting]:

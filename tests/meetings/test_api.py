@@ -38,7 +38,7 @@ def test_a_friend_is_told_that_the_database_does_not_answer(client, monkeypatch)
         raise OperationalError("SELECT 1", {}, Exception("database is locked"))
 
     monkeypatch.setattr("cafepol.meetings.api_views.all_communes", down)
-    monkeypatch.setattr("cafepol.meetings.api_views.friendly_origins", down)
+    monkeypatch.setattr("cafepol.meetings.feed_queries.the_zone", down)
     answer = client.get("/api/v1/communes", headers={"Origin": "https://www.zone.example"})
     assert answer.status_code == 503
     assert "Access-Control-Allow-Origin" not in answer.headers
