@@ -10,7 +10,7 @@ from cafepol.absences.models import Absence, AbsenceCalendar
 from cafepol.absences.periods import Busy
 from cafepol.absences.queries import calendars_of, is_due
 from cafepol.core.db import db
-from cafepol.core.errors import NotFound
+from cafepol.core.errors import NotFound, Refused
 
 PROBLEM_MAX = 300
 
@@ -62,9 +62,9 @@ def keep_address(officer_id: int, address: str) -> AbsenceCalendar:
 
 
 def forget_calendar(officer_id: int, source: str) -> None:
-    """Forget a calendar and every absence that it gave. Raises NotFound for what is no calendar's source."""
+    """Forget a calendar and every absence that it gave. Raises Refused for what is no calendar's source."""
     if source not in {"file", "address"}:
-        raise NotFound
+        raise Refused("Choisissez le calendrier à oublier.")
     ours = AbsenceCalendar.officer_id == officer_id, AbsenceCalendar.source == source
     db.session.execute(delete(AbsenceCalendar).where(*ours))
     db.session.execute(delete(Absence).where(Absence.officer_id == officer_id, Absence.source == source))

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, url_for
 
 from cafepol import __version__
-from cafepol.core.clock import now
+from cafepol.core.clock import now, system_clock
 from cafepol.core.config import settings
 from cafepol.core.links import url
 from cafepol.core.web import is_known
@@ -22,7 +22,7 @@ blueprint = Blueprint("meetings", __name__)
 
 KEPT_SECONDS = 300
 SETTLED = timedelta(seconds=2)
-STARTED = datetime.now(UTC)  # the real clock, as FeedMark's: another version or setting comes with another start
+STARTED = system_clock()  # the real clock, as FeedMark's: another version or setting comes with another start
 
 
 @blueprint.get("/rencontres/<code>/agenda.ics")

@@ -228,7 +228,7 @@ def test_an_address_corrected_on_the_page_that_refused_it_is_taken(officer):
 def test_only_a_calendar_is_forgotten(officer, source):
     note(officer)
     token = form_values(officer.page(address(officer)).select_one("form:has(button)"))
-    assert officer.post(address(officer, "/oublier"), data=token | {"source": source}).status_code == 404
+    assert officer.post(address(officer, "/oublier"), data=token | {"source": source}).status_code == 422
     assert len(saved()) == 1
 
 
