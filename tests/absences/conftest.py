@@ -6,7 +6,7 @@ from sqlalchemy import select
 from cafepol.accounts.roles import Role
 from cafepol.core.db import db
 from cafepol.staff.models import Officer
-from tests.planning import meeting  # noqa: F401 -- a fixture
+from tests.cafes import meeting  # noqa: F401 -- a fixture
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.absences.calendars import ONE, calendar, event
 from tests.clients import form_values, multipart
 from tests.factories import make_officer
 from tests.pages import words
-from tests.planning import Town
+from tests.cafes import Town
 
 START = datetime(2027, 2, 9, 8, tzinfo=UTC)
 

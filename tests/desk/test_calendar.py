@@ -15,7 +15,7 @@ from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
 from cafepol.zone.models import Closure
 from tests.pages import words
-from tests.planning import DAY, Town, officer
+from tests.cafes import DAY, Town, officer
 
 DESK = "/equipe/planning"
 FEBRUARY = f"{DESK}?mois=2027-02"

@@ -2,7 +2,7 @@ import pytest
 
 from cafepol.accounts.roles import Role
 from tests.pages import words
-from tests.planning import Town
+from tests.cafes import Town
 
 FIND = "/equipe/planning/trouver"
 SPAN = f"{FIND}?commune=colfontaine&du=2027-02-01&au=2027-02-28"

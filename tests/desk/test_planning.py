@@ -15,7 +15,7 @@ from cafepol.zone.models import Closure
 from tests.clients import form_values
 from tests.factories import make_registration
 from tests.pages import words
-from tests.planning import DAY, Town, close
+from tests.cafes import DAY, Town, close
 
 NEW = "/equipe/rencontres/nouvelle"
 

@@ -8,7 +8,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.zone.models import Closure
 from tests.clients import form_values
 from tests.pages import words
-from tests.planning import Town, officer
+from tests.cafes import Town, officer
 
 NEW, SERIES = "/equipe/rencontres/nouvelle", "/equipe/planning/dates"
 

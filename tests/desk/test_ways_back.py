@@ -17,7 +17,7 @@ from cafepol.registrations.queries import get_registration
 from cafepol.staff.models import Officer
 from tests.factories import make_registration
 from tests.pages import words
-from tests.planning import close
+from tests.cafes import close
 
 
 @pytest.fixture

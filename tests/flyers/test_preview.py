@@ -12,7 +12,7 @@ from cafepol.core.db import transaction
 from cafepol.flyers.content import PreviewContent
 from cafepol.flyers.pdf.preview import preview_png
 from cafepol.zone.models import Venue, Zone
-from tests.planning import meeting  # noqa: F401 -- a fixture
+from tests.cafes import meeting  # noqa: F401 -- a fixture
 
 CONTENT = PreviewContent(
     heading="Café de Petit-Wasmes",

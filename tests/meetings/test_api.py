@@ -14,7 +14,7 @@ from cafepol.core.db import transaction
 from cafepol.meetings import stages
 from cafepol.meetings.asking import PARAMETERS
 from cafepol.meetings.queries import get_meeting_by_id
-from tests.planning import DAY, plan_many
+from tests.cafes import DAY, plan_many
 
 ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

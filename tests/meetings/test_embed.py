@@ -7,7 +7,7 @@ from cafepol.core.web import CONTENT_SECURITY_POLICY
 from cafepol.meetings import stages
 from cafepol.meetings.queries import agenda, get_meeting_by_id
 from tests.pages import words
-from tests.planning import plan_many
+from tests.cafes import plan_many
 
 ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -9,7 +9,7 @@ from cafepol.meetings.conflicts import HardConflicts
 from cafepol.meetings.handover import candidates, replace_host
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.staff.queries import get_officer, officers_of
-from tests.planning import officer
+from tests.cafes import officer
 
 
 def hire(name, phone="+3265001277"):

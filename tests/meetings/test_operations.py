@@ -15,7 +15,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.zone.models import Closure
 from cafepol.zone.queries import topics
-from tests.planning import DAY, Town, officer, plan, wish
+from tests.cafes import DAY, Town, officer, plan, wish
 
 FACTS = ClosingFacts(head_count=12, ticked_people=10, concerns=2, no_concern=False)
 

@@ -8,7 +8,7 @@ from cafepol.core.db import transaction
 from cafepol.core.errors import NotFound
 from cafepol.meetings import queries, stages
 from cafepol.meetings.lifecycle import ClosingFacts, State
-from tests.planning import Town, officer, plan, plan_many
+from tests.cafes import Town, officer, plan, plan_many
 
 
 def viewer(role, town=None):

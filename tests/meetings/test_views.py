@@ -19,7 +19,7 @@ from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, Venue, Zone
 from tests.pages import words
-from tests.planning import plan_many
+from tests.cafes import plan_many
 
 
 def test_one_meeting_is_downloaded_under_its_code(client, meeting):

@@ -10,7 +10,7 @@ from cafepol.meetings.conflicts import HardConflicts, SoftConflicts
 from cafepol.meetings.lifecycle import Audience, ClosingFacts, State
 from cafepol.meetings.operations import edit_meeting
 from cafepol.meetings.queries import agenda, feed_meetings, get_meeting_by_id
-from tests.planning import wish
+from tests.cafes import wish
 
 NOBODY = Audience(registrations=0, invitations=0)
 

@@ -9,7 +9,7 @@ from cafepol.requests.models import CafeRequest
 from tests.clients import form_values
 from tests.factories import make_request
 from tests.pages import words
-from tests.planning import Town
+from tests.cafes import Town
 
 ASK, STAFF = "/demander-un-cafe", "/equipe/planning/demandes"
 
