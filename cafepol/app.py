@@ -21,8 +21,7 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
-from cafepol.desk import calendar_views, planning_views, room_views, series_views, venue_views
-from cafepol.desk import life_views as desk_life_views
+from cafepol.desk import room_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
@@ -35,6 +34,8 @@ from cafepol.meetings import api_views, embed_views, own_calendar_views
 from cafepol.meetings import staff_views as meeting_staff_views
 from cafepol.meetings import views as meeting_views
 from cafepol.partners import staff_views as partner_staff_views
+from cafepol.planning import calendar_views, life_views, series_views, venue_views
+from cafepol.planning import staff_views as planning_views
 from cafepol.privacy import views as privacy_views
 from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
@@ -59,12 +60,12 @@ BLUEPRINTS = (
     privacy_views.blueprint,
     account_views.blueprint,
     desk_views.blueprint,
+    room_views.blueprint,
     calendar_views.blueprint,
     series_views.blueprint,
     planning_views.blueprint,
-    room_views.blueprint,
+    life_views.blueprint,
     venue_views.blueprint,
-    desk_life_views.blueprint,
     meeting_staff_views.blueprint,
     own_calendar_views.blueprint,
     registration_staff_views.blueprint,

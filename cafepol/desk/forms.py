@@ -13,8 +13,11 @@ class CallForm(StaffForm):
     reached = RadioField("Résultat", choices={"yes": "Prévenu", "no": "Pas joint"}, default="yes")
 
 
-class PlainForm(StaffForm):
-    """A form of one button."""
+class StepForm(StaffForm):
+    """One step of preparing a meeting is done, or is not after all."""
+
+    step = StringField()
+    done = StringField()  # the button says which
 
 
 class TickForm(StaffForm):

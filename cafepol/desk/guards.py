@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from cafepol.accounts.guards import current_viewer
-from cafepol.accounts.roles import Role
 from cafepol.core.errors import NotFound
 from cafepol.desk.queries import CALLERS
-from cafepol.meetings.guards import is_writable, readable_meeting, writable_places
+from cafepol.meetings.guards import is_writable
 from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
 from cafepol.messages.queries import get_message
+from cafepol.planning.guards import leads, may_copy
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import get_registration
 
@@ -35,32 +35,6 @@ def rights_on(meeting: Meeting) -> Rights:
     writes = is_writable(meeting)
     takes_calls = place in current_viewer().places(*CALLERS)
     return Rights(write=writes, register=takes_calls, identities=writes, lead=leads(meeting), copy=may_copy(meeting))
-
-
-def may_copy(meeting: Meeting) -> bool:
-    """Whether the signed-in person plans meetings where this one is."""
-    return meeting.commune.commissariat_id in writable_places()
-
-
-def copyable_meeting(code: str) -> Meeting:
-    """The meeting, for somebody who may plan another one like it. Raises NotFound."""
-    meeting = readable_meeting(code)
-    if not may_copy(meeting):
-        raise NotFound
-    return meeting
-
-
-def leads(meeting: Meeting) -> bool:
-    """Whether the signed-in person is the chief of the meeting's commissariat."""
-    return meeting.commune.commissariat_id in current_viewer().places(Role.CHIEF)
-
-
-def chief_meeting(code: str) -> Meeting:
-    """The meeting, for the chief of its commissariat. Raises NotFound."""
-    meeting = readable_meeting(code)
-    if not leads(meeting):
-        raise NotFound
-    return meeting
 
 
 def message_to_do(message_id: int) -> Message:

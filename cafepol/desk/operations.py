@@ -1,91 +1,18 @@
-"""What changes a meeting and needs facts of several rooms: they are gathered in one transaction."""
+"""Closing a meeting: what it is closed with comes from several rooms, gathered in one transaction."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime, tzinfo
-from typing import Any
+from collections.abc import Collection
+from datetime import datetime
 
-from cafepol.accounts import audit
 from cafepol.desk.queries import closing_facts
 from cafepol.invitations.operations import note_presence
 from cafepol.invitations.queries import invitations_of
-from cafepol.meetings import handover
-from cafepol.meetings.lifecycle import Audience, State
+from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting
-from cafepol.meetings.stages import close_meeting, reopen_meeting, restore_meeting, withdraw_meeting
-from cafepol.messages.operations import hand_over_calls, withdraw_all
-from cafepol.notices.hosts import tell_hosts
+from cafepol.meetings.stages import close_meeting
+from cafepol.messages.operations import withdraw_all
 from cafepol.notices.nags import KIND as NAG
-from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.presence import set_head_count
-from cafepol.registrations.queries import people_confirmed, registrations_ever
-from cafepol.requests.queries import requests_answered_by
-from cafepol.staff.models import Officer
-
-
-def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: datetime, tz: tzinfo) -> Change:
-    """Save a meeting as its form says; places that come free go at once to those who wait.
-
-    `plan`: what edit_meeting takes of a form. Raises what it raises; also Refused when fewer places are left than
-    people who have one.
-    """
-    lock_meeting(meeting)
-    former = meeting.host
-    change = edit_meeting(
-        meeting, version=version, **plan, people_confirmed=people_confirmed(meeting.id), now=now, tz=tz
-    )
-    promote_waiting(meeting, now=now)
-    if meeting.host_id != former.id and meeting.was_published:
-        _tell_of_host(meeting, former, now=now)
-    return change
-
-
-def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:
-    hand_over_calls(meeting.id, former_id=former.id, successor_id=meeting.host_id)
-    tell_hosts(meeting, former=former, now=now)
-
-
-def withdraw(meeting: Meeting, *, now: datetime) -> bool:
-    """Make a published meeting a draft again, as long as nobody answered or was invited; False when it was one.
-
-    Raises Refused, saying who stands in the way.
-    """
-    lock_meeting(meeting)  # whoever registers or invites from here on waits, and finds a draft
-    audience = Audience(
-        registrations=registrations_ever(meeting.id),
-        invitations=len(invitations_of(meeting.id)),
-        requests=requests_answered_by(meeting.id),
-    )
-    return withdraw_meeting(meeting, audience=audience, now=now)
-
-
-def restore(meeting: Meeting, *, override_soft: bool, now: datetime, tz: tzinfo) -> bool:
-    """Take a cancellation back; places that came free meanwhile go to those who wait. False when it stood already.
-
-    Raises Conflicts when the venue or the people are taken by now, or Refused.
-    """
-    restored = restore_meeting(meeting, override_soft=override_soft, now=now, tz=tz)
-    promote_waiting(meeting, now=now)
-    return restored
-
-
-def reopen(meeting: Meeting, *, reason: str, by_account_id: int, now: datetime) -> bool:
-    """Open a closed meeting again, on the audit trail. False when it was open already. Raises Refused."""
-    reopened = reopen_meeting(meeting, reason=reason, now=now)
-    if reopened:
-        audit.record("meeting_reopened", account_id=by_account_id, now=now, subject="meeting", subject_id=meeting.id)
-    return reopened
-
-
-def replace_host(meeting: Meeting, successor: Officer, *, version: int, stays: bool, now: datetime, tz: tzinfo) -> None:
-    """Let another officer receive: both are told, what was to be called is the successor's.
-
-    Residents and partners hear of it as of every new contact. Raises what handover.replace_host raises.
-    """
-    former = meeting.host
-    handover.replace_host(meeting, successor, version=version, stays=stays, now=now, tz=tz)
-    _tell_of_host(meeting, former, now=now)
 
 
 def close(

@@ -10,12 +10,13 @@ from cafepol.accounts.roles import Role
 from cafepol.concerns.guards import note_list_shown
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
-from cafepol.core.errors import NotFound
+from cafepol.core.errors import NotFound, Refused
+from cafepol.core.forms import StaffForm
 from cafepol.desk import guards, queries
-from cafepol.desk.forms import CallForm, PlainForm
-from cafepol.desk.life_forms import StepForm
+from cafepol.desk.forms import CallForm, StepForm
 from cafepol.meetings import guards as meeting_guards
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.preparing import tick_step
 from cafepol.messages import mailbox, operations
 
 blueprint = Blueprint("desk", __name__, url_prefix="/equipe")
@@ -48,7 +49,7 @@ def hub(code: str) -> str:
         rights=rights,
         now=now(),
         today=today(),
-        form=PlainForm(),
+        form=StaffForm(),
         step_form=StepForm(),
         call_form=CallForm(),
     )
@@ -93,3 +94,18 @@ def caught_mail() -> str:
     if not settings().demo:
         raise NotFound
     return render_template("desk/caught_mail.html", mails=mailbox.caught(settings().instance / "mails"))
+
+
+@blueprint.post("/rencontres/<code>/preparation")
+@staff_only(*meeting_guards.WRITERS)
+def prepare(code: str) -> Any:
+    """Tick what is done for a meeting, or take the tick back."""
+    meeting = meeting_guards.writable_meeting(code)
+    form = StepForm()
+    if form.validate_on_submit():
+        by, is_done = current_viewer().account_id, form.done.data == "1"
+        try:
+            tick_step(meeting, form.step.data or "", done=is_done, by_account_id=by, now=now())
+        except Refused as refusal:
+            flash(refusal.message, "error")
+    return redirect(url_for("desk.hub", code=code, _anchor="preparation"))

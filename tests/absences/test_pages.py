@@ -14,10 +14,10 @@ from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.meetings.models import Meeting
 from tests.absences.calendars import ONE, calendar, event
+from tests.cafes import Town
 from tests.clients import form_values, multipart
 from tests.factories import make_officer
 from tests.pages import words
-from tests.cafes import Town
 
 START = datetime(2027, 2, 9, 8, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ from cafepol.core.db import transaction
 from cafepol.core.web import CONTENT_SECURITY_POLICY
 from cafepol.meetings import stages
 from cafepol.meetings.queries import agenda, get_meeting_by_id
-from tests.pages import words
 from tests.cafes import plan_many
+from tests.pages import words
 
 ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

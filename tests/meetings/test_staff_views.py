@@ -7,8 +7,8 @@ from cafepol.core.db import db, transaction
 from cafepol.meetings import queries, stages
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
-from tests.pages import words
 from tests.cafes import close, plan_many
+from tests.pages import words
 
 NEW = "/equipe/rencontres/nouvelle"
 

@@ -18,8 +18,8 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, Venue, Zone
-from tests.pages import words
 from tests.cafes import plan_many
+from tests.pages import words
 
 
 def test_one_meeting_is_downloaded_under_its_code(client, meeting):

@@ -4,9 +4,9 @@ import pytest
 
 from cafepol.core.clock import now, zone_time
 from cafepol.core.db import transaction
-from cafepol.desk.operations import restore as take_back
 from cafepol.invitations.answers import Answer, State
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.planning.operations import restore as take_back
 from tests.notices.saying import LATER, OTHER_DAY, clear, invite, news, plain, register, run, state, wait
 from tests.post import cancel, contact, move, plan
 

@@ -11,8 +11,8 @@ from cafepol.messages.models import Message
 from cafepol.requests.models import CafeRequest
 from cafepol.requests.operations import ask_for_cafe, forget_contacts, forget_words, plan_request, shelve_request
 from cafepol.requests.queries import get_request, open_counts, open_requests
-from tests.factories import make_request
 from tests.cafes import Town
+from tests.factories import make_request
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from cafepol.accounts.roles import Role
 from cafepol.core.db import db, transaction
 from cafepol.requests.models import CafeRequest
+from tests.cafes import Town
 from tests.clients import form_values
 from tests.factories import make_request
 from tests.pages import words
-from tests.cafes import Town
 
 ASK, STAFF = "/demander-un-cafe", "/equipe/planning/demandes"
 

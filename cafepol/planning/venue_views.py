@@ -11,11 +11,11 @@ from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import NotFound, Refused
 from cafepol.core.filters import count, phone
-from cafepol.desk.forms import PlainForm
-from cafepol.desk.venue_forms import VenueForm
+from cafepol.core.forms import StaffForm
 from cafepol.meetings.guards import READERS, WRITERS, writable_places
 from cafepol.meetings.venue_changes import note_new_place
 from cafepol.meetings.venue_queries import use_of_venues
+from cafepol.planning.venue_forms import VenueForm
 from cafepol.zone import rooms
 from cafepol.zone.models import Quarter, Venue
 from cafepol.zone.queries import all_venues, get_quarter, get_venue, quarters
@@ -30,7 +30,7 @@ def index() -> str:
     viewer = current_viewer()
     found = all_venues(None if viewer.sees_whole_zone else viewer.commissariat_ids)
     return render_template(
-        "desk/venues/index.html",
+        "planning/venues/index.html",
         communes=[(name, list(rows)) for name, rows in groupby(found, key=lambda venue: venue.commune.name)],
         use=use_of_venues([venue.id for venue in found], now()),
         may_write=bool(writable_places()),
@@ -43,11 +43,11 @@ def detail(venue_id: int) -> str:
     """One venue, for whoever plans there or asks."""
     venue = _readable(venue_id)
     return render_template(
-        "desk/venues/detail.html",
+        "planning/venues/detail.html",
         venue=venue,
         use=use_of_venues([venue.id], now())[venue.id],
         may_write=venue.commune.commissariat_id in writable_places(),
-        form=PlainForm(),
+        form=StaffForm(),
     )
 
 
@@ -63,7 +63,7 @@ def create() -> Any:
         return url_for("venues.detail", venue_id=venue.id)
 
     target = _once(form, act)
-    return redirect(target) if target else (render_template("desk/venues/create.html", form=form), form.status)
+    return redirect(target) if target else (render_template("planning/venues/create.html", form=form), form.status)
 
 
 @blueprint.route("/<int:venue_id>/modifier", methods=["GET", "POST"])
@@ -82,7 +82,7 @@ def edit(venue_id: int) -> Any:
         return url_for("venues.detail", venue_id=venue_id)
 
     target = _once(form, act)
-    page = "desk/venues/edit.html"
+    page = "planning/venues/edit.html"
     return redirect(target) if target else (render_template(page, form=form, venue=venue), form.status)
 
 

@@ -12,10 +12,10 @@ from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.models import Registration
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Closure
+from tests.cafes import DAY, Town, close
 from tests.clients import form_values
 from tests.factories import make_registration
 from tests.pages import words
-from tests.cafes import DAY, Town, close
 
 NEW = "/equipe/rencontres/nouvelle"
 

@@ -6,9 +6,9 @@ from cafepol.accounts.roles import Role
 from cafepol.core.db import db, transaction
 from cafepol.meetings.models import Meeting
 from cafepol.zone.models import Closure
+from tests.cafes import Town, officer
 from tests.clients import form_values
 from tests.pages import words
-from tests.cafes import Town, officer
 
 NEW, SERIES = "/equipe/rencontres/nouvelle", "/equipe/planning/dates"
 

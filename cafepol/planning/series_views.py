@@ -9,13 +9,13 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now, zone_time
 from cafepol.core.errors import Refused
 from cafepol.core.filters import count
-from cafepol.desk.proposals import narrowed, proposal
-from cafepol.desk.series_forms import SeriesForm
-from cafepol.desk.several import proposed, save_series
 from cafepol.meetings import guards
 from cafepol.meetings.guards import WRITERS
 from cafepol.meetings.months import month_of
 from cafepol.meetings.offers import offer_for
+from cafepol.planning.proposals import narrowed, proposal
+from cafepol.planning.series_forms import SeriesForm
+from cafepol.planning.several import proposed, save_series
 
 blueprint = Blueprint("series", __name__, url_prefix="/equipe/planning")
 
@@ -31,7 +31,7 @@ def create() -> Any:
     form = SeriesForm(offer, data=proposal(offer, request.args))
     asks_for_form = form.is_fresh or form.step.data == AGAIN
     if asks_for_form or not form.validate_on_submit():
-        return render_template("desk/calendar/series.html", form=form), 200 if asks_for_form else form.status
+        return render_template("planning/calendar/series.html", form=form), 200 if asks_for_form else form.status
     plan = form.plan  # read once: looking for conflicts reads its rows anew
     return _save(form, plan) if form.step.data == SAVE else _preview(form, plan, fresh=True)
 
@@ -59,5 +59,5 @@ def _preview(form: SeriesForm, plan: dict[str, Any], *, fresh: bool = False) -> 
     """Each day with its reasons; those that can be are ticked at first, afterwards those that were kept."""
     days = proposed(plan, form.days, now=now(), tz=zone_time())
     kept = {each.day for each in days if each.is_possible} if fresh else set(form.chosen_days)
-    page = render_template("desk/calendar/preview.html", form=form, venue=plan["venue"], days=days, kept=kept)
+    page = render_template("planning/calendar/preview.html", form=form, venue=plan["venue"], days=days, kept=kept)
     return page, 200 if fresh else UNPROCESSABLE

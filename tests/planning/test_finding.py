@@ -1,8 +1,8 @@
 import pytest
 
 from cafepol.accounts.roles import Role
-from tests.pages import words
 from tests.cafes import Town
+from tests.pages import words
 
 FIND = "/equipe/planning/trouver"
 SPAN = f"{FIND}?commune=colfontaine&du=2027-02-01&au=2027-02-28"

@@ -7,9 +7,9 @@ from wtforms import DateField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
 from cafepol.core.forms import AskForm, plausible_day, required
-from cafepol.desk.finding import Question
 from cafepol.meetings.hours import AFTERNOON, EVENING, MORNING
 from cafepol.meetings.offers import Offer
+from cafepol.planning.finding import Question
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune
 

@@ -8,8 +8,6 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now, zone_time
 from cafepol.core.errors import DomainError, Refused, Stale
-from cafepol.desk import operations
-from cafepol.desk.proposals import narrowed, proposal
 from cafepol.meetings import guards
 from cafepol.meetings.forms import CancelForm, MeetingForm, differences, values_of
 from cafepol.meetings.guards import WRITERS
@@ -17,6 +15,8 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import offer_for
 from cafepol.meetings.operations import create_meeting
 from cafepol.meetings.stages import cancel_meeting, publish_meeting
+from cafepol.planning import operations
+from cafepol.planning.proposals import narrowed, proposal
 
 blueprint = Blueprint("planning", __name__, url_prefix="/equipe/rencontres")
 
@@ -32,7 +32,7 @@ def create() -> Any:
             return redirect(_create(form))
         except Refused as refusal:
             form.show(refusal)
-    return render_template("desk/planning/create.html", form=form), form.status
+    return render_template("planning/staff/create.html", form=form), form.status
 
 
 def _create(form: MeetingForm) -> str:
@@ -64,7 +64,7 @@ def edit(code: str) -> Any:
         else:
             flash("La rencontre est enregistrée.")
             return redirect(url_for("desk.hub", code=meeting.code))
-    return render_template("desk/planning/edit.html", form=form, meeting=meeting, changed=[]), form.status
+    return render_template("planning/staff/edit.html", form=form, meeting=meeting, changed=[]), form.status
 
 
 def _compare(meeting: Meeting, form: MeetingForm, stale: Stale) -> Any:
@@ -72,7 +72,7 @@ def _compare(meeting: Meeting, form: MeetingForm, stale: Stale) -> Any:
     changed = differences(form, saved)
     form.version.raw_data, form.version.data = None, meeting.version  # saving again is then done knowingly
     form.refuse(stale)
-    return render_template("desk/planning/edit.html", form=form, meeting=meeting, changed=changed), stale.status
+    return render_template("planning/staff/edit.html", form=form, meeting=meeting, changed=changed), stale.status
 
 
 @blueprint.post("/<code>/publier")
@@ -103,4 +103,4 @@ def cancel(code: str) -> Any:
         else:
             flash("La rencontre est annulée.", "warning")
             return redirect(url_for("desk.hub", code=meeting.code))
-    return render_template("desk/planning/cancel.html", form=form, meeting=meeting), form.status
+    return render_template("planning/staff/cancel.html", form=form, meeting=meeting), form.status

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -53,10 +53,3 @@ class HostForm(StaffForm):
     def successor(self) -> Officer:
         """The officer who was chosen, from a form that validated."""
         return next(each.officer for each in self.candidates if each.officer.id == self.host.data)
-
-
-class StepForm(StaffForm):
-    """One step of preparing a meeting is done, or is not after all."""
-
-    step = StringField()
-    done = StringField()  # the button says which

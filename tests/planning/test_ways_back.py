@@ -15,9 +15,9 @@ from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import cancel_registration
 from cafepol.registrations.queries import get_registration
 from cafepol.staff.models import Officer
+from tests.cafes import close
 from tests.factories import make_registration
 from tests.pages import words
-from tests.cafes import close
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from flask import Blueprint, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now, today, zone_time
-from cafepol.desk.calendar import sheet_of
-from cafepol.desk.finding import slots_for
-from cafepol.desk.finding_forms import FindForm
 from cafepol.meetings import guards
 from cafepol.meetings.guards import READERS, WRITERS
 from cafepol.meetings.months import Month, month_of, read_month
 from cafepol.meetings.offers import offer_for
+from cafepol.planning.calendar import sheet_of
+from cafepol.planning.finding import slots_for
+from cafepol.planning.finding_forms import FindForm
 from cafepol.zone import queries as zone_queries
 from cafepol.zone.models import Commune
 
@@ -49,7 +49,7 @@ def index() -> str:
     wanted = _wanted(communes)
     sheet = sheet_of(viewer, wanted.month, communes, wanted.commune, now=now(), today=today())
     return render_template(
-        "desk/calendar/index.html",
+        "planning/calendar/index.html",
         sheet=sheet,
         wanted=wanted,
         communes=communes,
@@ -88,4 +88,4 @@ def find() -> Any:
     if form.validate():
         question = form.question(guards.own_officer())
         slots = slots_for(question, now=now(), today=today(), tz=zone_time())
-    return render_template("desk/calendar/find.html", form=form, slots=slots), form.status
+    return render_template("planning/calendar/find.html", form=form, slots=slots), form.status

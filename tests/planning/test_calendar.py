@@ -14,8 +14,8 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
 from cafepol.zone.models import Closure
-from tests.pages import words
 from tests.cafes import DAY, Town, officer
+from tests.pages import words
 
 DESK = "/equipe/planning"
 FEBRUARY = f"{DESK}?mois=2027-02"

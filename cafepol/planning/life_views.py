@@ -1,4 +1,4 @@
-"""A meeting's life beyond planning: the ways back, another host, another like it, what is prepared for it."""
+"""A meeting's life beyond planning: the ways back, another host, another like it."""
 
 from typing import Any
 
@@ -8,18 +8,17 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.accounts.roles import Role
 from cafepol.core import receipts
 from cafepol.core.clock import now, zone_time
-from cafepol.core.errors import DomainError, Refused, Stale
-from cafepol.desk import operations
-from cafepol.desk.forms import PlainForm
-from cafepol.desk.guards import chief_meeting, copyable_meeting
-from cafepol.desk.life_forms import HostForm, ReopenForm, RestoreForm, StepForm
+from cafepol.core.errors import DomainError, Stale
+from cafepol.core.forms import StaffForm
 from cafepol.meetings.duplicates import next_free_day
 from cafepol.meetings.forms import MeetingForm, values_of
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.handover import candidates
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import offer_for
-from cafepol.meetings.preparing import tick_step
+from cafepol.planning import operations
+from cafepol.planning.guards import chief_meeting, copyable_meeting
+from cafepol.planning.life_forms import HostForm, ReopenForm, RestoreForm
 from cafepol.staff.queries import officers_of
 
 blueprint = Blueprint("life", __name__, url_prefix="/equipe/rencontres/<code>")
@@ -43,7 +42,7 @@ def restore(code: str) -> Any:
         else:
             flash("La rencontre a bien lieu." if meeting.was_published else "La rencontre est de nouveau un brouillon.")
             return _to_hub(code)
-    return render_template("desk/life/restore.html", form=form, meeting=meeting), form.status
+    return render_template("planning/life/restore.html", form=form, meeting=meeting), form.status
 
 
 @blueprint.route("/remettre-en-brouillon", methods=["GET", "POST"])
@@ -51,7 +50,7 @@ def restore(code: str) -> Any:
 def withdraw(code: str) -> Any:
     """Make a published meeting a draft again, while nobody has answered and no partner is invited."""
     meeting = writable_meeting(code)
-    form = PlainForm()
+    form = StaffForm()
     if form.validate_on_submit():
         try:
             operations.withdraw(meeting, now=now())
@@ -60,7 +59,7 @@ def withdraw(code: str) -> Any:
         else:
             flash("La rencontre est de nouveau un brouillon. Les habitants ne la voient plus.", "warning")
             return _to_hub(code)
-    return render_template("desk/life/withdraw.html", form=form, meeting=meeting), form.status
+    return render_template("planning/life/withdraw.html", form=form, meeting=meeting), form.status
 
 
 @blueprint.route("/rouvrir", methods=["GET", "POST"])
@@ -77,7 +76,7 @@ def reopen(code: str) -> Any:
         else:
             flash("La rencontre est rouverte.")
             return _to_hub(code)
-    return render_template("desk/life/reopen.html", form=form, meeting=meeting), form.status
+    return render_template("planning/life/reopen.html", form=form, meeting=meeting), form.status
 
 
 @blueprint.route("/remplacer-hote", methods=["GET", "POST"])
@@ -98,7 +97,7 @@ def replace_host(code: str) -> Any:
                 form.version.raw_data, form.version.data = None, meeting.version  # once more is then done knowingly
         else:
             return _to_hub(code)
-    return render_template("desk/life/replace_host.html", form=form, meeting=meeting), form.status
+    return render_template("planning/life/replace_host.html", form=form, meeting=meeting), form.status
 
 
 def _replace(meeting: Meeting, form: HostForm) -> None:
@@ -116,19 +115,4 @@ def duplicate(code: str) -> Any:
     offer = offer_for({meeting.commune.commissariat_id})
     day = next_free_day(meeting, now=now(), tz=zone_time())
     form = MeetingForm(offer, formdata=None, data=values_of(meeting) | {"day": day, "version": 1})
-    return render_template("desk/planning/create.html", form=form, copied=meeting, target=url_for("planning.create"))
-
-
-@blueprint.post("/preparation")
-@staff_only(*WRITERS)
-def prepare(code: str) -> Any:
-    """Tick what is done for a meeting, or take the tick back."""
-    meeting = writable_meeting(code)
-    form = StepForm()
-    if form.validate_on_submit():
-        by, is_done = current_viewer().account_id, form.done.data == "1"
-        try:
-            tick_step(meeting, form.step.data or "", done=is_done, by_account_id=by, now=now())
-        except Refused as refusal:
-            flash(refusal.message, "error")
-    return redirect(url_for("desk.hub", code=code, _anchor="preparation"))
+    return render_template("planning/staff/create.html", form=form, copied=meeting, target=url_for("planning.create"))
