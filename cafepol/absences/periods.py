@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from cafepol.core.errors import Refused
+from cafepol.core.local_time import instant_of
 
 HORIZON = timedelta(days=549)  # 18 months: how far ahead absences are kept
 MAX_PERIODS = 3000  # of one calendar, once what touches is joined
@@ -67,9 +68,9 @@ def typed_period(
         missing = "starts" if starts is None else "ends"
         raise Refused("Écrivez les deux heures, ou aucune.", field=missing)
     whole = starts is None or ends is None
-    begin = _instant(first, starts or FULL_DAY, tz, "starts")
+    begin = instant_of(datetime.combine(first, starts or FULL_DAY), tz, field="starts")
     after = (last + timedelta(days=1), FULL_DAY) if ends is None else (last, ends)
-    end = _instant(*after, tz, "ends")
+    end = instant_of(datetime.combine(*after), tz, field="ends")
     if end <= begin:
         field = "last" if last < first else "ends"
         raise Refused("La fin vient avant le début.", field=field)
@@ -78,16 +79,3 @@ def typed_period(
     if end > now + HORIZON:
         raise Refused("C’est dans plus de 18 mois. Vérifiez l’année.", field="last")
     return Busy(begin, end, whole)
-
-
-def _instant(day: date, hour: time, tz: tzinfo, field: str) -> datetime:
-    """The UTC instant of an hour on the wall. Raises Refused at `field` on the two nights on which the clock jumps."""
-    local = datetime.combine(day, hour, tzinfo=tz)
-    instant = local.astimezone(UTC)
-    wrong = "n’existe pas" if instant.astimezone(tz).time() != hour else ""
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
-        wrong = wrong or "vient deux fois"
-    if wrong:
-        said = f"{hour.hour} h {hour.minute:02d}"
-        raise Refused(f"Cette nuit-là, l’heure change : {said} {wrong}. Choisissez une autre heure.", field=field)
-    return instant

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
 from cafepol.core.errors import Refused
+from cafepol.core.local_time import instant_of
 from cafepol.core.tables import Column, LineError, Row
 from cafepol.core.text import has_national_number
 from cafepol.meetings.lifecycle import HEAD_COUNT_MAX
-from cafepol.meetings.times import instant_of
 
 MAX_ROWS = 10_000
 FIRST_YEAR = 2018  # the first CaféPol

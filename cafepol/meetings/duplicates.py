@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 from cafepol.core.errors import Refused
+from cafepol.core.local_time import instant_of
 from cafepol.meetings import conflicts
 from cafepol.meetings.calendar_queries import standing_between
 from cafepol.meetings.conflicts import Person, Slot, Wish
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.reservations import slot_of, zone_rules
-from cafepol.meetings.times import instant_of
 from cafepol.zone.queries import closed_days
 
 A_WEEK = timedelta(days=7)

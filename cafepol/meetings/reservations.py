@@ -11,12 +11,12 @@ from cafepol.absences.wording import warning
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.filters import when
+from cafepol.core.local_time import instant_of
 from cafepol.meetings import conflicts
 from cafepol.meetings.conflicts import Conflict, Person, Rules, Slot, Wish
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.naming import cafe_of
 from cafepol.meetings.queries import meetings_around
-from cafepol.meetings.times import instant_of
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, Quarter, Venue
 from cafepol.zone.queries import day_notes, the_zone

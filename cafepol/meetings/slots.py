@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from cafepol.core.errors import Refused
+from cafepol.core.local_time import instant_of
 from cafepol.meetings.conflicts import Person, Rules, Slot, Wish, find_conflicts
 from cafepol.meetings.hours import EVENING, Hours
 from cafepol.meetings.months import MONTHS_A_YEAR, Month, month_of
-from cafepol.meetings.times import instant_of
 
 PER_QUARTER = 3
 A_WEEK = 7  # days

@@ -11,15 +11,12 @@ def instant_of(local: datetime, timezone: tzinfo, *, field: str = "starts") -> d
     second = local.replace(tzinfo=timezone, fold=1)
     instant = first.astimezone(UTC)
     if instant.astimezone(timezone).replace(tzinfo=None) != local:
-        raise Refused(
-            f"Cette nuit-là, l’heure change : {_hour(local)} n’existe pas. Choisissez une autre heure.", field=field
-        )
+        raise _refusal(local, "n’existe pas", field)
     if first.utcoffset() != second.utcoffset():
-        raise Refused(
-            f"Cette nuit-là, l’heure change : {_hour(local)} vient deux fois. Choisissez une autre heure.", field=field
-        )
+        raise _refusal(local, "vient deux fois", field)
     return instant
 
 
-def _hour(local: datetime) -> str:
-    return f"{local.hour} h {local.minute:02d}"
+def _refusal(local: datetime, wrong: str, field: str) -> Refused:
+    said = f"{local.hour} h {local.minute:02d}"
+    return Refused(f"Cette nuit-là, l’heure change : {said} {wrong}. Choisissez une autre heure.", field=field)
