@@ -73,7 +73,7 @@ class BadLines(Refused):
 def read_table(data: bytes, columns: Sequence[Column], *, max_rows: int) -> Table:
     """The rows of a CSV file: « ; », « , » or tab; UTF-8, or else Windows' own letters (cp1252); at most 2 MiB.
 
-    Empty lines are passed over. Rows that do not fit are in `errors`, by line. Raises Refused, at `file`, for what is
+    Empty lines are passed over; the apostrophe before a harmless formula is no part of its cell. Rows that do not fit are in `errors`, by line. Raises Refused, at `file`, for what is
     no such table at all: compressed, not text, without its headings, with more than `max_rows` rows.
     """
     text = readable_text(data, "CSV")
@@ -88,7 +88,7 @@ def read_table(data: bytes, columns: Sequence[Column], *, max_rows: int) -> Tabl
             raise Refused(
                 f"Ce fichier a plus de {_spaced(max_rows)} lignes. Envoyez-le en plusieurs fichiers.", field="file"
             )
-        row = Row(line, {key: clean_line(cells[place]) for key, place in places.items() if place < len(cells)})
+        row = Row(line, {key: _plain(clean_line(cells[place])) for key, place in places.items() if place < len(cells)})
         wrong = _wrong(row, cells, columns, width=len(found))
         if wrong:
             errors.append(LineError(line, " ".join(wrong)))
@@ -102,7 +102,7 @@ def read_table(data: bytes, columns: Sequence[Column], *, max_rows: int) -> Tabl
 def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV file as Excel and LibreOffice open it in French: UTF-8 with its mark, « ; », CRLF.
 
-    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it; read_table takes it off again.
     """
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=";")
@@ -112,7 +112,17 @@ def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> by
 
 
 def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _is_formula(cell) else cell
+
+
+def _plain(cell: str) -> str:
+    """A cell as it was before it was made harmless."""
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet runs this, or what is left once its apostrophes are gone (so that each has one reading)."""
+    return cell.lstrip("'").startswith(_FORMULA)
 
 
 def readable_text(data: bytes, kind: str) -> str:

@@ -131,3 +131,8 @@ def test_a_cell_that_looks_like_a_formula_is_kept_as_text_and_written_harmless()
     assert read("Commune;Début\n=cmd|'/c calc'!A1;9 h").rows[0]["commune"] == "=cmd|'/c calc'!A1"
     written = write_table(["A", "B"], [["=1+1", "@x"], ["+32", "\tx"], ["-1", -1], ["a;b", 'dit "oui"']])
     assert written == (b"\xef\xbb\xbfA;B\r\n'=1+1;'@x\r\n'+32;'\tx\r\n'-1;-1\r\n" + b'"a;b";"dit ""oui"""\r\n')
+
+
+@pytest.mark.parametrize("name", ["=1+1", "'=1+1", "''@x", "+32", "'été'", "-", "'", "« = »", 'a;"b', "L’=été"])
+def test_what_was_written_harmless_is_read_back_as_it_was(name):
+    assert read(write_table(["Commune", "Début"], [[name, "9 h"]])).rows[0]["commune"] == name
