@@ -1,21 +1,24 @@
 """What changes a planned meeting and needs facts of several rooms: they are gathered in one transaction."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from cafepol.accounts import audit
+from cafepol.core.config import settings
 from cafepol.invitations.queries import invitations_of
 from cafepol.meetings import handover
 from cafepol.meetings.lifecycle import Audience
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting
-from cafepol.meetings.stages import reopen_meeting, restore_meeting, withdraw_meeting
+from cafepol.meetings.stages import cancel_meeting, reopen_meeting, restore_meeting, withdraw_meeting
 from cafepol.messages.operations import hand_over_calls
 from cafepol.notices.hosts import tell_hosts
+from cafepol.notices.quiet import is_quiet_over
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
+from cafepol.requests.operations import call_off_answers, renew_answers
 from cafepol.requests.queries import requests_answered_by
 from cafepol.staff.models import Officer
 
@@ -56,13 +59,29 @@ def withdraw(meeting: Meeting, *, now: datetime) -> bool:
     return withdraw_meeting(meeting, audience=audience, now=now)
 
 
+def cancel(meeting: Meeting, *, reason: str, now: datetime) -> bool:
+    """Call a meeting off; the requests that it answered wait again. False when it was cancelled already.
+
+    Who asked is told after the quiet time, as residents and partners are. Raises Refused.
+    """
+    cancelled = cancel_meeting(meeting, reason=reason, now=now)
+    if cancelled:
+        quiet = settings().quiet_seconds
+        is_short = is_quiet_over(now, starts_at=meeting.starts_at, now=now, quiet_seconds=quiet)
+        call_off_answers(meeting, told_from=now if is_short else now + timedelta(seconds=quiet), now=now)
+    return cancelled
+
+
 def restore(meeting: Meeting, *, override_soft: bool, now: datetime, tz: tzinfo) -> bool:
     """Take a cancellation back; places that came free meanwhile go to those who wait. False when it stood already.
 
+    The requests that it answered are answered again.
     Raises Conflicts when the venue or the people are taken by now, or Refused.
     """
     restored = restore_meeting(meeting, override_soft=override_soft, now=now, tz=tz)
     promote_waiting(meeting, now=now)
+    if restored:
+        renew_answers(meeting, now=now)
     return restored
 
 

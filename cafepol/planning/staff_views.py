@@ -14,7 +14,7 @@ from cafepol.meetings.guards import WRITERS
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import offer_for
 from cafepol.meetings.operations import create_meeting
-from cafepol.meetings.stages import cancel_meeting, publish_meeting
+from cafepol.meetings.stages import publish_meeting
 from cafepol.planning import operations
 from cafepol.planning.proposals import narrowed, proposal
 
@@ -97,7 +97,7 @@ def cancel(code: str) -> Any:
     form = CancelForm()
     if form.validate_on_submit():
         try:
-            cancel_meeting(meeting, reason=form.reason.data, now=now())
+            operations.cancel(meeting, reason=form.reason.data, now=now())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

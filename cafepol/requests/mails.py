@@ -1,6 +1,6 @@
 """What somebody who asked for a café is told. No word that they typed leaves in a mail."""
 
-from cafepol.core.filters import day_medium, when
+from cafepol.core.filters import day_long, day_medium, when
 from cafepol.core.links import url
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft
@@ -8,18 +8,43 @@ from cafepol.messages.mails import compose
 from cafepol.zone.queries import the_zone
 
 
-def planned(meeting: Meeting) -> Draft:
-    """The café that was asked for takes place; on the phone, the same in two sentences."""
+def planned(meeting: Meeting, *, restored: bool = False, instead_of: Meeting | None = None) -> Draft:
+    """The café that was asked for takes place; on the phone, the same in two or three sentences.
+
+    `restored`: they heard that it does not. `instead_of`: the one that they heard of, and that is called off.
+    """
+    news = "Il a bien lieu, malgré l’annulation" if restored else "Il aura lieu"
     spoken = (
-        f"Cette personne avait demandé un café. Il aura lieu : {meeting.cafe}, "
+        f"Cette personne avait demandé un café. {news} : {meeting.cafe}, "
         f"{when(meeting.starts_local, meeting.ends_local)}, {meeting.venue.name}, {meeting.venue.address}.\n"
         "Demandez si elle vient."
     )
+    if instead_of:
+        spoken = f"Le café prévu le {day_long(instead_of.day)} n’a pas lieu.\n{spoken}"
     return compose(
         "request_planned",
         subject=f"Le café que vous avez demandé : {meeting.cafe}, {day_medium(meeting.day)}",
         spoken=spoken,
         meeting=meeting,
+        restored=restored,
+        instead_of=instead_of,
         link=url("front.meeting", code=meeting.code),
+        zone=the_zone(),
+    )
+
+
+def called_off(meeting: Meeting) -> Draft:
+    """The café that was promised does not take place, and why; the request waits for another answer."""
+    spoken = (
+        f"Cette personne avait demandé un café. Celui qui était prévu n’a pas lieu : {meeting.cafe}, "
+        f"{when(meeting.starts_local, meeting.ends_local)}.\n"
+        f"Pourquoi : {meeting.cancel_reason}\n"
+        "Sa demande reste ouverte."
+    )
+    return compose(
+        "request_cancelled",
+        subject=f"ANNULÉE : {meeting.cafe}, {day_medium(meeting.day)}",
+        spoken=spoken,
+        meeting=meeting,
         zone=the_zone(),
     )

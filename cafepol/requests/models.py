@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 from cafepol.core.db import Base
 from cafepol.core.personal import ASKER, STAFF, WORDS, about, plain
 from cafepol.meetings.models import Meeting
-from cafepol.requests.states import CHANNEL_LABELS, STATE_LABELS, Channel, State
+from cafepol.requests.states import CHANNEL_LABELS, STATE_LABELS, Channel, State, standing
 from cafepol.zone.models import Commune, Quarter
 
 
@@ -52,9 +52,19 @@ class CafeRequest(Base):
         return self.quarter.name if self.quarter else self.commune.name
 
     @property
+    def standing(self) -> State:
+        """Where it stands, the meeting that answered it being what it is now."""
+        return standing(State(self.state), is_cancelled=self.meeting is not None and self.meeting.is_cancelled)
+
+    @property
     def is_open(self) -> bool:
-        """Whether nobody has answered it yet."""
-        return self.state == State.OPEN
+        """Whether it waits for an answer: nobody gave one, or the meeting was called off."""
+        return self.standing is State.OPEN
+
+    @property
+    def called_off(self) -> Meeting | None:
+        """The meeting that was its answer and was called off, as long as there is no other."""
+        return self.meeting if self.is_open else None
 
     @property
     def has_contact(self) -> bool:
@@ -64,7 +74,7 @@ class CafeRequest(Base):
     @property
     def state_label(self) -> str:
         """Where it stands, in words."""
-        return STATE_LABELS[State(self.state)]
+        return STATE_LABELS[self.standing]
 
     @property
     def channel_label(self) -> str:

@@ -8,11 +8,15 @@ from cafepol.core import receipts
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.text import clean_line, clean_text, normal_mail, normal_phone
+from cafepol.meetings.lifecycle import State as MeetingState
 from cafepol.meetings.models import Meeting
-from cafepol.messages.drafts import Recipient
-from cafepol.messages.operations import post_message
+from cafepol.meetings.queries import lock_meeting
+from cafepol.messages.drafts import Draft, Recipient
+from cafepol.messages.operations import post_message, withdraw_all
+from cafepol.messages.queries import was_said
 from cafepol.requests import mails
 from cafepol.requests.models import CafeRequest
+from cafepol.requests.queries import is_open, requests_promised
 from cafepol.requests.states import (
     CONTACT_KEPT,
     UNANSWERED_KEPT,
@@ -24,10 +28,12 @@ from cafepol.requests.states import (
     check_open,
     check_outcome,
     check_why,
+    standing,
 )
 from cafepol.zone.models import Commune, Quarter
 
 RECEIPT = "demande."  # apart from the receipts of forms that lead to a page
+PLANNED, CALLED_OFF = "request_planned", "request_cancelled"  # what a person is told
 
 
 def ask_for_cafe(
@@ -70,29 +76,19 @@ def plan_request(request: CafeRequest, meeting: Meeting, *, by: int | None, now:
 
     Raises Refused when it was answered already, or when people cannot come to that meeting.
     """
-    _take(request)
-    check_open(request.state)
+    _take(request, meeting)
     check_meeting(is_upcoming=meeting.is_upcoming(now), same_commune=meeting.commune_id == request.commune_id)
+    former = request.called_off
+    unsaid = former is not None and withdraw_all(_key(CALLED_OFF, request, former))
     request.state, request.meeting = State.PLANNED, meeting
     request.answered_at, request.answered_by_id = now, by
-    post_message(
-        mails.planned(meeting),
-        to=Recipient(name=request.name or "", mail=request.mail, phone=request.phone),
-        kind="request_planned",
-        unique_key=f"request_planned:{request.id}",
-        now=now,
-        meeting_id=meeting.id,
-        commissariat_id=meeting.commune.commissariat_id,
-        officer_id=meeting.host_id,
-        expires_at=meeting.ends_at,
-    )
+    _tell(request, meeting, mails.planned(meeting, instead_of=former if unsaid else None), PLANNED, now=now)
     db.session.flush()
 
 
 def shelve_request(request: CafeRequest, *, reason: str, by: int | None, now: datetime) -> None:
     """Answer without a meeting, and say why. Raises Refused."""
     _take(request)
-    check_open(request.state)
     words = clean_text(reason)
     check_outcome(words)
     request.state, request.outcome = State.SHELVED, words
@@ -100,10 +96,67 @@ def shelve_request(request: CafeRequest, *, reason: str, by: int | None, now: da
     db.session.flush()
 
 
-def _take(request: CafeRequest) -> None:
-    """Take the row until the transaction ends, with what somebody else may have answered meanwhile."""
-    taken = select(CafeRequest.state).where(CafeRequest.id == request.id).with_for_update()
-    request.state = db.session.scalars(taken).one()
+def _take(request: CafeRequest, *meetings: Meeting) -> None:
+    """Take the meetings that matter to a request, then its row, until the transaction ends.
+
+    Raises Refused for what is not open, or not any more: somebody else may have answered meanwhile.
+    """
+    for meeting in sorted({*meetings, *filter(None, [request.meeting])}, key=lambda each: each.id):
+        lock_meeting(meeting)
+    taken = (
+        select(CafeRequest.state, Meeting.state)
+        .outerjoin(CafeRequest.meeting)
+        .where(CafeRequest.id == request.id)
+        .with_for_update(of=CafeRequest)
+    )
+    state, of_meeting = db.session.execute(taken).one()
+    check_open(standing(State(state), is_cancelled=of_meeting == MeetingState.CANCELLED))
+
+
+def call_off_answers(meeting: Meeting, *, told_from: datetime, now: datetime) -> None:
+    """A meeting is called off: who was promised it for their request is told so, at `told_from`; its row is taken.
+
+    Who has not heard of it yet never will.
+    """
+    for request in requests_promised(meeting.id):
+        if not withdraw_all(_key(PLANNED, request, meeting)):
+            _tell(request, meeting, mails.called_off(meeting), CALLED_OFF, now=now, not_before=told_from)
+
+
+def renew_answers(meeting: Meeting, *, now: datetime) -> None:
+    """It takes place after all, its row is taken: told to those who heard otherwise, or have not heard of it at all."""
+    for request in requests_promised(meeting.id):
+        if not withdraw_all(_key(CALLED_OFF, request, meeting)):
+            knows_otherwise = was_said(_key(CALLED_OFF, request, meeting))
+            _tell(request, meeting, mails.planned(meeting, restored=knows_otherwise), PLANNED, now=now)
+
+
+def _key(kind: str, request: CafeRequest, meeting: Meeting) -> str:
+    """With what every message of this kind begins; what follows is the meeting's sequence, which each turn raises."""
+    return f"{kind}:{request.id}:{meeting.id}:"
+
+
+def _tell(
+    request: CafeRequest,
+    meeting: Meeting,
+    draft: Draft,
+    kind: str,
+    *,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> None:
+    post_message(
+        draft,
+        to=Recipient(name=request.name or "", mail=request.mail, phone=request.phone),
+        kind=kind,
+        unique_key=f"{_key(kind, request, meeting)}{meeting.sequence}",
+        now=now,
+        meeting_id=meeting.id,
+        commissariat_id=meeting.commune.commissariat_id,
+        officer_id=meeting.host_id,
+        not_before=not_before,
+        expires_at=meeting.ends_at,
+    )
 
 
 def forget_contacts(now: datetime) -> int:
@@ -111,8 +164,8 @@ def forget_contacts(now: datetime) -> int:
     forgotten = (
         update(CafeRequest)
         .where(
-            (CafeRequest.answered_at < now - CONTACT_KEPT)
-            | (CafeRequest.answered_at.is_(None) & (CafeRequest.created_at < now - UNANSWERED_KEPT)),
+            (~is_open() & (CafeRequest.answered_at < now - CONTACT_KEPT))
+            | (is_open() & (CafeRequest.created_at < now - UNANSWERED_KEPT)),
             CafeRequest.name.is_not(None) | CafeRequest.mail.is_not(None) | CafeRequest.phone.is_not(None),
         )
         .values(name=None, mail=None, phone=None)
@@ -125,7 +178,7 @@ def forget_words(now: datetime) -> int:
     """Forget why people asked, 12 months after the answer; how many requests that were. They are counted as before."""
     forgotten = (
         update(CafeRequest)
-        .where(CafeRequest.answered_at < now - WHY_KEPT, CafeRequest.why != WHY_FORGOTTEN)
+        .where(~is_open(), CafeRequest.answered_at < now - WHY_KEPT, CafeRequest.why != WHY_FORGOTTEN)
         .values(why=WHY_FORGOTTEN)
         .returning(CafeRequest.id)
     )

@@ -2,17 +2,24 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
+from cafepol.meetings.lifecycle import State as MeetingState
 from cafepol.meetings.models import Meeting
 from cafepol.requests.models import CafeRequest
 from cafepol.requests.states import State
 from cafepol.zone.models import Commune, Quarter
 
 ANSWERED_SHOWN = 30
+
+
+def is_open() -> ColumnElement[bool]:
+    """The condition that a request waits for an answer, as states.standing says it."""
+    called_off = CafeRequest.meeting.has(Meeting.state == MeetingState.CANCELLED)
+    return or_(CafeRequest.state == State.OPEN, and_(CafeRequest.state == State.PLANNED, called_off))
 
 
 def _requests(commissariat_ids: Collection[int]) -> Select[CafeRequest]:
@@ -31,14 +38,14 @@ def _requests(commissariat_ids: Collection[int]) -> Select[CafeRequest]:
 
 
 def open_requests(commissariat_ids: Collection[int]) -> list[CafeRequest]:
-    """The requests of these commissariats that nobody answered yet, oldest first."""
-    query = _requests(commissariat_ids).where(CafeRequest.state == State.OPEN)
+    """The requests of these commissariats that wait for an answer, oldest first."""
+    query = _requests(commissariat_ids).where(is_open())
     return list(db.session.scalars(query.order_by(CafeRequest.created_at, CafeRequest.id)))
 
 
 def answered_requests(commissariat_ids: Collection[int]) -> list[CafeRequest]:
     """The requests of these commissariats that were answered last, newest first; at most ANSWERED_SHOWN."""
-    query = _requests(commissariat_ids).where(CafeRequest.state != State.OPEN)
+    query = _requests(commissariat_ids).where(~is_open())
     newest = query.order_by(CafeRequest.answered_at.desc(), CafeRequest.id.desc())
     return list(db.session.scalars(newest.limit(ANSWERED_SHOWN)))
 
@@ -59,11 +66,17 @@ def open_counts(commune_ids: Collection[int]) -> list[tuple[Commune, Quarter | N
         .select_from(CafeRequest)
         .join(CafeRequest.commune)
         .outerjoin(CafeRequest.quarter)
-        .where(CafeRequest.state == State.OPEN, CafeRequest.commune_id.in_(commune_ids))
+        .where(is_open(), CafeRequest.commune_id.in_(commune_ids))
         .group_by(Commune.id, Quarter.id)
         .order_by(asked.desc(), Commune.position, Quarter.id)
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def requests_promised(meeting_id: int) -> list[CafeRequest]:
+    """The requests whose answer this meeting is, or was until it was called off."""
+    query = select(CafeRequest).where(CafeRequest.meeting_id == meeting_id, CafeRequest.state == State.PLANNED)
+    return list(db.session.scalars(query.order_by(CafeRequest.id)))
 
 
 def requests_answered_by(meeting_id: int) -> int:

@@ -58,6 +58,14 @@ def check_why(why: str) -> None:
         raise Refused("N’écrivez pas de numéro de registre national.", field="why")
 
 
+def standing(state: State, *, is_cancelled: bool) -> State:
+    """Where a request stands: an answer holds as long as its meeting, called off it leaves the request open again.
+
+    Nothing is stored of that: taken back, the cancellation was none, and the request is answered as before.
+    """
+    return State.OPEN if state is State.PLANNED and is_cancelled else state
+
+
 def check_open(state: str) -> None:
     """What was answered is answered. Raises Refused."""
     if state != State.OPEN:

@@ -10,6 +10,7 @@ from cafepol.requests.states import (
     check_outcome,
     check_why,
     contact_until,
+    standing,
 )
 
 
@@ -53,3 +54,9 @@ def test_who_shelves_says_why(reason, sentence):
 
 def test_the_contact_is_kept_thirty_days_after_the_answer():
     assert contact_until(datetime(2027, 1, 7, tzinfo=UTC)) == datetime(2027, 2, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_answer_holds_as_long_as_its_meeting(state):
+    assert standing(state, is_cancelled=False) is state
+    assert standing(state, is_cancelled=True) is (State.OPEN if state is State.PLANNED else state)
