@@ -14,7 +14,7 @@ from cafepol.accounts.operations import invitation_link, open_account
 from cafepol.accounts.roles import Role
 from cafepol.app import create_app
 from cafepol.core.clock import now, zone_time
-from cafepol.core.config import BadSetting, load_settings
+from cafepol.core.config import BadSetting, Settings, load_settings
 from cafepol.core.db import transaction
 from cafepol.core.errors import DomainError
 from cafepol.core.filters import count
@@ -86,7 +86,11 @@ def worker() -> None:
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    work(_app(), stop)
+    app = _app()
+    current: Settings = app.extensions["cafepol.settings"]
+    if current.is_rehearsal:
+        click.echo(f"Essai : rien ne sort. Tous les courriels vont à {current.mail_redirect_to}.")
+    work(app, stop)
 
 
 @commands.command()

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+MAIL_MODES = ("send", "redirect")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -37,6 +38,8 @@ class Settings:
     mail_url: str = field(default="", repr=False)
     mail_from: str = "cafepol@localhost.localdomain"
     mail_reply_to: str = ""
+    mail_mode: str = "send"
+    mail_redirect_to: str = ""
     quiet_seconds: int = 600
     idle_minutes: int = 30
     signin_hours: int = 12
@@ -57,6 +60,11 @@ class Settings:
     def host(self) -> str:
         """The host name of the configured origin, the only one that links carry."""
         return urlsplit(self.origin).hostname or ""
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether this installation tells nobody: every mail goes to `mail_redirect_to` alone."""
+        return self.mail_mode == "redirect"
 
     @property
     def mail_address(self) -> str:
@@ -178,3 +186,20 @@ def _check_mail(settings: Settings) -> None:
             raise BadSetting(
                 f"CAFEPOL_MAIL_{name} : une adresse, ou « Nom <adresse> » (le nom entre guillemets s’il a une virgule)."
             )
+    _check_mail_mode(settings)
+
+
+def _check_mail_mode(settings: Settings) -> None:
+    if settings.mail_mode not in MAIL_MODES:
+        raise BadSetting("CAFEPOL_MAIL_MODE : écrivez send (envoyer) ou redirect (tout envoyer à une seule adresse).")
+    if settings.mail_redirect_to and not settings.is_rehearsal:  # a rehearsal that would write to everybody
+        raise BadSetting(
+            "CAFEPOL_MAIL_REDIRECT_TO ne sert qu’avec CAFEPOL_MAIL_MODE=redirect : ajoutez l’un ou retirez l’autre."
+        )
+    if settings.is_rehearsal and not _is_bare_address(settings.mail_redirect_to):
+        raise BadSetting("CAFEPOL_MAIL_REDIRECT_TO : une seule adresse, sans nom, à laquelle vont tous les courriels.")
+
+
+def _is_bare_address(value: str) -> bool:
+    local_part, _, domain = value.rpartition("@")
+    return bool(local_part and domain) and parseaddr(value)[1] == value

@@ -92,7 +92,8 @@ def _hand_over(message: Message, transport: Transport, *, now: datetime) -> bool
         logger.exception("mail cannot be written", extra={"mail": message.id})
         return _record(message, state="dead", last_error=type(error).__name__)
     try:
-        transport.send(mail, sender=settings().mail_address, recipient=message.recipient_mail or "")
+        recipient = settings().mail_redirect_to or message.recipient_mail or ""
+        transport.send(mail, sender=settings().mail_address, recipient=recipient)
     except Unreachable:
         raise
     except NotNow as error:
@@ -105,7 +106,14 @@ def _hand_over(message: Message, transport: Transport, *, now: datetime) -> bool
 
 def _build(message: Message, now: datetime) -> EmailMessage:
     current = settings()
-    return build_mail(message, sender=current.mail_from, reply_to=current.mail_reply_to, sender_name="CaféPol", now=now)
+    return build_mail(
+        message,
+        sender=current.mail_from,
+        reply_to=current.mail_reply_to,
+        sender_name="CaféPol",
+        now=now,
+        redirect_to=current.mail_redirect_to,
+    )
 
 
 def _record_failure(message: Message, reason: str, *, now: datetime) -> bool:

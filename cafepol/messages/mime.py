@@ -6,41 +6,55 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from cafepol.core.typography import NARROW, NO_BREAK
+from cafepol.core.typography import plain_spaces
+from cafepol.messages import rehearsal
 from cafepol.messages.models import Message
 
-_PLAIN_SPACES = {ord(NO_BREAK): " ", ord(NARROW): " "}  # mail programs show others as boxes in a list
 ATTACHED_NAME = "rencontre.ics"
 
 
-def build_mail(message: Message, *, sender: str, reply_to: str, sender_name: str, now: datetime) -> EmailMessage:
+def build_mail(
+    message: Message, *, sender: str, reply_to: str, sender_name: str, now: datetime, redirect_to: str = ""
+) -> EmailMessage:
     """The mail of a message. `sender`: an address or « Name <address> ». ValueError for a bad header.
 
     REQUEST and CANCEL stand beside the text, where calendar programs look for them (RFC 6047 2.4); a
-    published calendar is an attachment to open.
+    published calendar is an attachment to open. With `redirect_to` it is addressed to nobody else.
     """
     mail = EmailMessage(policy=SMTP)
     name, address = parseaddr(sender)
     mail["From"] = Address(display_name=name or sender_name, addr_spec=address)
-    mail["To"] = Address(display_name=message.recipient_name, addr_spec=message.recipient_mail or "")
+    _address(mail, message, redirect_to)
     if reply_to:
         mail["Reply-To"] = reply_to
-    mail["Subject"] = message.subject.translate(_PLAIN_SPACES)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
-    _add_bodies(mail, message)
+    _add_bodies(mail, message, redirect_to)
     mail["Content-Language"] = message.language
     return mail
 
 
-def _add_bodies(mail: EmailMessage, message: Message) -> None:
+def _address(mail: EmailMessage, message: Message, redirect_to: str) -> None:
+    subject = plain_spaces(message.subject)  # mail programs show others as boxes in a list
+    recipient = Address(display_name=message.recipient_name, addr_spec=message.recipient_mail or "")
+    if redirect_to:
+        mail["To"] = Address(addr_spec=redirect_to)
+        mail[rehearsal.HEADER] = str(recipient)
+        mail["Subject"] = rehearsal.marked(subject)
+    else:
+        mail["To"] = recipient
+        mail["Subject"] = subject
+
+
+def _add_bodies(mail: EmailMessage, message: Message, redirect_to: str) -> None:
     mail.set_content(message.text, charset="utf-8", cte="quoted-printable")
     if message.html:
         mail.add_alternative(message.html, subtype="html", charset="utf-8", cte="quoted-printable")
     if message.calendar is None:
         return
-    part = message.calendar.encode()
+    calendar = rehearsal.calendar_for(message.calendar, redirect_to) if redirect_to else message.calendar
+    part = calendar.encode()
     method = message.calendar_method or ""
     params = {"method": method, "charset": "utf-8"}
     if method == "PUBLISH":

@@ -7,7 +7,8 @@ KEY = "k" * 40
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_machine(monkeypatch):
-    for name in ("ORIGIN", "MAIL_URL", "DATABASE_URL", "DEMO", "SECRET_KEY", "INSTANCE"):
+    mail = ("MAIL_URL", "MAIL_MODE", "MAIL_REDIRECT_TO")
+    for name in ("ORIGIN", "DATABASE_URL", "DEMO", "SECRET_KEY", "INSTANCE", *mail):
         monkeypatch.delenv(f"CAFEPOL_{name}", raising=False)
 
 
@@ -51,6 +52,11 @@ def test_instance_is_named_by_the_environment(tmp_path, monkeypatch):
         ({"mail_from": "CaféPol Boraine"}, "CAFEPOL_MAIL_FROM"),
         ({"mail_from": "Police, zone Boraine <cafepol@zone.example>"}, "CAFEPOL_MAIL_FROM"),
         ({"mail_reply_to": "prevention"}, "CAFEPOL_MAIL_REPLY_TO"),
+        ({"mail_mode": "test"}, "CAFEPOL_MAIL_MODE"),
+        ({"mail_mode": "redirect"}, "CAFEPOL_MAIL_REDIRECT_TO"),
+        ({"mail_mode": "redirect", "mail_redirect_to": "essai"}, "une seule adresse"),
+        ({"mail_mode": "redirect", "mail_redirect_to": "Essai <essai@zone.example>"}, "sans nom"),
+        ({"mail_redirect_to": "essai@zone.example"}, "CAFEPOL_MAIL_MODE=redirect"),
         ({"timezone": "Europe/Nulle-Part"}, "CAFEPOL_TIMEZONE"),
         ({"secret_key": "court"}, "32 caractères"),
         ({"quiet_seconds": "dix"}, "« dix »"),
