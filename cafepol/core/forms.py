@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from flask import g
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import FileField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cafepol.core import tokens
@@ -66,6 +66,30 @@ class StaffForm(_Form):
         if not _KEY.fullmatch(self.key.data):
             raise BadForm("Ce formulaire n’est plus valable. Rouvrez la page et recommencez.")
         return bool(super().validate(extra_validators))
+
+
+class TableForm(StaffForm):
+    """A table to look at, as a file; then the same text, to bring it in."""
+
+    file = FileField("Fichier CSV")
+    text = HiddenField()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether what will change was shown, and is wanted."""
+        return bool(self.text.data)
+
+    @property
+    def content(self) -> bytes:
+        """The file, or the text that was read from it."""
+        if self.is_confirmed:
+            return str(self.text.data).encode()
+        return bytes(self.file.data.read()) if hasattr(self.file.data, "read") else b""
+
+    def show(self, text: str) -> None:
+        """Carry this text until it is confirmed: each table that is shown is brought once, also one chosen anew."""
+        self.key.data = secrets.token_urlsafe(16)
+        self.text.data = text
 
 
 class PublicForm(_Form):

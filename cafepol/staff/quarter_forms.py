@@ -1,8 +1,8 @@
-"""Who answers for a quarter, a list of streets, and what an officer shows of themselves."""
+"""Who answers for a quarter, and what an officer shows of themselves."""
 
 from collections.abc import Iterable
 
-from wtforms import BooleanField, FileField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -26,25 +26,6 @@ class QuarterForm(StaffForm):
         """Give the officers to choose from; the form itself, to go on with."""
         self.officer_ids.choices = [SelectChoice(str(each.id), each.full_name) for each in officers]
         return self
-
-
-class StreetsForm(StaffForm):
-    """A file to look at, then the same text to import."""
-
-    file = FileField("Fichier CSV")
-    text = HiddenField()
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether what will change was shown, and is wanted."""
-        return bool(self.text.data)
-
-    @property
-    def content(self) -> bytes:
-        """The file, or the text that was read from it."""
-        if self.is_confirmed:
-            return str(self.text.data).encode()
-        return bytes(self.file.data.read()) if hasattr(self.file.data, "read") else b""
 
 
 class ShownForm(StaffForm):

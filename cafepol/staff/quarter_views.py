@@ -11,10 +11,11 @@ from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import Refused
 from cafepol.core.filters import count
+from cafepol.core.forms import TableForm
 from cafepol.core.tables import BadLines, LineError, readable_text
 from cafepol.core.web import takes_files
 from cafepol.staff import guards, operations
-from cafepol.staff.quarter_forms import QuarterForm, ShownForm, StreetsForm
+from cafepol.staff.quarter_forms import QuarterForm, ShownForm
 from cafepol.staff.queries import officers_of
 from cafepol.zone.queries import quarters
 from cafepol.zone.street_lists import import_streets, planned_changes
@@ -64,7 +65,7 @@ def edit(quarter_id: int) -> Any:
 @staff_only(Role.ADMINISTRATOR)
 def streets() -> Any:
     """Bring a list of streets: first what it will change, then the import."""
-    form = StreetsForm()
+    form = TableForm()
     errors: tuple[LineError, ...] = ()
     if form.validate_on_submit():
         try:
@@ -77,7 +78,7 @@ def streets() -> Any:
     return render_template("staff/quarters/streets.html", form=form, errors=errors, shown=SHOWN), form.status
 
 
-def _import(form: StreetsForm) -> Any:
+def _import(form: TableForm) -> Any:
     content = form.content
     if form.is_confirmed:
         if not receipts.claim(form.key.data, now=now()):
@@ -87,8 +88,7 @@ def _import(form: StreetsForm) -> Any:
             flash(f"C’est importé : {added}, {len(done.removed)} retirées.")
         return redirect(url_for("quarters.index"))
     planned = planned_changes(content)
-    form.key.data = form.key.default()  # each list that is shown is imported once, also one chosen after going back
-    form.text.data = readable_text(content, "CSV")
+    form.show(readable_text(content, "CSV"))
     return render_template("staff/quarters/preview.html", form=form, changes=planned, shown=SHOWN, **_named(planned))
 
 
