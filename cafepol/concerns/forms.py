@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, SelectField
+from wtforms import DateField, RadioField, SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.validators import Optional
 
 from cafepol.concerns import labels
 from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind
@@ -15,10 +14,10 @@ from cafepol.concerns.raising import ADDRESS, RaiserDraft
 from cafepol.concerns.transitions import VOID_REASONS, Outcome
 from cafepol.core.filters import sentence
 from cafepol.core.forms import StaffForm, line, paragraph, plausible_day, required
+from cafepol.core.versioned_forms import VersionedForm
 from cafepol.staff.models import Officer
 
 FROM_LIST = "Choisissez une réponse de la liste."
-VERSION_MAX = 2**31 - 1
 
 
 def day_field(label: str, *, need: str = "", **kwargs: Any) -> DateField:
@@ -35,18 +34,8 @@ def radio(label: str, choices: Any, *, need: str = "", **kwargs: Any) -> RadioFi
     return RadioField(label, choices=named, validators=validators, invalid_choice_message=FROM_LIST, **kwargs)
 
 
-class VersionedForm(StaffForm):
-    """A form that changes a concern: it carries the version that its page showed."""
-
-    version = IntegerField(
-        widget=HiddenInput(),
-        validators=[required(FROM_LIST), NumberRange(1, VERSION_MAX, FROM_LIST)],
-        invalid_value_message=FROM_LIST,
-    )
-
-    def renew(self, version: int) -> None:
-        """Carry the present version: saving again is then done knowingly."""
-        self.version.raw_data, self.version.data = None, version
+class StepForm(VersionedForm):
+    """A form that brings a concern one step further."""
 
     def say_plainly(self) -> None:
         """Keep the messages without their fields: for a step whose form is no longer on the page."""
@@ -56,27 +45,27 @@ class VersionedForm(StaffForm):
         self.form_errors = messages
 
 
-class StartForm(VersionedForm):
+class StartForm(StepForm):
     """The follow-up begins."""
 
     next_step = line("Prochaine étape", need="Écrivez la prochaine étape.")
     next_on = day_field("Pour quel jour ?", need="Choisissez un jour.")
 
 
-class ConcludeForm(VersionedForm):
+class ConcludeForm(StepForm):
     """What was decided."""
 
     decided = paragraph("Ce qui a été décidé", need="Écrivez ce qui a été décidé.")
     outcome = radio("Résultat proposé", labels.OUTCOMES, need="Choisissez le résultat.")
 
 
-class ReturnForm(VersionedForm):
+class ReturnForm(StepForm):
     """Take it up again."""
 
     reason = paragraph("Pourquoi reprendre ?", need="Écrivez pourquoi il faut reprendre.")
 
 
-class CloseForm(VersionedForm):
+class CloseForm(StepForm):
     """The closing, with a summary that may be published."""
 
     outcome = radio("Résultat", labels.OUTCOMES, need="Choisissez le résultat.")
@@ -87,7 +76,7 @@ class CloseForm(VersionedForm):
         self.outcome.choices = [SelectChoice(str(each), sentence(labels.OUTCOMES[each])) for each in outcomes]
 
 
-class VoidForm(VersionedForm):
+class VoidForm(StepForm):
     """An error or a duplicate."""
 
     void_reason = radio("Pourquoi annuler ?", VOID_REASONS, need="Choisissez pourquoi.")

@@ -1,16 +1,16 @@
 """The forms that a concern's page offers: exactly the steps that the table allows to this person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cafepol.concerns import labels
-from cafepol.concerns.forms import CloseForm, ConcludeForm, ReturnForm, StartForm, VersionedForm, VoidForm
+from cafepol.concerns.forms import CloseForm, ConcludeForm, ReturnForm, StartForm, StepForm, VoidForm
 from cafepol.concerns.models import Concern
 from cafepol.concerns.transitions import Action, Actor, Outcome, allowed, closing_outcomes
 from cafepol.core.filters import day_long, sentence
+from cafepol.core.versioned_forms import Difference
 
-FORMS: Mapping[Action, type[VersionedForm]] = {
+FORMS: Mapping[Action, type[StepForm]] = {
     Action.START: StartForm,
     Action.CONCLUDE: ConcludeForm,
     Action.RETURN: ReturnForm,
@@ -26,16 +26,7 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One line of the two versions: what is stored now, what was typed."""
-
-    label: str
-    stored: str
-    typed: str
-
-
-def step_forms(concern: Concern, actor: Actor, typed: tuple[Action, VersionedForm] | None = None) -> dict[Action, Any]:
+def step_forms(concern: Concern, actor: Actor, typed: tuple[Action, StepForm] | None = None) -> dict[Action, Any]:
     """A fresh form for each step that is open to this person; the one that was just typed stays as it is."""
     rows = {row.action for row in allowed(concern.status, actor.roles)}
     offered = {action: _fresh(action, concern) for action in Action if action in rows}
@@ -46,12 +37,12 @@ def step_forms(concern: Concern, actor: Actor, typed: tuple[Action, VersionedFor
     return offered
 
 
-def _fresh(action: Action, concern: Concern) -> VersionedForm:
+def _fresh(action: Action, concern: Concern) -> StepForm:
     stored = {"version": concern.version, "decided": concern.decided, "outcome": concern.outcome}
     return FORMS[action](formdata=None, data=stored)
 
 
-def differences(concern: Concern, action: Action, form: VersionedForm) -> list[Difference]:
+def differences(concern: Concern, action: Action, form: StepForm) -> list[Difference]:
     """What is stored now beside what was typed, for a form that came too late."""
     state = Difference("État", sentence(labels.STATES[concern.status]), TITLES[action])
     fields = [field for field in form if getattr(field.widget, "input_type", "") != "hidden"]

@@ -7,12 +7,11 @@ from typing import Any
 from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, TimeField
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import HiddenInput
 
 from cafepol.core.errors import Refused
-from cafepol.core.filters import day_long, hour
 from cafepol.core.filters import phone as spoken
 from cafepol.core.forms import StaffForm, line, paragraph, plausible_day, required
+from cafepol.core.versioned_forms import VersionedForm
 from cafepol.meetings.conflicts import Conflicts, SoftConflicts
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import Offer
@@ -23,7 +22,6 @@ TIME_FORMS = ["%H:%M", "%H:%M:%S"]
 SAME_QUARTER = 0
 FROM_LIST = "Choisissez une réponse de la liste."
 ONE_TO_MANY = f"Écrivez un nombre de 1 à {CAPACITY_MAX}."
-VERSION_MAX = 2**31 - 1
 
 
 def _id(value: Any) -> int | None:
@@ -48,8 +46,8 @@ def _time(label: str, need: str) -> TimeField:
     return TimeField(label, validators=[required(need)], format=TIME_FORMS, invalid_value_message=sentence)
 
 
-class MeetingForm(StaffForm):
-    """A meeting as it is planned. `version` is the version of the meeting that the form was opened on."""
+class MeetingForm(VersionedForm):
+    """A meeting as it is planned."""
 
     venue = _select("Lieu", "Choisissez un lieu.")
     quarter = SelectField("Quartier", coerce=int, invalid_value_message=FROM_LIST, invalid_choice_message=FROM_LIST)
@@ -73,12 +71,6 @@ class MeetingForm(StaffForm):
         invalid_value_message=ONE_TO_MANY,
     )
     override = BooleanField("Continuer quand même")
-    version = IntegerField(
-        widget=HiddenInput(),
-        default=1,
-        validators=[NumberRange(1, VERSION_MAX, FROM_LIST)],
-        invalid_value_message=FROM_LIST,
-    )
 
     def __init__(self, offer: Offer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -146,26 +138,6 @@ def values_of(meeting: Meeting) -> dict[str, Any]:
         "capacity": meeting.capacity,
         "version": meeting.version,
     }
-
-
-def differences(mine: MeetingForm, saved: MeetingForm) -> list[tuple[str, str, str]]:
-    """Where two forms of one meeting differ: label, what was typed, what is saved; as people read it."""
-    pairs = [
-        (field, saved[field.name]) for field in mine if field.name not in {"version", "override", "key", "csrf_token"}
-    ]
-    words = [(field.label.text, _words(field), _words(other)) for field, other in pairs]
-    return [each for each in words if each[1] != each[2]]
-
-
-def _words(field: Any) -> str:
-    if isinstance(field, SelectField | SelectMultipleField):
-        chosen = field.data if isinstance(field.data, list) else [field.data]
-        return ", ".join(choice.label for choice in field.choices if choice.value and int(choice.value) in chosen)
-    if isinstance(field, TimeField):
-        return hour(field.data) if field.data else ""
-    if isinstance(field, DateField):
-        return day_long(field.data) if field.data else ""
-    return "" if field.data is None else " ".join(str(field.data).split())
 
 
 class CancelForm(StaffForm):

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import update
-from sqlalchemy.orm.attributes import set_committed_value
-
 from cafepol.core.db import db
-from cafepol.core.errors import Refused, Stale
+from cafepol.core.errors import Refused
 from cafepol.core.text import has_national_number, normal_phone
+from cafepol.core.versions import claim_version
 from cafepol.meetings import conflicts, lifecycle
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
@@ -19,6 +17,8 @@ from cafepol.meetings.queries import free_code, lock_meeting
 from cafepol.meetings.reservations import Plan, reserve
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, PreventionTopic, Quarter, Venue
+
+STALE = "Quelqu’un d’autre a enregistré cette rencontre entre-temps. Comparez, puis enregistrez à nouveau."
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def edit_meeting(
     Raises Stale when somebody saved in between, HardConflicts, SoftConflicts, or Refused at the field to correct.
     """
     lock_meeting(meeting)
-    _claim_version(meeting, version)
+    claim_version(meeting, version, stale=STALE)
     number = _checked_words(title, public_text, phone)
     if not number and meeting.status is State.PUBLISHED:
         raise Refused("Une rencontre publiée garde un numéro de téléphone.", field="phone")
@@ -145,20 +145,6 @@ def edit_meeting(
     meeting.topics = list(topics)
     db.session.flush()
     return change
-
-
-def _claim_version(meeting: Meeting, version: int) -> None:
-    """Compare and raise the version in one statement: of two edits of one version, one wins."""
-    claimed = (
-        update(Meeting)
-        .where(Meeting.id == meeting.id, Meeting.version == version)
-        .values(version=version + 1)
-        .returning(Meeting.id)
-        .execution_options(synchronize_session=False)
-    )
-    if db.session.scalar(claimed) is None:
-        raise Stale("Quelqu’un d’autre a enregistré cette rencontre entre-temps. Comparez, puis enregistrez à nouveau.")
-    set_committed_value(meeting, "version", version + 1)
 
 
 def _checked_period(

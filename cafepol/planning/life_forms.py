@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from cafepol.core.errors import DomainError
 from cafepol.core.forms import StaffForm, paragraph
+from cafepol.core.versioned_forms import VersionedForm
 from cafepol.meetings.conflicts import SoftConflicts
 from cafepol.meetings.handover import Candidate
 from cafepol.staff.models import Officer
@@ -35,12 +35,11 @@ class ReopenForm(StaffForm):
     reason = paragraph("Pourquoi ?", need="Écrivez en une phrase pourquoi vous rouvrez cette rencontre.", maximum=300)
 
 
-class HostForm(StaffForm):
+class HostForm(VersionedForm):
     """Who receives instead: those who are free, and whether the former host stays."""
 
     host = RadioField("Qui reçoit désormais ?", coerce=int, validators=[InputRequired("Choisissez qui reçoit.")])
     stays = BooleanField("La personne qui recevait reste, comme co-hôte")
-    version = IntegerField(widget=HiddenInput())
 
     def __init__(self, candidates: Iterable[Candidate], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -48,6 +47,7 @@ class HostForm(StaffForm):
         self.taken = [each for each in self.candidates if not each.is_free]
         free = [each for each in self.candidates if each.is_free]
         self.host.choices = [(each.officer.id, each.officer.full_name) for each in free]
+        self.absences = {each.officer.id: f"{'. '.join(each.absences)}." for each in free if each.absences}
 
     @property
     def successor(self) -> Officer:

@@ -94,14 +94,14 @@ def replace_host(code: str) -> Any:
         except DomainError as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Stale):
-                form.version.raw_data, form.version.data = None, meeting.version  # once more is then done knowingly
+                form.renew(meeting.version)
         else:
             return _to_hub(code)
     return render_template("planning/life/replace_host.html", form=form, meeting=meeting), form.status
 
 
 def _replace(meeting: Meeting, form: HostForm) -> None:
-    version, stays = form.version.data or 0, form.stays.data
+    version, stays = form.version.data, form.stays.data
     operations.replace_host(meeting, form.successor, version=version, stays=stays, now=now(), tz=zone_time())
     receipts.settle(form.key.data, url_for("desk.hub", code=meeting.code))
     flash(f"{meeting.host.full_name} reçoit désormais.")

@@ -8,8 +8,9 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now, zone_time
 from cafepol.core.errors import DomainError, Refused, Stale
+from cafepol.core.versioned_forms import differences
 from cafepol.meetings import guards
-from cafepol.meetings.forms import CancelForm, MeetingForm, differences, values_of
+from cafepol.meetings.forms import CancelForm, MeetingForm, values_of
 from cafepol.meetings.guards import WRITERS
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import offer_for
@@ -64,15 +65,15 @@ def edit(code: str) -> Any:
         else:
             flash("La rencontre est enregistrée.")
             return redirect(url_for("desk.hub", code=meeting.code))
-    return render_template("planning/staff/edit.html", form=form, meeting=meeting, changed=[]), form.status
+    return render_template("planning/staff/edit.html", form=form, meeting=meeting, differences=[]), form.status
 
 
 def _compare(meeting: Meeting, form: MeetingForm, stale: Stale) -> Any:
     saved = MeetingForm(form.offer, formdata=None, data=values_of(meeting))
-    changed = differences(form, saved)
-    form.version.raw_data, form.version.data = None, meeting.version  # saving again is then done knowingly
+    both = differences(form, saved, besides={"override"})
+    form.renew(meeting.version)
     form.refuse(stale)
-    return render_template("planning/staff/edit.html", form=form, meeting=meeting, changed=changed), stale.status
+    return render_template("planning/staff/edit.html", form=form, meeting=meeting, differences=both), stale.status
 
 
 @blueprint.post("/<code>/publier")

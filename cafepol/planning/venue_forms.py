@@ -7,6 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from cafepol.core.forms import StaffForm, line, required
+from cafepol.core.versioned_forms import VersionedForm
 from cafepol.zone.models import Quarter
 from cafepol.zone.rooms import Facts
 
@@ -58,3 +59,7 @@ class VenueForm(StaffForm):
             is_accessible=self.is_accessible.data,
             **{name: self[name].data or "" for name in (*words, *contact)},
         )
+
+
+class VenueEditForm(VersionedForm, VenueForm):
+    """A venue that is there already, corrected."""

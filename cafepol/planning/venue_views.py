@@ -9,18 +9,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now
-from cafepol.core.errors import NotFound, Refused
+from cafepol.core.errors import NotFound, Refused, Stale
 from cafepol.core.filters import count, phone
 from cafepol.core.forms import StaffForm
+from cafepol.core.versioned_forms import differences
+from cafepol.core.web import undo_changes
 from cafepol.meetings.guards import READERS, WRITERS, writable_places
 from cafepol.meetings.venue_changes import note_new_place
 from cafepol.meetings.venue_queries import use_of_venues
-from cafepol.planning.venue_forms import VenueForm
+from cafepol.planning.venue_forms import VenueEditForm, VenueForm
 from cafepol.zone import rooms
 from cafepol.zone.models import Quarter, Venue
 from cafepol.zone.queries import all_venues, get_quarter, get_venue, quarters
 
 blueprint = Blueprint("venues", __name__, url_prefix="/equipe/lieux")
+
+EDIT = "planning/venues/edit.html"
 
 
 @blueprint.get("")
@@ -71,19 +75,31 @@ def create() -> Any:
 def edit(venue_id: int) -> Any:
     """Correct a venue."""
     venue = _writable(venue_id)
-    form = VenueForm(data=_shown(venue)).offer(quarters(venue.commune_id))
+    form = _form_of(venue)
 
     def act() -> str:
         before = _place(venue)
-        rooms.edit_venue(venue, form.facts, quarter=_quarter(form))
+        rooms.edit_venue(venue, form.facts, quarter=_quarter(form), version=form.version.data)
         moved = note_new_place(venue_id, now=now()) if _place(venue) != before else 0
         told = f" Ceux qui viennent à {count(moved, 'café publié', 'cafés publiés')} ici en sont prévenus."
         flash(f"C’est enregistré.{told if moved else ''}")
         return url_for("venues.detail", venue_id=venue_id)
 
-    target = _once(form, act)
-    page = "planning/venues/edit.html"
-    return redirect(target) if target else (render_template(page, form=form, venue=venue), form.status)
+    try:
+        target = _once(form, act)
+    except Stale as stale:
+        return _compare(venue_id, form, stale)
+    return redirect(target) if target else (render_template(EDIT, form=form, venue=venue), form.status)
+
+
+def _compare(venue_id: int, form: VenueEditForm, stale: Stale) -> tuple[str, int]:
+    """The form again with what was typed, beside what somebody else saved meanwhile."""
+    undo_changes()
+    venue = _writable(venue_id)
+    both = differences(form, _form_of(venue, formdata=None))
+    form.renew(venue.version)
+    form.refuse(stale)
+    return render_template(EDIT, form=form, venue=venue, differences=both), stale.status
 
 
 @blueprint.post("/<int:venue_id>/retirer")
@@ -141,6 +157,12 @@ def _place(venue: Venue) -> tuple[str, ...]:
 
 def _quarter(form: VenueForm) -> Quarter:
     return get_quarter(form.quarter_id.data)
+
+
+def _form_of(venue: Venue, **given: Any) -> VenueEditForm:
+    form = VenueEditForm(data=_shown(venue), **given)
+    form.offer(quarters(venue.commune_id))
+    return form
 
 
 def _shown(venue: Venue) -> dict[str, Any]:

@@ -124,7 +124,7 @@ class Street(Base):
 
 
 class Venue(Base):
-    """A room where a meeting can be held."""
+    """A room where a meeting can be held. `version` rises with every edit."""
 
     __tablename__ = "venue"
     __table_args__ = (CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),)
@@ -144,6 +144,7 @@ class Venue(Base):
     contact_name: Mapped[str] = about(personal.PARTNER, String(80), default="", server_default=text("''"))
     contact_phone: Mapped[str | None] = about(personal.PARTNER, String(20))
     contact_mail: Mapped[str | None] = about(personal.PARTNER, String(254))
+    version: Mapped[int] = plain(default=1, server_default=text("1"))
 
     commune: Mapped[Commune] = relationship(lazy="raise")
     quarter: Mapped[Quarter | None] = relationship(lazy="raise")

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.text import clean_line, normal_mail, normal_phone
+from cafepol.core.versions import claim_version
 from cafepol.zone.models import Quarter, Venue
 from cafepol.zone.queries import venues_named
+
+STALE = "Quelqu’un d’autre a enregistré ce lieu entre-temps. Comparez, puis enregistrez à nouveau."
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,12 @@ def add_venue(quarter: Quarter, facts: Facts) -> Venue:
     return venue
 
 
-def edit_venue(venue: Venue, facts: Facts, *, quarter: Quarter) -> None:
-    """Correct a venue; it stays in its commune. Raises Refused as add_venue, and for a quarter of another commune."""
+def edit_venue(venue: Venue, facts: Facts, *, quarter: Quarter, version: int) -> None:
+    """Correct a venue; it stays in its commune. `version` is the one that the form was opened with.
+
+    Raises Stale when somebody saved in between, Refused as add_venue and for a quarter of another commune.
+    """
+    claim_version(venue, version, stale=STALE)
     if quarter.commune_id != venue.commune_id:
         raise Refused("Ce quartier n’est pas dans la commune du lieu.", field="quarter_id")
     checked = _checked(facts)

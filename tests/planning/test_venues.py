@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from bs4 import BeautifulSoup
 
 from cafepol.accounts.roles import Role
 from cafepol.core.db import transaction
@@ -13,6 +14,7 @@ from cafepol.meetings.venue_queries import Use, use_of_venues
 from cafepol.zone import rooms
 from cafepol.zone.queries import all_venues, get_venue, quarters, venues_named
 from cafepol.zone.rooms import Facts
+from tests.clients import form_values
 from tests.pages import words
 
 INDEX = "/equipe/lieux"
@@ -85,6 +87,47 @@ def test_a_venue_is_corrected(sign_in):
     assert "Maison de quartier Le Tilleul" in page
 
 
+def opened(browser, path):
+    """What a browser would send of the form that it has open there."""
+    return form_values(browser.page(path).select_one("main form.form"))
+
+
+def test_who_saves_second_sees_both_versions_and_loses_nothing(sign_in):
+    officer, chief, path = sign_in(Role.OFFICER), sign_in(Role.CHIEF), f"{INDEX}/{venue().id}/modifier"
+    mine = opened(officer, path) | {"capacity": "20", "access_note": "Sonner deux fois.", "name": "Le Petit Salon"}
+    chief.submit(path, {"capacity": "33", "is_accessible": None, "quarter_id": str(quarter("Warquignies").id)})
+    answer = officer.post(path, data=mine)
+    assert answer.status_code == 409
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert "Quelqu’un d’autre a enregistré ce lieu entre-temps." in words(answer.text)
+    assert [[words(str(cell)) for cell in row.select("th, td")] for row in page.select("tbody tr")] == [
+        ["Nom du lieu", "Maison de quartier Le Tilleul", "Le Petit Salon"],
+        ["Quartier", "Warquignies", "Wasmes"],
+        ["Nombre de places", "33", "20"],
+        ["Accessible aux personnes à mobilité réduite", "non", "oui"],
+        ["Comment on entre", "Entrée de plain-pied, toilettes adaptées.", "Sonner deux fois."],
+    ]
+    assert (venue().capacity, venue().version) == (33, 2)
+    again = form_values(page.select_one("main form.form"))
+    assert {**again, "csrf_token": ""} == {**mine, "csrf_token": "", "version": "2"}
+    assert officer.post(path, data=again).status_code == 302
+    assert (venue("Le Petit Salon").capacity, venue("Le Petit Salon").version) == (20, 3)
+
+
+def test_a_correction_sent_twice_is_saved_once(sign_in):
+    officer, path = sign_in(Role.OFFICER), f"{INDEX}/{venue().id}/modifier"
+    mine = opened(officer, path) | {"capacity": "20"}
+    assert [officer.post(path, data=mine).status_code for _ in range(2)] == [302, 302]
+    assert (venue().capacity, venue().version) == (20, 2)
+
+
+@pytest.mark.parametrize("version", ["", "x", "0", "9" * 30])
+def test_a_version_that_is_none_is_refused(sign_in, version):
+    officer, path = sign_in(Role.OFFICER), f"{INDEX}/{venue().id}/modifier"
+    assert officer.submit(path, {"version": version, "capacity": "20"}).status_code == 422
+    assert venue().capacity == 40
+
+
 def marks(number):
     found = get_meeting_by_id(number)
     return found.sequence, found.version, found.material_at
@@ -117,7 +160,7 @@ def test_what_is_no_place_changes_no_meeting(sign_in, meeting):
 
 def test_a_venue_stays_in_its_commune_and_its_name_is_its_own(app):
     with pytest.raises(Refused, match="pas dans la commune"), transaction():
-        rooms.edit_venue(venue(), FACTS, quarter=quarter("Hornu"))
+        rooms.edit_venue(venue(), FACTS, quarter=quarter("Hornu"), version=1)
     with transaction():
         rooms.add_venue(quarter("Wasmes"), FACTS)
     with pytest.raises(Refused, match="déjà un lieu"), transaction():

@@ -1,0 +1,63 @@
+"""Forms of what several people edit: each carries the version it was opened on; what comes too late is compared."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, TimeField
+from wtforms.validators import NumberRange
+from wtforms.widgets import HiddenInput
+
+from cafepol.core.filters import day_long, hour
+from cafepol.core.forms import StaffForm, required
+
+VERSION_MAX = 2**31 - 1
+NO_VERSION = "Ce formulaire n’est plus valable. Rouvrez la page et recommencez."
+
+
+class VersionedForm(StaffForm):
+    """A form that changes a row: it carries the version its page showed; what is not saved yet will be the first."""
+
+    version = IntegerField(
+        widget=HiddenInput(),
+        default=1,
+        validators=[required(NO_VERSION), NumberRange(1, VERSION_MAX, NO_VERSION)],
+        invalid_value_message=NO_VERSION,
+    )
+
+    def renew(self, version: int) -> None:
+        """Carry the present version: saving again is then done knowingly."""
+        self.version.raw_data, self.version.data = None, version
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line of the two versions, as people read it: what is stored now, what was typed."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+def differences(typed: VersionedForm, stored: VersionedForm, *, besides: Collection[str] = ()) -> list[Difference]:
+    """Where two forms of one row differ; not told of hidden fields, nor of those named in `besides`."""
+    pairs = [(field, stored[field.name]) for field in typed if field.name not in besides and not _is_hidden(field)]
+    lines = [Difference(field.label.text, _words(other), _words(field)) for field, other in pairs]
+    return [each for each in lines if each.stored != each.typed]
+
+
+def _is_hidden(field: Any) -> bool:
+    return getattr(field.widget, "input_type", "") == "hidden"
+
+
+def _words(field: Any) -> str:
+    if isinstance(field, SelectField | SelectMultipleField):
+        chosen = {str(each) for each in (field.data if isinstance(field.data, list) else [field.data])}
+        return ", ".join(choice.label for choice in field.choices if choice.value and choice.value in chosen)
+    if isinstance(field, BooleanField):
+        return "oui" if field.data else "non"
+    if isinstance(field, TimeField):
+        return hour(field.data) if field.data else ""
+    if isinstance(field, DateField):
+        return day_long(field.data) if field.data else ""
+    return "" if field.data is None else " ".join(str(field.data).split())
