@@ -11,6 +11,7 @@ from cafepol.core.db import transaction
 from cafepol.demo.askers import note_askers
 from cafepol.demo.cafes import Cafe
 from cafepol.demo.courses import fates_of
+from cafepol.demo.days_off import note_days_off
 from cafepol.demo.diary import YEAR, Diary
 from cafepol.demo.directory import fill_directory
 from cafepol.demo.follower import Follower
@@ -53,6 +54,7 @@ def build_year(*, now: datetime) -> list[DemoAccount]:
             cafe.plan_it()
         note_morning(diary, cafes)
         note_askers(diary, staffing.teams, staffing.pool)
+        note_days_off(diary, staffing.teams, cafes)
         diary.run()
     return staffing.accounts
 

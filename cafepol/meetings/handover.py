@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from cafepol.absences.queries import busy_periods
+from cafepol.absences.wording import warning
 from cafepol.core.errors import Refused
 from cafepol.meetings import conflicts, lifecycle
 from cafepol.meetings.calendar_queries import standing_between
@@ -18,10 +20,14 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could receive instead. `hindrances`: what keeps them from it, in words."""
+    """Somebody who could receive instead, and in words: what keeps them from it, and which absences they noted.
+
+    An absence keeps nobody from receiving: whoever chooses them knows of it.
+    """
 
     officer: Officer
     hindrances: tuple[str, ...]
+    absences: tuple[str, ...]
 
     @property
     def is_free(self) -> bool:
@@ -29,14 +35,23 @@ class Candidate:
         return not self.hindrances
 
 
-def candidates(meeting: Meeting, officers: Iterable[Officer], *, now: datetime) -> list[Candidate]:
-    """Each of these officers but the host, and what keeps them from receiving at the time of the meeting."""
+def candidates(meeting: Meeting, officers: Iterable[Officer], *, now: datetime, tz: tzinfo) -> list[Candidate]:
+    """Each of these officers but the host, and what speaks against their receiving at the time of the meeting."""
     around = standing_between(meeting.day - A_DAY, meeting.day + A_DAY)
     others = [slot_of(each) for each in around if each.id != meeting.id]
-    return [_candidate(meeting, each, others, now=now) for each in officers if each.id != meeting.host_id]
+    colleagues = [each for each in officers if each.id != meeting.host_id]
+    away = busy_periods([each.id for each in colleagues], meeting.starts_at, meeting.ends_at)
+    return [
+        Candidate(
+            each,
+            _hindrances(meeting, each, others, now=now),
+            tuple(warning(each.full_name, period, meeting.day, tz) for period in away.get(each.id, ())),
+        )
+        for each in colleagues
+    ]
 
 
-def _candidate(meeting: Meeting, officer: Officer, others: list[Slot], *, now: datetime) -> Candidate:
+def _hindrances(meeting: Meeting, officer: Officer, others: list[Slot], *, now: datetime) -> tuple[str, ...]:
     mine = slot_of(meeting)
     wish = Wish(
         starts_at=mine.starts_at,
@@ -48,7 +63,7 @@ def _candidate(meeting: Meeting, officer: Officer, others: list[Slot], *, now: d
         people=(Person(officer.id, officer.full_name, "host"),),
     )
     found = conflicts.find_conflicts(wish, others, notes=(), rules=zone_rules(), today=mine.day, now=now)
-    return Candidate(officer, tuple(each.sentence for each in found if each.hard and each.field == "host"))
+    return tuple(each.sentence for each in found if each.hard and each.field == "host")
 
 
 def replace_host(

@@ -85,7 +85,7 @@ def replace_host(code: str) -> Any:
     """Let another officer receive, in one step: for the chief, the host and the co-hosts."""
     meeting = writable_meeting(code)
     colleagues = officers_of([meeting.commune.commissariat_id])
-    form = HostForm(candidates(meeting, colleagues, now=now()), version=meeting.version)
+    form = HostForm(candidates(meeting, colleagues, now=now(), tz=zone_time()), version=meeting.version)
     if form.is_submitted() and receipts.claim(form.key.data, now=now()) is not None:
         return _to_hub(code)  # a double click: who was chosen receives by now, and is no candidate any more
     if form.validate_on_submit():

@@ -1,7 +1,11 @@
 """Another officer receives: who is free, and what changes."""
 
+from datetime import timedelta
+
 import pytest
 
+from cafepol.absences.operations import add_absence
+from cafepol.absences.periods import Busy
 from cafepol.core.clock import now, zone_time
 from cafepol.core.db import transaction
 from cafepol.core.errors import Refused, Stale
@@ -10,6 +14,7 @@ from cafepol.meetings.handover import candidates, replace_host
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.staff.queries import get_officer, officers_of
 from tests.cafes import officer
+from tests.pages import words
 
 
 def hire(name, phone="+3265001277"):
@@ -32,12 +37,23 @@ def test_each_colleague_is_free_or_is_not_with_the_reason(meeting):
     hire("Mme Roy")
     meeting(host="M. Martin", venue=1)
     with transaction():
-        found = candidates(get_meeting_by_id(shown.id), officers_of(), now=now())
+        found = candidates(get_meeting_by_id(shown.id), officers_of(), now=now(), tz=zone_time())
     free = {each.officer.name: each.is_free for each in found}
     assert (free["Mme Roy"], free["M. Martin"]) == (True, False)
     assert "Mme Duval" not in free
     (taken,) = [each for each in found if each.officer.name == "M. Martin"]
     assert "a déjà une rencontre à ce moment" in taken.hindrances[0]
+
+
+def test_a_colleague_who_noted_an_absence_may_be_chosen_knowingly(meeting):
+    shown, away = meeting(), hire("Mme Roy")
+    with transaction():
+        add_absence(away, Busy(shown.starts_at - timedelta(hours=1), shown.starts_at + timedelta(hours=1)))
+        found = candidates(get_meeting_by_id(shown.id), officers_of(), now=now(), tz=zone_time())
+    told = {each.officer.name: each.absences for each in found if each.is_free}
+    (sentence,) = told.pop("Mme Roy")
+    assert words(sentence) == "Inspectrice Roy a noté une absence ce jour-là, de 17 h à 19 h"
+    assert not any(told.values())
 
 
 def test_the_successor_receives_and_the_former_host_leaves(meeting, clock):

@@ -4,6 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from cafepol.absences.operations import add_absence
+from cafepol.absences.periods import Busy
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
@@ -45,6 +47,15 @@ def test_the_page_offers_those_who_are_free_and_says_why_the_others_are_not(chie
     assert [label.text.strip() for label in page.select("input[name=host] + span")][-1:] == ["Inspecteur Roy"]
     assert "Inspectrice Petit a déjà une rencontre à ce moment" in words(str(page))
     assert "Duval" not in page.select_one("form.form fieldset").text
+
+
+def test_the_page_says_who_noted_an_absence(chief, meeting):
+    shown = meeting()
+    with transaction():
+        add_absence(colleague("Mme Roy"), Busy(shown.starts_at, shown.ends_at))
+    page = chief.page(path(shown))
+    (label,) = [each for each in page.select("label.choice") if "Roy" in each.text]
+    assert "a noté une absence ce jour-là, de 14 h à 16 h." in words(str(label))
 
 
 def test_both_hosts_are_told_at_once_and_people_concerned_after_the_quiet_time(chief, meeting, clock):
