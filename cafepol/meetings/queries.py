@@ -95,6 +95,18 @@ def lock_meeting(meeting: Meeting) -> Meeting:
     return meeting  # refreshed by column: what was loaded around it stays loaded
 
 
+def take_meeting_by_id(meeting_id: int) -> Meeting:
+    """Take a meeting's row first, then read it with all around it: as whoever had the row left it. Raises NotFound.
+
+    What is read before the row is taken may be of before an edit that is being saved, its place and its host too.
+    """
+    db.session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update(key_share=True))
+    found = db.session.scalar(_meetings(Meeting.id == meeting_id).execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _upcoming(now: datetime) -> ColumnElement[bool]:
     return and_(Meeting.state == State.PUBLISHED, Meeting.ends_at > now)
 

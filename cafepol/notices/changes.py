@@ -9,7 +9,7 @@ from cafepol.invitations.mails import recipient as partner_recipient
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import answer_link, invite_anew, revoke
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.messages.drafts import Draft
 from cafepol.messages.operations import withdraw
 from cafepol.notices import mails
@@ -18,11 +18,9 @@ from cafepol.notices.mails import Listener
 from cafepol.notices.queries import invitations_behind, registrations_behind
 from cafepol.notices.quiet import is_new_day, is_quiet_over, is_restored, knows_of_end, last_change
 from cafepol.registrations.models import Registration
-from cafepol.registrations.places import take_meeting
 from cafepol.registrations.telling import manage_link, recipient
 
 KIND = "change"
-_TOLD = ["material_at", "cancelled_at", "cancel_reason", "day_moved_sequence", "restored_sequence", "phone"]
 
 
 def tell_change(meeting_id: int, *, now: datetime) -> int:
@@ -30,9 +28,7 @@ def tell_change(meeting_id: int, *, now: datetime) -> int:
 
     The meeting's row is taken first: of two workers the second finds everyone told.
     """
-    meeting = get_meeting_by_id(meeting_id)
-    take_meeting(meeting)
-    db.session.refresh(meeting, _TOLD)
+    meeting = take_meeting_by_id(meeting_id)
     if not is_change_due(meeting, now=now):
         return 0
     news = News(meeting, KIND, meeting.sequence)

@@ -11,7 +11,7 @@ from cafepol.invitations.mails import recipient as partner_recipient
 from cafepol.invitations.operations import answer_link
 from cafepol.invitations.queries import invitations_of
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.messages.drafts import Recipient
 from cafepol.notices import mails
 from cafepol.notices.changes import KIND as CHANGE
@@ -19,7 +19,6 @@ from cafepol.notices.ledger import News, claim, claim_everyone, tell
 from cafepol.notices.mails import Listener
 from cafepol.notices.queries import is_told, told_since
 from cafepol.notices.quiet import is_quiet_over
-from cafepol.registrations.places import take_meeting
 from cafepol.registrations.queries import registrations_to_tell
 from cafepol.registrations.telling import manage_link, recipient
 
@@ -31,9 +30,7 @@ def tell_new_contact(meeting_id: int, *, now: datetime) -> int:
 
     While a change waits to be told it is left to that message, which names the contact too.
     """
-    meeting = get_meeting_by_id(meeting_id)
-    take_meeting(meeting)
-    db.session.refresh(meeting, ["contact_changed_at", "phone", "host_id"])
+    meeting = take_meeting_by_id(meeting_id)
     changed_at = meeting.contact_changed_at
     if changed_at is None or not meeting.is_upcoming(now):
         return 0

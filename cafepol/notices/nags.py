@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cafepol.meetings.lifecycle import State, due_nag
-from cafepol.meetings.queries import get_meeting_by_id, lock_meeting
+from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.messages.drafts import Recipient
 from cafepol.messages.operations import post_message
 from cafepol.notices import mails
@@ -18,7 +18,7 @@ def tell_nag(meeting_id: int, *, now: datetime) -> int:
     Of two reminders that were missed only the later one is said. Co-hosts are left in peace; an officer who left the
     zone is too: the chief sees the meeting on the desk.
     """
-    meeting = lock_meeting(get_meeting_by_id(meeting_id))
+    meeting = take_meeting_by_id(meeting_id)
     days = due_nag(meeting.ends_at, now=now)
     if days is None or meeting.status is not State.PUBLISHED:
         return 0
