@@ -10,7 +10,7 @@ WORKERS ?= 2
 SCRATCH ?= $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system demo run test test-fast lint fmt bench pictures wheel migration lock clean
+.PHONY: help setup setup-dev system demo run test test-fast lint fmt bench pictures translations wheel migration lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 18
@@ -84,6 +84,10 @@ bench: setup-dev ## measure speed as ratios against two bare Flask floors, in on
 
 pictures: setup-dev ## draw docs/pictures again from the running app
 	@$(BIN)/python -m tests.pictures
+
+translations: setup-dev ## bring what is to be translated into cafepol/translations/*.po
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext -k marked --omit-header --no-location --sort-output -o $(SCRATCH)/cafepol.pot .
+	@for language in nl de en; do $(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -l $$language -i $(SCRATCH)/cafepol.pot -o cafepol/translations/$$language.po; done
 
 wheel: setup-dev ## build the installable distribution in dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -1,5 +1,6 @@
 """French on the screen: dates, hours, counts, telephone numbers. In Jinja, filters and globals alike.
 
+Dates and hours are said in the language that is spoken (core/languages.py), French unless somebody says otherwise.
 Days are dates or local datetimes: a datetime is read as the zone's wall clock shows it.
 Spaces at which a line must not break are no-break spaces.
 """
@@ -7,18 +8,32 @@ Spaces at which a line must not break are no-break spaces.
 from datetime import date, datetime, time
 
 import phonenumbers
-from babel.dates import format_date
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from flask import Flask
 
 from cafepol.core.clock import local
+from cafepol.core.languages import SOURCE, gettext, spoken
 from cafepol.core.typography import NARROW, NO_BREAK, FrenchSpaces, typo
 
-LOCALE = "fr"
 BELGIUM = 32
+
+
+def _is_french() -> bool:
+    return spoken() == SOURCE
+
+
+def _locale() -> str:
+    """The spoken language as Belgians write it; French has rules of its own below."""
+    return SOURCE if _is_french() else f"{spoken()}_BE"
 
 
 def _day(day: date) -> date:
     return day.date() if isinstance(day, datetime) else day
+
+
+def _midnight(day: date) -> datetime:
+    """A day as Babel's skeletons want it."""
+    return datetime.combine(_day(day), time())
 
 
 def _time(moment: time | datetime) -> time:
@@ -27,22 +42,22 @@ def _time(moment: time | datetime) -> time:
 
 def weekday(day: date) -> str:
     """The day of the week: « mardi »."""
-    return format_date(_day(day), "EEEE", locale=LOCALE)
+    return format_date(_day(day), "EEEE", locale=_locale())
 
 
 def weekday_short(day: date) -> str:
     """The day of the week on a small plate: « mar. »."""
-    return format_date(_day(day), "EEE", locale=LOCALE)
+    return format_date(_day(day), "EEE", locale=_locale())
 
 
 def month(day: date) -> str:
     """The month: « janvier »."""
-    return format_date(_day(day), "MMMM", locale=LOCALE)
+    return format_date(_day(day), "MMMM", locale=_locale())
 
 
 def month_short(day: date) -> str:
     """The month on a small plate: « janv. »."""
-    return format_date(_day(day), "MMM", locale=LOCALE)
+    return format_date(_day(day), "MMM", locale=_locale())
 
 
 def month_year(day: date) -> str:
@@ -52,33 +67,43 @@ def month_year(day: date) -> str:
 
 def day_number(day: date) -> str:
     """The day of the month as it is said: « 1er », « 2 »."""
-    return "1er" if day.day == 1 else str(day.day)
+    return "1er" if day.day == 1 and _is_french() else str(day.day)
 
 
 def day_long(day: date) -> str:
     """The whole date: « mardi 12 janvier 2027 »."""
+    if not _is_french():
+        return format_date(_day(day), "full", locale=_locale())
     return f"{day_medium(day)} {day.year}"
 
 
 def day_medium(day: date) -> str:
     """The date where the year is known: « mardi 12 janvier »."""
+    if not _is_french():
+        return format_skeleton("MMMMEEEEd", _midnight(day), locale=_locale())
     return f"{weekday(day)} {day_number(day)}{NO_BREAK}{month(day)}"
 
 
 def day_short(day: date) -> str:
     """The date in a narrow place: « mar. 12 janv. »."""
+    if not _is_french():
+        return format_skeleton("MMMEd", _midnight(day), locale=_locale())
     return f"{weekday_short(day)}{NO_BREAK}{day_number(day)}{NO_BREAK}{month_short(day)}"
 
 
 def hour(moment: time | datetime) -> str:
     """The time of the day: « 14 h », « 14 h 30 »."""
     moment = _time(moment)
+    if not _is_french():
+        return format_time(moment, "short", locale=_locale())
     minutes = f"{NO_BREAK}{moment.minute:02d}" if moment.minute else ""
     return f"{moment.hour}{NO_BREAK}h{minutes}"
 
 
 def hours(start: time | datetime, end: time | datetime) -> str:
     """From when to when, on one day: « de 14 h à 16 h »."""
+    if not _is_french():
+        return format_interval(_time(start), _time(end), "Hm", locale=_locale())
     return f"de{NO_BREAK}{hour(start)} à{NO_BREAK}{hour(end)}"
 
 
@@ -86,6 +111,8 @@ def when(start: datetime, end: datetime) -> str:
     """Day and hours: « mardi 12 janvier 2027, de 14 h à 16 h »; the last day too, if another."""
     if start.date() == end.date():
         return f"{day_long(start)}, {hours(start, end)}"
+    if not _is_french():
+        return f"{day_long(start)}, {hour(start)} – {day_long(end)}, {hour(end)}"
     return f"{day_long(start)}, de {hour(start)} au {day_long(end)} à {hour(end)}"
 
 
@@ -141,9 +168,14 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def translated(text: str) -> str:
+    """A sentence that was marked in the code (`marked`), in the spoken language."""
+    return gettext(text)
+
+
 FILTERS = (
     weekday, weekday_short, month, month_short, month_year, day_number, day_long, day_medium, day_short,
-    hour, hours, when, days_left, number, count, phone, tel_href, iso, sentence, typo, local,
+    hour, hours, when, days_left, number, count, phone, tel_href, iso, sentence, typo, local, translated,
 )  # fmt: skip
 
 

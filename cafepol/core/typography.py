@@ -25,6 +25,7 @@ _SPACES = (
     (re.compile(rf"\b(MM?\.|Mmes?|Dr|n°){_SPACE}(?=\S|$)"), rf"\1{NO_BREAK}"),
 )
 
+_PLAIN = {ord(NO_BREAK): " ", ord(NARROW): " "}
 _TAG_EDGES = re.compile(r"(?<=>)|(?=<[a-zA-Z/!])")
 _TAG_START = re.compile(r"<[a-zA-Z/!]")
 
@@ -39,6 +40,11 @@ def typo(text: str) -> str:
     for pattern, replacement in _WORDS:
         text = pattern.sub(replacement, text)
     return french_spaces(text)
+
+
+def plain_spaces(text: str) -> str:
+    """The same words with ordinary spaces alone."""
+    return text.translate(_PLAIN)
 
 
 def french_spaces(text: str) -> str:

@@ -12,6 +12,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from cafepol.core.clock import zone_time
 from cafepol.core.config import settings
 from cafepol.core.filters import phone
+from cafepol.core.languages import gettext, marked
 from cafepol.core.links import url
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
@@ -23,7 +24,7 @@ KEPT_EVENTS = 4096  # about 4 MB
 Facts = tuple[tuple[str, Any], ...]
 _UNSTAMPED = "\r\nDTSTAMP:19700101T000000Z\r\n"
 _STATUS = {State.CANCELLED: "CANCELLED", State.DRAFT: "TENTATIVE"}
-_PREFIX = {State.CANCELLED: "ANNULÉE : ", State.DRAFT: "BROUILLON : "}
+_PREFIX = {State.CANCELLED: marked("ANNULÉE :"), State.DRAFT: marked("BROUILLON :")}
 
 
 def published(meeting: Meeting, *, now: datetime) -> str:
@@ -39,6 +40,15 @@ def request_for(meeting: Meeting, *, attendee_name: str, attendee_mail: str, now
 def cancel_for(meeting: Meeting, *, attendee_name: str, attendee_mail: str, now: datetime) -> str:
     """A partner's cancellation: METHOD:CANCEL, same UID and organizer as the request, higher SEQUENCE."""
     return _for_attendee(meeting, "CANCEL", attendee_name, attendee_mail, now)
+
+
+def uninvited(meeting: Meeting, *, attendee_name: str, attendee_mail: str, now: datetime) -> str:
+    """What takes a meeting out of one partner's calendar while it takes place: METHOD:CANCEL without a STATUS.
+
+    RFC 5546 3.2.5: « if uninviting specific Attendees, STATUS must not be included ». The meeting did not change, so
+    SEQUENCE stays; the later DTSTAMP makes it the newer message (RFC 5546 2.1.5), and a new invitation newer still.
+    """
+    return _for_attendee(meeting, "CANCEL", attendee_name, attendee_mail, now, is_off=False)
 
 
 def feed(meetings: Iterable[Meeting], *, name: str, now: datetime) -> str:
@@ -83,13 +93,15 @@ def _timezone(zone: ZoneInfo) -> Timezone:
     return timezone
 
 
-def _for_attendee(meeting: Meeting, method: str, name: str, mail: str, now: datetime) -> str:
+def _for_attendee(meeting: Meeting, method: str, name: str, mail: str, now: datetime, *, is_off: bool = True) -> str:
     event = _event(_facts(meeting), now)
     attendee = vCalAddress(f"mailto:{mail}")
     attendee.params.update({"CN": vText(name), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})
     event.add("ATTENDEE", attendee, encode=False)
-    if method == "CANCEL":
+    if method == "CANCEL" and is_off:
         event["STATUS"] = vText("CANCELLED")
+    elif method == "CANCEL":
+        del event["STATUS"]
     calendar = _calendar(method)
     calendar.add_component(event)
     return _text(calendar)
@@ -137,14 +149,15 @@ def _organizer(sender: str, name: str) -> vCalAddress:
 
 
 def _summary(meeting: Meeting) -> str:
-    return f"{_PREFIX.get(meeting.status, '')}{meeting.title} – {meeting.place}"
+    name = f"{meeting.title} – {meeting.place}"
+    return f"{gettext(_PREFIX[meeting.status])} {name}" if meeting.status in _PREFIX else name
 
 
 def _description(meeting: Meeting) -> str:
     people = ", ".join(officer.full_name for officer in meeting.hosts)
-    lines = [meeting.public_text, f"Vous rencontrerez : {people}."]
+    lines = [meeting.public_text, gettext("Vous rencontrerez :") + f" {people}."]
     if meeting.phone:
-        lines.append(f"Une question ? {_spoken(meeting.phone)}")
+        lines.append(gettext("Une question ?") + f" {_spoken(meeting.phone)}")
     lines.append(_address(meeting))
     return "\n".join(line for line in lines if line)
 

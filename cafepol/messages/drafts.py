@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from cafepol.core.languages import SOURCE
+
 
 @dataclass(frozen=True)
 class Draft:
-    """What is to be said; `spoken`: on the phone (default: the text without its links)."""
+    """What is to be said, and in which language; `spoken`: on the phone, in French (default: the text, no links)."""
 
     subject: str
     text: str
@@ -13,6 +15,7 @@ class Draft:
     calendar: str | None = None
     calendar_method: str | None = None
     spoken: str = ""
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -23,4 +26,3 @@ class Recipient:
     mail: str | None = None
     phone: str | None = None
     address: str | None = None
-    language: str = "fr"

@@ -5,7 +5,7 @@ from datetime import datetime
 from cafepol.core.links import Purpose, issue_link
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft, Recipient
-from cafepol.messages.operations import post_message
+from cafepol.messages.operations import post_message, withdraw_all
 from cafepol.registrations import mails
 from cafepol.registrations.models import Registration
 from cafepol.registrations.states import CONFIRM_WITHIN, MANAGE_AFTER
@@ -21,9 +21,7 @@ def manage_link(registration: Registration, meeting: Meeting) -> str:
 
 def recipient(registration: Registration) -> Recipient:
     """How a registered person is reached: by mail, else by phone."""
-    return Recipient(
-        name=registration.name or "", mail=registration.mail, phone=registration.phone, language=registration.language
-    )
+    return Recipient(name=registration.name or "", mail=registration.mail, phone=registration.phone)
 
 
 def tell_answer(registration: Registration, meeting: Meeting, *, known: bool, now: datetime) -> None:
@@ -33,7 +31,7 @@ def tell_answer(registration: Registration, meeting: Meeting, *, known: bool, no
     """
     if registration.mail is None:
         return
-    nobody = Recipient(mail=registration.mail, language=registration.language)
+    nobody = Recipient(mail=registration.mail)
     if registration.is_pending:
         token = issue_link(Purpose.CONFIRMATION, registration.id, expires_at=now + CONFIRM_WITHIN)
         _post(mails.confirm(registration, meeting, token), "confirm", registration, meeting, to=nobody, now=now)
@@ -52,10 +50,23 @@ def tell_confirmed(registration: Registration, meeting: Meeting, *, now: datetim
 
 
 def tell_promoted(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
-    """Write the mail, or the call to make, to a person who waited and has a place now."""
-    registration.known_sequence = meeting.sequence
+    """Write the mail, or the call to make, to a person who waited and has a place now.
+
+    While a change of the meeting waits to be told to them, the place is left to that message: they hear of both at
+    once, in words that fit what they heard before.
+    """
+    if registration.known_sequence < meeting.sequence:
+        registration.place_untold = True
+        return
+    registration.place_untold = False
     draft = mails.promoted(registration, meeting, manage_link(registration, meeting), now=now)
     _post(draft, f"promoted:{registration.version}", registration, meeting, to=recipient(registration), now=now)
+
+
+def take_back_promotion(registration: Registration) -> None:
+    """What was to be said of a place and has not left waits for the change that is about to be told."""
+    if withdraw_all(f"registration_promoted:{registration.version}:{registration.id}:"):
+        registration.place_untold = True
 
 
 def _post(
