@@ -89,6 +89,15 @@ def own_transaction() -> Iterator[Session]:
         _writing.reset(mark)
 
 
+def begin_snapshot() -> None:
+    """Begin a transaction all of whose reads are of one instant, whatever others commit meanwhile.
+
+    SQLite reads so anyway. To be called before anything else is read.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def past_orm(
     statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
 ) -> CursorResult[*tuple[Any, ...]]:

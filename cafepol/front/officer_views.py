@@ -9,7 +9,7 @@ from cafepol.core.links import url
 from cafepol.front import cards, officer_queries, officers, queries
 from cafepol.front.officers import Asked
 from cafepol.front.queries import Around
-from cafepol.front.shelf import shelf
+from cafepol.front.shelf import of_one_instant, shelf
 from cafepol.front.wording import at
 from cafepol.zone.queries import the_zone
 from cafepol.zone.street_queries import MOST, Found, streets_named
@@ -18,6 +18,7 @@ blueprint = Blueprint("officers", __name__)
 
 
 @blueprint.get("/mon-policier")
+@of_one_instant
 def find() -> str:
     """The officer of a quarter or of a street, the commissariat, and the next café nearby."""
     around = queries.around()

@@ -15,7 +15,7 @@ from cafepol.core.links import url
 from cafepol.front import agenda, cards, queries
 from cafepol.front.event import event_data, preview
 from cafepol.front.queries import Around
-from cafepol.front.shelf import init_app, shelf
+from cafepol.front.shelf import init_app, of_one_instant, shelf
 from cafepol.front.wanted import PAGE_SIZE, Wanted, read_wanted
 from cafepol.front.wording import at, of
 from cafepol.invitations.queries import expected_partners
@@ -38,12 +38,14 @@ TOKEN_PLACE = "jeton-du-visiteur"  # noqa: S105 -- not a secret: the place of on
 
 
 @blueprint.get("/")
+@of_one_instant
 def home() -> str:
     """Every meeting to come."""
     return _agenda(None)
 
 
 @blueprint.get("/communes/<slug>")
+@of_one_instant
 def commune(slug: str) -> str:
     """The meetings to come in one commune, or the nearest ones elsewhere."""
     return _agenda(slug)
@@ -95,6 +97,7 @@ def _month(wanted: Wanted) -> str:
 
 
 @blueprint.get("/rencontres/<code>")
+@of_one_instant
 def meeting(code: str) -> str:
     """One meeting: when, where, who, and the form; afterwards, what comes next."""
     instant = now()

@@ -1,6 +1,7 @@
 """One meeting's public page: what it says before, on the day, afterwards, and when it is called off."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import update
 
 from cafepol.core.clock import now, zone_time
 from cafepol.core.db import db, transaction
+from cafepol.front.shelf import Shelf
 from cafepol.invitations.answers import State
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import stages
@@ -266,6 +268,29 @@ def test_a_page_drawn_before_is_never_out_of_date(client, plan, expect):
         session.execute(update(Venue).values(street="rue Neuve 1"))
     db.session.remove()
     assert "rue Neuve 1" in words(client.get(planned.path).text)
+
+
+def test_what_changes_while_a_page_is_drawn_is_not_kept_with_what_was_before(app, client, plan, expect, monkeypatch):
+    planned = plan()
+    expect(planned, "Hygea", State.SENT)
+    page = Shelf.page
+
+    def answer(state):
+        with app.app_context(), transaction() as session:
+            session.execute(update(Invitation).values(state=state))
+
+    def disturbed(self, facts, draw):
+        """The partner accepts after the facts are read, and before the page is drawn."""
+        with ThreadPoolExecutor(1) as other:
+            other.submit(answer, State.ACCEPTED).result()
+        return page(self, facts, draw)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Shelf, "page", disturbed)
+        client.get(planned.path)
+    assert "Hygea" in words(client.get(planned.path).text)
+    answer(State.SENT)
+    assert "Hygea" not in words(client.get(planned.path).text)
 
 
 def test_each_visitor_gets_a_token_of_their_own(client, plan):
