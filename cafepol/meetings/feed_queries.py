@@ -1,7 +1,7 @@
 """What machines read of the meetings: calendars, feeds, the programming interface."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,23 +25,27 @@ from cafepol.zone.queries import the_zone
 
 @dataclass(frozen=True)
 class FeedState:
-    """What a feed's content depends on, besides the commune it is of. `changed_at` is the database's clock."""
+    """What a feed's content depends on, besides the commune it is of. `changed_at` is the database's clock.
+
+    `shown`: how long after its end, or after it was cancelled, a meeting is still in it.
+    """
 
     number: int
     changed_at: datetime
     last_ended: datetime | None
     last_cancelled: datetime | None
+    shown: timedelta
 
     @property
     def modified_at(self) -> datetime:
         """When a feed last changed: something was written, or a meeting left it by growing old."""
-        left = [each + FEED_KEPT for each in (self.last_ended, self.last_cancelled) if each]
+        left = [each + self.shown for each in (self.last_ended, self.last_cancelled) if each]
         return max(self.changed_at, *left) if left else self.changed_at
 
 
-def feed_state(now: datetime) -> FeedState:
+def feed_state(now: datetime, shown: timedelta) -> FeedState:
     """The state of all feeds: one row and two looks at an index, however many meetings there are."""
-    return FeedState(*past_orm(_feed_state(), {"since": now - FEED_KEPT}).one())
+    return FeedState(*past_orm(_feed_state(), {"since": now - shown}).one(), shown=shown)
 
 
 @cache

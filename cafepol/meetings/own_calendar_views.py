@@ -12,7 +12,7 @@ from cafepol.core.forms import StaffForm
 from cafepol.meetings import guards, ical, subscriptions
 from cafepol.meetings.feed_queries import calendar_owner, has_calendar, own_meetings
 from cafepol.meetings.guards import WRITERS
-from cafepol.meetings.views import answer_kept, calendar_response
+from cafepol.meetings.kept_answers import answer_kept, calendar_response
 from cafepol.staff.models import Officer
 
 blueprint = Blueprint("own_calendar", __name__)

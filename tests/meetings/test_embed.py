@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from cafepol.core.clock import now
@@ -83,8 +86,53 @@ def test_other_websites_are_a_setting(tmp_path):
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
-def test_the_list_costs_six_queries(client, count_queries, how_many):
+def test_the_list_costs_seven_queries(client, count_queries, how_many):
     plan_many(how_many)
     with count_queries() as counted:
         client.get("/integrer/liste")
-    assert counted.total == 6
+    assert counted.total == 7
+
+
+def asking_again(client, path="/integrer/liste"):
+    """What a browser sends that has the list."""
+    return {"If-None-Match": client.get(path).headers["ETag"]}
+
+
+def test_a_browser_that_has_the_list_gets_304_after_two_queries(client, meeting, clock, count_queries, monkeypatch):
+    shown = meeting()
+    asking, first = asking_again(client), client.get("/integrer/liste")
+    clock.advance(hours=1)
+    with monkeypatch.context() as patch, count_queries() as counted:
+        patch.setattr("cafepol.meetings.embed_views.render_template", None)  # nothing is built
+        again = client.get("/integrer/liste", headers=asking)
+    assert (again.status_code, again.data, counted.total) == (304, b"", 2)
+    for name in ("ETag", "Content-Security-Policy", "Cache-Control", "X-Robots-Tag"):
+        assert again.headers[name] == first.headers[name]
+    assert "X-Frame-Options" not in again.headers
+    with transaction():
+        stages.cancel_meeting(get_meeting_by_id(shown.id), reason="Grève.", now=now())
+    assert client.get("/integrer/liste", headers=asking).status_code == 200
+
+
+def test_the_list_of_a_commune_is_another_one(client, meeting):
+    meeting()
+    asking = asking_again(client)
+    assert client.get("/integrer/liste?commune=colfontaine", headers=asking).status_code == 200
+
+
+def test_the_list_is_another_one_as_a_meeting_ends(client, meeting, clock):
+    shown = meeting()
+    asking = asking_again(client)
+    clock.set(shown.ends_at - timedelta(seconds=1))
+    assert client.get("/integrer/liste", headers=asking).status_code == 304
+    clock.set(shown.ends_at)
+    ended = client.get("/integrer/liste", headers=asking)
+    assert (ended.status_code, "Pas encore de café prévu." in words(ended.text)) == (200, True)
+
+
+@ON_ONE
+def test_the_list_is_another_one_when_other_websites_may_show_it(client, app):
+    asking = asking_again(client)
+    chosen = app.extensions["cafepol.settings"]
+    app.extensions["cafepol.settings"] = replace(chosen, embed_origins=("https://a.example",))
+    assert client.get("/integrer/liste", headers=asking).status_code == 200

@@ -11,7 +11,7 @@ from cafepol import __version__
 from cafepol.core.clock import now
 from cafepol.core.config import PACKAGE
 from cafepol.core.db import db, transaction
-from cafepol.meetings import ical, stages, views
+from cafepol.meetings import ical, kept_answers, stages
 from cafepol.meetings.feed_mark import FeedMark
 from cafepol.meetings.lifecycle import Audience
 from cafepol.meetings.models import Meeting
@@ -97,7 +97,7 @@ def test_a_reader_who_knows_the_date_alone_gets_304_too(client, meeting, count_q
     shown = meeting()
     with transaction() as session:
         session.execute(update(FeedMark).values(changed_at=datetime(2026, 11, 1, tzinfo=UTC)))
-    monkeypatch.setattr(views, "STARTED", datetime(2026, 10, 1, tzinfo=UTC))
+    monkeypatch.setattr(kept_answers, "STARTED", datetime(2026, 10, 1, tzinfo=UTC))
     asking = {"If-Modified-Since": client.get("/agenda.ics").headers["Last-Modified"]}
     with monkeypatch.context() as patch, count_queries() as counted:
         patch.setattr(ical, "feed", None)  # nothing is built
@@ -109,21 +109,35 @@ def test_a_reader_who_knows_the_date_alone_gets_304_too(client, meeting, count_q
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("changed", [{"timezone": "Europe/Paris"}, {"mail_from": "b@zone.example"}, None])
-def test_a_feed_is_another_when_a_setting_or_the_version_is(client, app, meeting, monkeypatch, changed):
+@pytest.mark.parametrize("path", ["/agenda.ics", "/agenda.atom", "/integrer/liste"])
+@pytest.mark.parametrize(
+    "changed",
+    [{"timezone": "Europe/Paris"}, {"mail_from": "b@zone.example"}, {"origin": "https://cafe.zone.example"}, None],
+)
+def test_a_feed_is_another_when_a_setting_or_the_version_is(client, app, meeting, monkeypatch, path, changed):
     meeting()
-    asking = {"If-None-Match": client.get("/agenda.ics").headers["ETag"]}
-    assert client.get("/agenda.ics", headers=asking).status_code == 304
+    asking = {"If-None-Match": client.get(path).headers["ETag"]}
+    assert client.get(path, headers=asking).status_code == 304
     if changed:
         app.extensions["cafepol.settings"] = replace(app.extensions["cafepol.settings"], **changed)
     else:
-        monkeypatch.setattr(views, "__version__", "99")
-    assert client.get("/agenda.ics", headers=asking).status_code == 200
+        monkeypatch.setattr(kept_answers, "__version__", "99")
+    assert client.get(path, headers=asking).status_code == 200
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("path", ["/agenda.ics", "/agenda.atom", "/integrer/liste"])
+def test_no_address_in_a_feed_is_shaped_by_the_host_that_was_asked(client, meeting, path):
+    meeting()
+    usual = client.get(path)
+    other = client.get(path, headers={"Host": "localhost:8443"})
+    assert (other.data, other.headers["ETag"]) == (usual.data, usual.headers["ETag"])
+    assert client.get(path, headers={"Host": "autre.example"}).status_code == 400
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_feed_is_never_older_than_the_program(client, clock, monkeypatch):
-    monkeypatch.setattr(views, "STARTED", clock.now - timedelta(hours=1))
+    monkeypatch.setattr(kept_answers, "STARTED", clock.now - timedelta(hours=1))
     assert client.get("/agenda.ics").headers["Last-Modified"] == http_date(clock.now - timedelta(hours=1))
 
 
