@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cafepol.absences import staff_views as absence_staff_views
 from cafepol.accounts import guards
 from cafepol.accounts import views as account_views
-from cafepol.accounts.roles import Role
+from cafepol.accounts.roles import Role, Viewer
 from cafepol.concerns import staff_views as concern_staff_views
 from cafepol.concerns import step_views as concern_step_views
 from cafepol.concerns import telling_views as concern_telling_views
@@ -21,7 +21,7 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
-from cafepol.desk import room_views
+from cafepol.desk import message_queries, message_views, room_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
@@ -61,6 +61,7 @@ BLUEPRINTS = (
     account_views.blueprint,
     desk_views.blueprint,
     room_views.blueprint,
+    message_views.blueprint,
     calendar_views.blueprint,
     series_views.blueprint,
     planning_views.blueprint,
@@ -127,8 +128,17 @@ def _staff_context() -> dict[str, Any]:
         return {"viewer": None, "navigation": []}
     return {
         "viewer": viewer,
+        "bands": _bands(viewer),
         "navigation": [(key, url_for(page), label) for key, page, label, roles in NAVIGATION if viewer.has(*roles)],
     }
+
+
+def _bands(viewer: Viewer) -> message_queries.Bands | None:
+    """What every page says first; nothing when the database does not answer."""
+    try:
+        return message_queries.bands_for(viewer, now=clocks.now())
+    except SQLAlchemyError:
+        return None
 
 
 _MEETING_READERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION, Role.DIRECTORATE, Role.COMMUNICATION)
@@ -143,6 +153,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
         "Partenaires",
         (Role.OFFICER, Role.CHIEF, Role.DIRECTORATE, Role.COMMUNICATION),
     ),
+    ("messages", "messages.index", "Messages", message_queries.READERS),
     ("quarters", "quarters.index", "Quartiers", (Role.CHIEF, Role.ADMINISTRATOR)),
     ("accounts", "staff_staff.index", "Comptes", (Role.ADMINISTRATOR,)),
 )

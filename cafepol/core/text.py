@@ -12,6 +12,8 @@ from cafepol.core.errors import Refused
 CODE_ALPHABET = "6789BCDFGHJKLMNPQRTW"
 CODE_LENGTH = 6
 
+_NUMBER_LENGTH = 8  # no page and no row has a longer number
+
 # invisible or direction-changing characters, kept out of every stored text (tab and newline are handled apart)
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs"}
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{2})[ .]?(\d{2})[ .-]?(\d{3})[ .-]?(\d{2})(?!\d)")
@@ -75,6 +77,11 @@ def slug(value: str) -> str:
     """A name as it stands in a URL: ASCII, lower case, hyphens."""
     ascii_only = unicodedata.normalize("NFKD", value.replace("’", " ")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
+
+
+def page_number(asked: str, *, least: int = 1) -> int:
+    """The number that an address asks for (a page, an id); `least` for what is no such number."""
+    return max(int(asked), least) if asked.isascii() and asked.isdigit() and len(asked) <= _NUMBER_LENGTH else least
 
 
 def public_code() -> str:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from cafepol.accounts.guards import current_viewer
+from cafepol.accounts.roles import Role
 from cafepol.core.errors import NotFound
+from cafepol.desk.message_queries import scope_of
 from cafepol.desk.queries import CALLERS
 from cafepol.meetings.guards import is_writable
 from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
+from cafepol.messages.outgoing import get_outgoing
 from cafepol.messages.queries import get_message
 from cafepol.planning.guards import leads, may_copy
 from cafepol.registrations.models import Registration
@@ -19,13 +22,14 @@ class Rights:
     """What one person may do with one meeting.
 
     `write`: change, publish, close it. `register`: take a call for it. `identities`: read who is registered.
-    `lead`: what is the chief's alone, to open it again. `copy`: plan another one like it.
+    `messages`: read what was said about it. `lead`: what is the chief's alone, to open it again. `copy`: plan another one like it.
     """
 
     write: bool
     register: bool
     identities: bool
     lead: bool = False
+    messages: bool = False
     copy: bool = False
 
 
@@ -34,7 +38,15 @@ def rights_on(meeting: Meeting) -> Rights:
     place = meeting.commune.commissariat_id
     writes = is_writable(meeting)
     takes_calls = place in current_viewer().places(*CALLERS)
-    return Rights(write=writes, register=takes_calls, identities=writes, lead=leads(meeting), copy=may_copy(meeting))
+    reads = writes or place in current_viewer().places(Role.RECEPTION)
+    return Rights(
+        write=writes,
+        register=takes_calls,
+        identities=writes,
+        messages=reads,
+        lead=leads(meeting),
+        copy=may_copy(meeting),
+    )
 
 
 def message_to_do(message_id: int) -> Message:
@@ -43,6 +55,11 @@ def message_to_do(message_id: int) -> Message:
     if message.channel == "mail" or message.commissariat_id not in current_viewer().places(*CALLERS):
         raise NotFound
     return message
+
+
+def outgoing_message(message_id: int) -> Message:
+    """A mail, a call or a letter that this person reads. Raises NotFound for any other."""
+    return get_outgoing(message_id, scope_of(current_viewer()))
 
 
 def registration_here(meeting: Meeting, registration_id: int) -> Registration:

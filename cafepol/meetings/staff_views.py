@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
+from cafepol.core.text import page_number
 from cafepol.meetings import guards
 from cafepol.meetings.guards import READERS
 from cafepol.meetings.lifecycle import State
@@ -16,7 +17,6 @@ from cafepol.zone.models import Commune
 
 blueprint = Blueprint("meetings_staff", __name__, url_prefix="/equipe/rencontres")
 
-PAGE_MAX = 10_000
 STATE_LABELS = {
     State.DRAFT: "Brouillons",
     State.PUBLISHED: "Publiées",
@@ -66,11 +66,5 @@ def _wanted(communes: list[Commune]) -> Wanted:
     return Wanted(
         commune=next((each for each in communes if each.slug == slug), None),
         state=next((each for each in State if each == state), None),
-        page=_page(),
+        page=page_number(request.args.get("page", "")),
     )
-
-
-def _page() -> int:
-    """The page asked for; what is no page number is the first page."""
-    asked = request.args.get("page", "")
-    return min(max(int(asked), 1), PAGE_MAX) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1  # noqa: PLR2004 -- no number is that long

@@ -14,7 +14,7 @@ from cafepol.core.db import transaction
 from cafepol.messages.mime import build_mail
 from cafepol.messages.models import Message
 from cafepol.messages.operations import forget_links
-from cafepol.messages.retries import LEASE, delay_after
+from cafepol.messages.retries import KEEP_UNARRIVED, LEASE, UNARRIVED, delay_after
 from cafepol.messages.smtp import Never, NotNow, Transport, Unreachable
 
 ROUND = 200  # mails handed over by one call
@@ -51,7 +51,18 @@ def drop_expired(*, now: datetime) -> int:
         for message in expired:
             message.state = "dropped"
             forget_links(message)
+    _let_go(now=now)
     return len(expired)
+
+
+def _let_go(*, now: datetime) -> None:
+    """What did not arrive keeps its links while it may be tried again: not when its time is over, nor for ever."""
+    too_late = or_(Message.expires_at <= now, Message.created_at <= now - KEEP_UNARRIVED)
+    left = and_(Message.state.in_(UNARRIVED), Message.done_at.is_(None), too_late)
+    with transaction() as session:
+        for message in session.scalars(select(Message).where(left).with_for_update(skip_locked=True)):
+            message.done_at = now
+            forget_links(message)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -79,6 +90,7 @@ def _lease_next(*, now: datetime, owner: str) -> Message | None:
             return None
         message.state = "sending"
         message.attempts += 1
+        message.tried_at = now
         message.lease_owner = owner
         message.lease_until = now + LEASE
     return message
@@ -138,6 +150,6 @@ def _record(message: Message, **values: object) -> bool:
             .values(lease_owner=None, lease_until=None, **values)
             .returning(Message)
         )
-        if mine is not None and mine.state in {"sent", "bounced"}:
+        if mine is not None and mine.state == "sent":
             forget_links(mine)
         return mine is not None and mine.state == "sent"

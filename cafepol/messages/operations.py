@@ -4,18 +4,22 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cafepol.core.clock import local
 from cafepol.core.config import settings
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound, Refused
+from cafepol.core.filters import day_medium, hour
+from cafepol.core.languages import SOURCE
 from cafepol.core.text import clean_line, clean_text
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.links import calendar_without_tokens, without_link_lines, without_tokens
 from cafepol.messages.models import Message
 from cafepol.messages.queries import get_by_key
-from cafepol.messages.retries import channel_for
+from cafepol.messages.retries import UNARRIVED, channel_for
+from cafepol.messages.searching import search_text
 
 OUTCOME_MAX = 300
 
@@ -51,7 +55,8 @@ def post_message(
         "recipient_mail": to.mail,
         "recipient_phone": to.phone,
         "recipient_address": to.address,
-        "language": to.language,
+        "recipient_search": search_text(name=clean_line(to.name), mail=to.mail, phone=to.phone),
+        "language": SOURCE if channel == "call" else draft.language,
         "message_id": f"<{secrets.token_hex(16)}@{_mail_domain()}>",
         "created_at": now,
         "not_before": start,
@@ -62,6 +67,17 @@ def post_message(
         "officer_id": officer_id,
     }
     return _insert_once(values)
+
+
+def post_spoken(mail: Message, said: str, *, unique_key: str, now: datetime) -> Message:
+    """Write the call that is made instead of a mail: same person, same subject, same officer, until the same time."""
+    kept = ("kind", "subject", "expires_at", "meeting_id", "commissariat_id", "officer_id", "recipient_name")
+    same = {name: getattr(mail, name) for name in (*kept, "recipient_phone", "recipient_search", "message_id")}
+    return _insert_once(
+        same
+        | {"channel": "call", "state": "to_do", "unique_key": unique_key, "language": SOURCE}
+        | {"text": said, "spoken": "", "html": "", "created_at": now, "not_before": now, "next_try_at": now}
+    )
 
 
 def _insert_once(values: dict[str, Any]) -> Message:
@@ -75,10 +91,11 @@ def _content(draft: Draft, channel: str) -> dict[str, str | None]:
     subject = clean_line(draft.subject)
     if channel == "call":
         said = draft.spoken.strip() or without_tokens(without_link_lines(draft.text))
-        return {"subject": subject, "text": said, "html": "", "calendar": None, "calendar_method": None}
+        return {"subject": subject, "text": said, "spoken": "", "html": "", "calendar": None, "calendar_method": None}
     return {
         "subject": subject,
         "text": draft.text.strip() + "\n",
+        "spoken": draft.spoken.strip(),
         "html": draft.html,
         "calendar": draft.calendar,
         "calendar_method": draft.calendar_method,
@@ -91,24 +108,28 @@ def _mail_domain() -> str:
 
 def withdraw(unique_key: str) -> bool:
     """Take back what has not been said yet; whether there was such a message."""
-    unsaid = (
-        update(Message)
-        .where(Message.unique_key == unique_key, Message.state.in_(("queued", "to_do")))
-        .values(state="dropped")
-        .returning(Message.id)
-    )
-    return db.session.scalar(unsaid) is not None
+    return _take_back(Message.unique_key.in_((unique_key, call_key(unique_key)))) > 0
 
 
 def withdraw_all(beginning: str) -> int:
     """Take back what has not been said yet under every key that begins so; how many messages that was."""
-    unsaid = (
-        update(Message)
-        .where(Message.unique_key.startswith(beginning, autoescape=True), Message.state.in_(("queued", "to_do")))
-        .values(state="dropped")
-        .returning(Message.id)
-    )
-    return len(db.session.scalars(unsaid.execution_options(synchronize_session="fetch")).all())
+    return _take_back(Message.unique_key.startswith(beginning, autoescape=True))
+
+
+def _take_back(which: ColumnElement[bool]) -> int:
+    """Unsaid is also what did not arrive, until somebody dealt with it in another way."""
+    unsaid = or_(Message.state.in_(("queued", "to_do")), and_(Message.state.in_(UNARRIVED), Message.done_at.is_(None)))
+    found = db.session.scalars(select(Message).where(which, unsaid).with_for_update()).all()
+    for message in found:
+        message.state = "dropped"
+        forget_links(message)
+    db.session.flush()
+    return len(found)
+
+
+def call_key(unique_key: str) -> str:
+    """The key of the call that is made instead of a mail."""
+    return f"{unique_key}:call"
 
 
 def tick_call(
@@ -131,6 +152,14 @@ def tick_call(
     message.done_by_id = by_account_id
     forget_links(message)
     db.session.flush()
+
+
+def note_missed(call: Message, *, now: datetime) -> None:
+    """Nobody picked up: the call stays to do, with how often it was tried and when last. Done already, nothing."""
+    if call.channel == "call" and call.state == "to_do":
+        call.attempts += 1
+        call.outcome = f"Pas joint le {day_medium(local(now))} à {hour(local(now))}."
+        db.session.flush()
 
 
 def hand_over_calls(meeting_id: int, *, former_id: int | None, successor_id: int) -> None:

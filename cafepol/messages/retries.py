@@ -7,6 +7,20 @@ MAIL_STATES = ("queued", "sending", "sent", "bounced", "dead", "dropped")
 TASK_STATES = ("to_do", "done", "failed")
 STATES = (*MAIL_STATES, *TASK_STATES)
 
+UNARRIVED = ("bounced", "dead")  # refused for good; tried for days and given up
+STATE_LABELS = {
+    "queued": "en attente",
+    "sending": "part",
+    "sent": "parti",
+    "bounced": "pas arrivé",
+    "dead": "pas arrivé",
+    "dropped": "abandonné",
+    "to_do": "à faire",
+    "done": "fait",
+    "failed": "pas joint",
+}
+CHANNEL_LABELS = {"mail": "courriel", "call": "appel", "letter": "courrier"}
+
 # after the first, second, … failed attempt; then it is dead (about four days in all: RFC 5321 4.5.4.1)
 DELAYS = (
     timedelta(minutes=1),
@@ -18,6 +32,8 @@ DELAYS = (
     timedelta(hours=24),
     timedelta(hours=48),
 )
+TOO_LONG = timedelta(minutes=30)  # a mail that waits so long for our own server is told to those who can help
+KEEP_UNARRIVED = timedelta(days=30)  # then a mail that did not arrive is let go, with its links
 LEASE = timedelta(minutes=5)  # longer than one hand-over can take (15 s per step)
 _OURS_TO_REPAIR = frozenset({530, 534, 535, 538})  # the server wants another sign-in of us (RFC 4954)
 _FOR_GOOD = range(500, 600)

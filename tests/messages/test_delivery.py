@@ -174,7 +174,7 @@ def test_a_refusal_for_good_bounces_and_is_not_tried_again(app, sink, clock, at)
     sink.replies[at] = "550 no such user"
     sink.deliver()
     bounced = row()
-    assert (bounced.state, bounced.last_error[:3], TOKEN in bounced.text) == ("bounced", "550", False)
+    assert (bounced.state, bounced.last_error[:3], TOKEN in bounced.text) == ("bounced", "550", True)
     sink.replies.clear()
     clock.advance(days=3)
     assert sink.deliver() == 0
