@@ -43,7 +43,8 @@ def officer(name: str, commissariat: str = "colfontaine") -> Officer:
     found = db.session.scalar(select(Officer).where(Officer.name == name))
     if found is None:
         place = db.session.scalars(select(Commissariat.id).where(Commissariat.slug == commissariat)).one()
-        found = Officer(name=name, rank="INP", title="Inspectrice", phone="+3265001299", commissariat_id=place)
+        title = "Inspecteur" if name.startswith("M. ") else "Inspectrice"
+        found = Officer(name=name, rank="INP", title=title, phone="+3265001299", commissariat_id=place)
         db.session.add(found)
         db.session.flush()
     return found

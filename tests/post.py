@@ -1,23 +1,22 @@
 """What tests of mail need: a real mail server that can misbehave, and a café with a host and partners."""
 
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
-from cafepol.core.clock import now, zone_time
-from cafepol.core.db import db, transaction
+from cafepol.core.clock import now
+from cafepol.core.db import transaction
 from cafepol.meetings import operations as meetings
 from cafepol.meetings import stages
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import SmtpTransport
 from cafepol.partners.models import Partner, PartnerContact
-from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
-from cafepol.zone.models import Commissariat
+from tests.cafes import officer, wish
 
 TUESDAY = datetime(2027, 2, 9, 14, 0)  # noqa: DTZ001 -- the wall clock of the zone
 
@@ -85,32 +84,13 @@ def calendar_of(mail):
 
 def host(name="M. Dupont"):
     """The officer of Colfontaine who receives."""
-    found = db.session.scalar(select(Officer).where(Officer.name == name))
-    if found is None:
-        place = db.session.scalars(select(Commissariat.id).where(Commissariat.slug == "colfontaine")).one()
-        found = Officer(name=name, rank="INP", title="Inspecteur", phone="+3265001299", commissariat_id=place)
-        db.session.add(found)
-        db.session.flush()
-    return found
+    return officer(name)
 
 
-def wishes(*, day=TUESDAY, hours=2, venue=0, officer="M. Dupont", **more):
-    """What create_meeting and edit_meeting take alike."""
-    commune = zone.commune_by_slug("colfontaine")
-    return {
-        "commune": commune,
-        "quarter": None,
-        "venue": zone.venues([commune.id])[venue],
-        "host": host(officer),
-        "title": "Un café avec votre policier de quartier",
-        "starts_local": day,
-        "ends_local": day.replace(hour=day.hour + hours),
-        "phone": "065 00 12 32",
-        "now": now(),
-        "tz": zone_time(),
-        "override_soft": True,
-        **more,
-    }
+def wishes(*, day=TUESDAY, hours=2, officer="M. Dupont", **more):
+    """What create_meeting and edit_meeting take alike: a café in the afternoon."""
+    hours = {"starts_local": day, "ends_local": day + timedelta(hours=hours)}
+    return wish(**{"host": officer, "phone": "065 00 12 32", "override_soft": True, **hours, **more})
 
 
 def plan(*, publish=True, **wanted):

@@ -59,7 +59,7 @@ def test_hosts_and_topics_are_kept_the_host_once(app):
         made = plan(host=host, co_hosts=[host, helper], topics=topics()[:2])
         meeting_id = made.id
     kept = get_meeting_by_id(meeting_id)
-    assert [each.full_name for each in kept.hosts] == ["Inspectrice Duval", "Inspectrice Martin"]
+    assert [each.full_name for each in kept.hosts] == ["Inspectrice Duval", "Inspecteur Martin"]
     assert len(kept.topics) == 2
 
 

@@ -1,28 +1,23 @@
 """A published meeting with little room, and a page with the form as a meeting's public page shows it."""
 
-from datetime import datetime, timedelta
-
 import pytest
 from flask import redirect, render_template, render_template_string, request, url_for
 from sqlalchemy import select
 
-from cafepol.core.clock import now, zone_time
-from cafepol.core.db import db, transaction
+from cafepol.core.clock import now
+from cafepol.core.db import transaction
 from cafepol.core.errors import DomainError
-from cafepol.meetings.models import Meeting
-from cafepol.meetings.operations import create_meeting
 from cafepol.meetings.queries import get_meeting_by_id, get_public_meeting
-from cafepol.meetings.stages import publish_meeting
 from cafepol.messages.models import Message
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt
 from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import get_registration
-from cafepol.staff.models import Officer
-from cafepol.zone import queries as zone
+from tests import cafes
 
-DAY = datetime(2027, 2, 9, 14, 0)  # noqa: DTZ001 -- a local time
+meeting = cafes.meeting
+
 PAGE = """{% extends "layouts/public.html" %}{% import "registrations/_form.html" as parts %}
 {% import "components/forms.html" as forms %}{% block title %}Essai{% endblock %}
 {% block main %}{{ forms.error_summary(form) }}<h1>Essai</h1>
@@ -64,51 +59,6 @@ def add_pages(app):
 @pytest.fixture
 def prepare():
     return add_pages
-
-
-def hire() -> Officer:
-    place = zone.commune_by_slug("colfontaine").commissariat_id
-    officer = Officer(name="Mme Duval", rank="INP", title="Inspectrice", phone="+3265001299", commissariat_id=place)
-    db.session.add(officer)
-    db.session.flush()
-    return officer
-
-
-def plan(*, capacity=None, days=0, publish=True) -> int:
-    commune = zone.commune_by_slug("colfontaine")
-    start = DAY + timedelta(days=days)
-    made = create_meeting(
-        commune=commune,
-        quarter=None,
-        venue=zone.venues([commune.id])[0],
-        host=db.session.scalar(select(Officer).where(Officer.name == "Mme Duval")) or hire(),
-        title="Un café avec votre policier de quartier",
-        starts_local=start,
-        ends_local=start + timedelta(hours=2),
-        capacity=capacity,
-        phone="065 00 12 99",
-        created_by=None,
-        now=now(),
-        tz=zone_time(),
-        override_soft=True,
-    )
-    if publish:
-        publish_meeting(made, now=now())
-    return made.id
-
-
-@pytest.fixture
-def meeting(app):
-    """`meeting(capacity=2)`: a published meeting, committed."""
-
-    def make(**wanted) -> Meeting:
-        with transaction():
-            made = plan(**wanted)
-        loaded = get_meeting_by_id(made)
-        db.session.remove()
-        return loaded
-
-    return make
 
 
 @pytest.fixture
