@@ -234,7 +234,7 @@ def _reasons(day: date, room: Room, known: Known) -> Iterator[str]:
     counted = known.counted.get(month, 0)
     if counted < known.target:
         drafts = ", brouillons compris" if known.drafts.get(month, 0) else ""
-        yield f"{counted} sur {known.target} en {MONTHS[month.month - 1]}{drafts}."
+        yield f"{counted} {'cafés' if counted > 1 else 'café'} sur {known.target} en {MONTHS[month.month - 1]}{drafts}."
 
 
 def _quiet(hours: Hours, *, alone: bool) -> Iterator[str]:

@@ -47,6 +47,21 @@ class Sheet:
     requests: list[tuple[str, int]]  # where somebody asks for a café, and how many
 
     @property
+    def held(self) -> int:
+        """How many meetings of the month were held or have begun."""
+        return sum(row.pace.held for row in self.paces)
+
+    @property
+    def planned(self) -> int:
+        """How many published meetings of the month are to come."""
+        return sum(row.pace.planned for row in self.paces)
+
+    @property
+    def behind(self) -> list[str]:
+        """The communes that are behind their target."""
+        return [row.commune.name for row in self.paces if row.behind]
+
+    @property
     def told(self) -> list[Day]:
         """The days on which something stands."""
         return [

@@ -82,10 +82,10 @@ def test_a_month_below_the_target_comes_before_an_earlier_one_that_reached_it():
     search = Search(date(2027, 2, 15), date(2027, 3, 15), TUESDAYS, (USUAL,))
     found = find_slots(search, known(counted={Month(2027, 2): 2, Month(2027, 3): 0}))
     assert days(found)[0] == "2027-03-02"
-    assert "0 sur 2 en mars." in found[0].reasons
+    assert "0 café sur 2 en mars." in found[0].reasons
     some = find_slots(search, known(counted={Month(2027, 3): 1}, drafts={Month(2027, 3): 1}))
-    assert "0 sur 2 en février." in some[0].reasons
-    assert "1 sur 2 en mars, brouillons compris." in some[-1].reasons
+    assert "0 café sur 2 en février." in some[0].reasons
+    assert "1 café sur 2 en mars, brouillons compris." in some[-1].reasons
     planned = find_slots(FEBRUARY, known(visits={11: [date(2027, 1, 20)], 12: [date(2027, 1, 20)]}))
     assert not any("n’a pas" in reason for found in planned for reason in found.reasons)
 

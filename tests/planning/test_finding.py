@@ -20,7 +20,7 @@ def test_the_desk_leads_to_the_search_and_the_search_to_the_form(officer):
     assert page.select_one("#du")["value"] == "2027-01-21"  # time for a flyer
     page = officer.page(SPAN)
     first = page.select(".rows > li")[0]
-    assert "0 sur 2 en février." in words(str(first))
+    assert "0 café sur 2 en février." in words(str(first))
     assert "n’a pas encore eu de café." in words(str(first))
     form = officer.page(first.select_one("a.btn")["href"])
     assert form.select_one("#day")["value"] == "2027-02-01"

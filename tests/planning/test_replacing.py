@@ -55,7 +55,7 @@ def test_the_page_says_who_noted_an_absence(chief, meeting):
         add_absence(colleague("Mme Roy"), Busy(shown.starts_at, shown.ends_at))
     page = chief.page(path(shown))
     (label,) = [each for each in page.select("label.choice") if "Roy" in each.text]
-    assert "a noté une absence ce jour-là, de 14 h à 16 h." in words(str(label))
+    assert "a noté une absence ce jour-là, de 18 h à 20 h." in words(str(label))
 
 
 def test_both_hosts_are_told_at_once_and_people_concerned_after_the_quiet_time(chief, meeting, clock):
