@@ -1,6 +1,8 @@
 """What tests hold in their hands: a clock, a browser that checks its pages, a counter of queries."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
@@ -109,6 +111,22 @@ def multipart(values: dict, content: bytes, *, field: str = "file", name: str = 
     head = f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'.encode()
     body = b"".join(line + b"\r\n" + part + b"\r\n" for part in [*parts, head + content]) + line + b"--\r\n"
     return {"data": body, "content_type": "multipart/form-data; boundary=limite"}
+
+
+def at_once(browser: CheckedClient, path: str, *forms: dict) -> list:
+    """The answers to forms that a browser posts at the same instant, each on its own thread."""
+    start = Barrier(len(forms))
+
+    def post(data):
+        again = browser.application.test_client()
+        again._cookies = dict(browser._cookies)
+        with browser.application.app_context():
+            start.wait()
+            return again.post(path, data=data)
+
+    db.session.remove()
+    with ThreadPoolExecutor(len(forms)) as pool:
+        return list(pool.map(post, forms))
 
 
 class QueryCounter:
