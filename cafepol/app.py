@@ -28,6 +28,10 @@ from cafepol.flyers import views as flyer_views
 from cafepol.front import officer_views
 from cafepol.front import views as front_views
 from cafepol.history import staff_views as history_staff_views
+from cafepol.invitations import call_views as invitation_call_views
+from cafepol.invitations import merging_views as partner_merging_views
+from cafepol.invitations import partner_views as partner_page_views
+from cafepol.invitations import preview_views as invitation_preview_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
 from cafepol.meetings import api_views, embed_views, own_calendar_views
@@ -73,6 +77,8 @@ BLUEPRINTS = (
     request_staff_views.blueprint,
     invitation_staff_views.blueprint,
     concern_staff_views.blueprint,
+    invitation_call_views.blueprint,
+    invitation_preview_views.blueprint,
     concern_step_views.blueprint,
     concern_telling_views.blueprint,
     absence_staff_views.blueprint,

@@ -84,6 +84,11 @@ def check_answering(state: State, answer: Answer, *, substitute: str, starts_at:
         raise Refused("Écrivez le nom de la personne qui viendra.", field="substitute")
 
 
+def is_to_remind(state: State, *, reminded_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody may be reminded: they have not answered, and were not reminded within a day."""
+    return state is State.SENT and (reminded_at is None or now - reminded_at >= REMIND_EVERY)
+
+
 def check_reminding(state: State, *, reminded_at: datetime | None, now: datetime) -> None:
     """Only those who have not answered are reminded, and not twice in a day. Raises Refused."""
     if reminded_at is not None and now - reminded_at < REMIND_EVERY:

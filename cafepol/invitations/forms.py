@@ -1,8 +1,12 @@
 """Answering an invitation, and choosing whom to invite."""
 
-from wtforms import RadioField, SelectMultipleField
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from cafepol.core.forms import PublicForm, StaffForm, line, paragraph, required
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
+
+from cafepol.core.forms import AskForm, PublicForm, StaffForm, line, paragraph, required
 from cafepol.invitations.answers import ANSWER_LABELS, NAME_MAX, NOTE_MAX
 
 _CHOICES = {answer.value: label for answer, label in ANSWER_LABELS.items()}
@@ -28,11 +32,31 @@ class NotedAnswerForm(StaffForm):
 
 
 class InviteForm(StaffForm):
-    """Whom to invite; the view gives the choices."""
+    """Whom to invite, under headings that say why; on a draft they are only chosen."""
 
     contacts = SelectMultipleField(
         "Personnes à inviter", coerce=int, choices=[], validators=[required("Cochez au moins une personne.")]
     )
+    stage = HiddenField()  # what the page showed: a draft, or a published meeting
+
+    def offer(self, headings: Mapping[str, Iterable[tuple[int, str]]]) -> "InviteForm":
+        """Give the people to choose from (id and name) by heading; the form itself, to go on with."""
+        self.contacts.choices = [
+            SelectChoice(str(contact_id), name, optgroup=heading)
+            for heading, people in headings.items()
+            for contact_id, name in people
+        ]
+        return self
+
+
+class PreviewForm(AskForm):
+    """Whose mail to look at."""
+
+    personne = SelectField("Pour qui ?", coerce=int, invalid_choice_message="Choisissez une personne de la liste.")
+
+    def __init__(self, asked: Any, people: Mapping[int, str]) -> None:
+        super().__init__(asked, {"personne": str(next(iter(people), 0))})
+        self.personne.choices = [SelectChoice(str(contact_id), name) for contact_id, name in people.items()]
 
 
 class ActionForm(StaffForm):

@@ -5,54 +5,73 @@ from datetime import datetime
 from typing import Literal
 
 from cafepol.core.filters import phone, when
+from cafepol.core.languages import gettext, marked, speaking
 from cafepol.core.links import url
+from cafepol.invitations.answers import State
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.mails import compose
+from cafepol.partners.models import PartnerContact
 from cafepol.zone.queries import the_zone
 
-Occasion = Literal["first", "reminder", "moved"]
+Occasion = Literal["first", "reminder", "moved", "restored"]
 
 _TITLES: Mapping[Occasion, str] = {
-    "first": "Invitation",
-    "reminder": "Rappel : invitation",
-    "moved": "Nouveau jour : invitation",
+    "first": marked("Invitation au %(cafe)s"),
+    "reminder": marked("Rappel : invitation au %(cafe)s"),
+    "moved": marked("Nouveau jour : invitation au %(cafe)s"),
+    "restored": marked("Maintenue, un autre jour : invitation au %(cafe)s"),
 }
 _PURPOSES: Mapping[Occasion, str] = {
     "first": "Inviter à la rencontre",
     "reminder": "Demander une réponse à l’invitation",
     "moved": "Dire que la rencontre change de jour, et demander une nouvelle réponse",
+    "restored": "Dire que la rencontre n’est plus annulée et change de jour, et demander une nouvelle réponse",
 }
+
+_END_TITLE = marked("Invitation retirée : %(cafe)s")
+_END_PURPOSE = "Dire que l’invitation est retirée ; la rencontre a bien lieu"
+REMINDER, END = "invitation_reminder", "invitation_end"  # kinds of messages
+UNDONE = ("invitation", REMINDER)  # what may be undone before it leaves
+DEAD_TOKEN = "lien-personnel"  # noqa: S105 -- opens nothing: what a preview shows in place of somebody's link
 
 
 def recipient(invitation: Invitation) -> Recipient:
     """The contact and how to reach them."""
     contact = invitation.contact
-    return Recipient(name=contact.name, mail=contact.mail, phone=contact.phone, language=contact.language)
+    return Recipient(name=contact.name, mail=contact.mail, phone=contact.phone)
 
 
 def invitation_mail(
     invitation: Invitation, meeting: Meeting, occasion: Occasion, *, token: str, now: datetime
 ) -> Draft:
-    """The invitation to a meeting: REQUEST with one attendee, and the link to answer."""
-    mail = invitation.contact.mail
-    return compose(
-        "invitation",
-        subject=f"{_TITLES[occasion]} au {meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}",
-        calendar=ical.request_for(meeting, attendee_name=invitation.contact.name, attendee_mail=mail, now=now)
-        if mail
-        else None,
-        calendar_method="REQUEST" if mail else None,
-        spoken=call_script(invitation, meeting, _PURPOSES[occasion]),
-        invitation=invitation,
-        meeting=meeting,
-        link=url("invitations.answer", token=token),
-        occasion=occasion,
-        title=f"{_TITLES[occasion]} au {meeting.cafe}",
-        zone=the_zone(),
-    )
+    """The invitation to a meeting in the contact's language: REQUEST with one attendee, and the link to answer.
+
+    What an officer would say on the phone is in French.
+    """
+    contact, spoken = invitation.contact, call_script(invitation, meeting, _PURPOSES[occasion])
+    with speaking(contact.language):
+        title = gettext(_TITLES[occasion]) % {"cafe": meeting.cafe, "place": meeting.place}
+        calendar = (
+            ical.request_for(meeting, attendee_name=contact.name, attendee_mail=contact.mail, now=now)
+            if contact.mail
+            else None
+        )
+        return compose(
+            "invitation",
+            subject=f"{title}, {when(meeting.starts_local, meeting.ends_local)}",
+            calendar=calendar,
+            calendar_method="REQUEST" if calendar else None,
+            spoken=spoken,
+            invitation=invitation,
+            meeting=meeting,
+            link=url("invitations.answer", token=token),
+            occasion=occasion,
+            title=title,
+            zone=the_zone(),
+        )
 
 
 def call_script(invitation: Invitation, meeting: Meeting, purpose: str) -> str:
@@ -67,3 +86,39 @@ def call_script(invitation: Invitation, meeting: Meeting, purpose: str) -> str:
             f"Numéro à donner pour une question : {phone(meeting.phone)}.",
         ]
     )
+
+
+def end_mail(invitation: Invitation, meeting: Meeting, *, now: datetime) -> Draft:
+    """The meeting takes place, this person is not expected any more: CANCEL takes it out of their calendar alone."""
+    contact, spoken = invitation.contact, call_script(invitation, meeting, _END_PURPOSE)
+    with speaking(contact.language):
+        title = gettext(_END_TITLE) % {"cafe": meeting.cafe, "place": meeting.place}
+        calendar = (
+            ical.uninvited(meeting, attendee_name=contact.name, attendee_mail=contact.mail, now=now)
+            if contact.mail
+            else None
+        )
+        return compose(
+            "invitation_end",
+            subject=f"{title}, {when(meeting.starts_local, meeting.ends_local)}",
+            calendar=calendar,
+            calendar_method="CANCEL" if calendar else None,
+            spoken=spoken,
+            invitation=invitation,
+            meeting=meeting,
+            title=title,
+            zone=the_zone(),
+        )
+
+
+def preview(invitation: Invitation, meeting: Meeting, *, now: datetime) -> Draft:
+    """What would leave now, word for word but for the link, which opens nothing: a reminder to who was asked."""
+    occasion: Occasion = "reminder" if invitation.status is State.SENT else "first"
+    return invitation_mail(invitation, meeting, occasion, token=DEAD_TOKEN, now=now)
+
+
+def unwritten(meeting: Meeting, contact: PartnerContact) -> Invitation:
+    """An invitation to look at, which is not stored."""
+    invitation = Invitation(meeting_id=meeting.id, contact_id=contact.id, state=State.PREPARED)
+    invitation.contact = contact
+    return invitation

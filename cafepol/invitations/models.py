@@ -63,6 +63,11 @@ class Invitation(Base):
 
     @property
     def answer_label(self) -> str:
+    @property
+    def came_uninvited(self) -> bool:
+        """Whether they were at the table without having been asked."""
+        return self.status is State.PREPARED and bool(self.was_present)
+
         """What the partner said, in words, or nothing."""
         return ANSWER_LABELS[self.answer] if self.answer else ""
 
@@ -75,3 +80,8 @@ class Invitation(Base):
     def message_key(self) -> str:
         """What makes the message of this round unique."""
         return f"invitation:{self.id}:{self.round}"
+
+    @property
+    def end_key(self) -> str:
+        """What makes the message unique by which this round is taken back."""
+        return f"{self.message_key}:end"

@@ -1,27 +1,29 @@
 """Inviting partners, and what they answer."""
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from cafepol.core.config import settings
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, issue_link, revoke_links
 from cafepol.core.text import clean_line, clean_text
 from cafepol.invitations import mails
 from cafepol.invitations.answers import (
+    EXPECTED,
     NAME_MAX,
     NOTE_MAX,
     Answer,
     State,
     check_answering,
     check_inviting,
-    check_reminding,
     state_after,
 )
+from cafepol.invitations.departures import leaves_at
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.queries import find_invitation
+from cafepol.invitations.waiting import asked, last_told
 from cafepol.meetings.models import Meeting
-from cafepol.meetings.queries import lock_meeting
+from cafepol.meetings.queries import get_meeting_by_id, lock_meeting
 from cafepol.messages.operations import post_message, withdraw
 from cafepol.partners.models import PartnerContact
 from cafepol.staff.models import Officer
@@ -35,19 +37,31 @@ def invite(meeting: Meeting, contact: PartnerContact, *, by: Officer | None, now
     """
     lock_meeting(meeting)
     check_inviting(is_published=meeting.is_upcoming(now), starts_at=meeting.starts_at, now=now)
+    check_active(contact)
+    invitation = row_for(meeting, contact, now=now)
+    if invitation.status is State.PREPARED:
+        open_again(invitation, meeting, now=now)
+        post(invitation, meeting, "first", by=by, now=now)
+    return invitation
+
+
+def check_active(contact: PartnerContact) -> None:
+    """Nobody is invited who has left. Raises Refused."""
     if not contact.is_active:
         raise Refused("Cette personne de contact n’est plus active.", field="contacts")
+
+
+def row_for(meeting: Meeting, contact: PartnerContact, *, now: datetime) -> Invitation:
+    """The invitation of a contact to a meeting: a new one, or one that was taken back, is prepared."""
     invitation = find_invitation(meeting.id, contact.id)
     if invitation is None:
         invitation = Invitation(meeting_id=meeting.id, contact_id=contact.id, state=State.PREPARED, created_at=now)
         invitation.contact = contact
         db.session.add(invitation)
     elif invitation.status is State.REVOKED:
+        withdraw(invitation.end_key)
         invitation.round += 1
-    elif invitation.status is not State.PREPARED:
-        return invitation
-    open_again(invitation, meeting, now=now)
-    _post(invitation, meeting, "first", by=by, now=now)
+        invitation.state = State.PREPARED
     return invitation
 
 
@@ -63,26 +77,14 @@ def open_again(invitation: Invitation, meeting: Meeting, *, now: datetime) -> No
     db.session.flush()
 
 
-def ask_again(invitation: Invitation, meeting: Meeting, *, by: Officer | None, now: datetime) -> None:
-    """Remind somebody who has not answered, at most once a day. Raises Refused, also once the meeting has begun."""
-    _take(invitation, meeting)
-    check_inviting(is_published=meeting.is_upcoming(now), starts_at=meeting.starts_at, now=now)
-    check_reminding(invitation.status, reminded_at=invitation.reminded_at, now=now)
-    invitation.round += 1
-    invitation.reminded_at = now
-    invitation.known_sequence = meeting.sequence
-    db.session.flush()
-    _post(invitation, meeting, "reminder", by=by, now=now)
-
-
 def invite_anew(invitation: Invitation, meeting: Meeting, *, is_moved: bool, now: datetime) -> None:
     """Send the invitation once more as the meeting now stands: on another day, or because it had not left yet."""
     invitation.round += 1
     open_again(invitation, meeting, now=now)
-    _post(invitation, meeting, "moved" if is_moved else "first", by=None, now=now)
+    post(invitation, meeting, "moved" if is_moved else "first", by=None, at_once=True, now=now)
 
 
-def _take(invitation: Invitation, meeting: Meeting) -> None:
+def take(invitation: Invitation, meeting: Meeting) -> None:
     """Take the meeting's row, then read the invitation anew: whoever changes it queues here."""
     lock_meeting(meeting)
     db.session.refresh(invitation, list(Invitation.__table__.columns.keys()))
@@ -93,9 +95,17 @@ def answer_link(invitation: Invitation, meeting: Meeting) -> str:
     return issue_link(Purpose.INVITATION, invitation.id, expires_at=meeting.starts_at)
 
 
-def _post(
-    invitation: Invitation, meeting: Meeting, occasion: mails.Occasion, *, by: Officer | None, now: datetime
+def post(
+    invitation: Invitation,
+    meeting: Meeting,
+    occasion: mails.Occasion,
+    *,
+    by: Officer | None,
+    at_once: bool = False,
+    now: datetime,
 ) -> None:
+    """Write the mail or the call of this round. A mail leaves after the quiet time, unless that is over already."""
+    quiet = 0 if at_once else settings().quiet_seconds
     token = answer_link(invitation, meeting)
     post_message(
         mails.invitation_mail(invitation, meeting, occasion, token=token, now=now),
@@ -106,6 +116,7 @@ def _post(
         meeting_id=meeting.id,
         commissariat_id=meeting.commune.commissariat_id,
         officer_id=by.id if by else meeting.host_id,
+        not_before=leaves_at(starts_at=meeting.starts_at, now=now, quiet_seconds=quiet),
         expires_at=meeting.starts_at,
     )
 
@@ -119,7 +130,7 @@ def answer(
         raise Refused(f"C’est trop long : {NAME_MAX} caractères au plus.", field="substitute")
     if len(words) > NOTE_MAX:
         raise Refused(f"C’est trop long : {NOTE_MAX} caractères au plus.", field="note")
-    _take(invitation, meeting)
+    take(invitation, meeting)
     if meeting.is_cancelled:
         raise Refused("Cette rencontre est annulée. Vous ne devez pas répondre.")
     check_answering(invitation.status, answer, substitute=name, starts_at=meeting.starts_at, now=now)
@@ -130,17 +141,51 @@ def answer(
     db.session.flush()
 
 
-def revoke(invitation: Invitation, *, now: datetime) -> None:
-    """Take an invitation back: what has not left is not said, its links die, no change is told any more."""
+def take_back(invitation: Invitation, meeting: Meeting, *, now: datetime) -> None:
+    """Undo an invitation or a reminder within its quiet time: nobody will know of it. Raises Refused once it left."""
+    take(invitation, meeting)
+    unsaid = asked(invitation).unsaid
+    if unsaid is None or unsaid.kind not in mails.UNDONE or not withdraw(unsaid.unique_key):
+        raise Refused("C’est déjà parti. Vous pouvez encore retirer l’invitation : la personne sera prévenue.")
+    if unsaid.kind == mails.REMINDER:
+        invitation.reminded_at = None
+        db.session.flush()
+    else:
+        revoke(invitation, now=now)
+
+
+def revoke(invitation: Invitation, *, by: Officer | None = None, now: datetime) -> None:
+    """Take an invitation back: what has not left is not said, its links die, no change is told any more.
+
+    Who never heard of it leaves no trace; who heard, and has not said no, is told while the meeting is still to come.
+    """
+    meeting = get_meeting_by_id(invitation.meeting_id)
+    take(invitation, meeting)
+    if invitation.status is State.REVOKED:
+        return
+    was_expected = invitation.status in EXPECTED
     withdraw(invitation.message_key)
     invitation.state = State.REVOKED
     invitation.substitute = ""
     revoke_links(Purpose.INVITATION, invitation.id, now=now)
+    told = last_told(invitation)
+    if told is None:
+        invitation.sent_at = None
+    elif told.kind != mails.END and was_expected and meeting.is_upcoming(now) and now < meeting.starts_at:
+        _post_end(invitation, meeting, by=by, now=now)
     db.session.flush()
 
 
-def note_presence(invitations: Sequence[Invitation], *, present: Collection[int]) -> None:
-    """After the meeting: which of its invitations (by id) came to the table. Revoked ones did not."""
-    for invitation in invitations:
-        invitation.was_present = invitation.id in present and invitation.status is not State.REVOKED
-    db.session.flush()
+def _post_end(invitation: Invitation, meeting: Meeting, *, by: Officer | None, now: datetime) -> None:
+    """Tell somebody that they are not expected any more, and take the meeting out of their calendar."""
+    post_message(
+        mails.end_mail(invitation, meeting, now=now),
+        to=mails.recipient(invitation),
+        kind=mails.END,
+        unique_key=invitation.end_key,
+        now=now,
+        meeting_id=meeting.id,
+        commissariat_id=meeting.commune.commissariat_id,
+        officer_id=by.id if by else meeting.host_id,
+        expires_at=meeting.starts_at,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import joinedload
 
 from cafepol.core.db import db
@@ -13,6 +13,8 @@ from cafepol.meetings.models import Meeting
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.partners.queries import contacts_of_commune
 
+# taken back before anybody heard of it: as if it had never been
+_UNDONE = and_(Invitation.state == State.REVOKED, Invitation.sent_at.is_(None), Invitation.was_present.is_not(true()))
 _CONTACT = joinedload(Invitation.contact).joinedload(PartnerContact.partner).joinedload(Partner.kind)
 
 
@@ -36,13 +38,29 @@ def get_invitation(invitation_id: int, *, meeting_id: int | None = None) -> Invi
 
 
 def find_invitation(meeting_id: int, contact_id: int) -> Invitation | None:
-    """The invitation of a contact to a meeting, or None."""
+    """The invitation of a contact to a meeting, or None; also one that nobody ever heard of."""
     return db.session.scalar(_invitations(Invitation.meeting_id == meeting_id, Invitation.contact_id == contact_id))
 
 
-def invitations_of(meeting_id: int) -> Sequence[Invitation]:
-    """The invitations to a meeting, revoked ones too, by partner and name."""
-    return db.session.scalars(_invitations(Invitation.meeting_id == meeting_id)).all()
+def invitations_of(meeting_id: int, *, anew: bool = False) -> Sequence[Invitation]:
+    """The invitations to a meeting, by partner and name; revoked ones too, unless they were undone in time.
+
+    `anew`: as they are in the database now, also where they were read before.
+    """
+    listed = _invitations(Invitation.meeting_id == meeting_id, ~_UNDONE)
+    return db.session.scalars(listed.execution_options(populate_existing=anew)).all()
+
+
+def find_invitations(meeting_ids: Collection[int]) -> Sequence[Invitation]:
+    """The invitations to several meetings, each with its meeting."""
+    listed = _invitations(Invitation.meeting_id.in_(meeting_ids), ~_UNDONE)
+    return db.session.scalars(listed.options(joinedload(Invitation.meeting))).all()
+
+
+def invitations_ever(meeting_id: int) -> int:
+    """How many contacts were invited to a meeting, whatever became of it; those prepared or undone were not."""
+    asked = select(func.count()).where(Invitation.meeting_id == meeting_id, Invitation.sent_at.is_not(None))
+    return db.session.scalar(asked) or 0
 
 
 def expected_partners(meeting_id: int) -> list[Partner]:
@@ -59,7 +77,7 @@ def invitation_counts(meeting_ids: Collection[int]) -> dict[int, dict[State, int
     """How many invitations of each state the meetings have, by meeting id."""
     rows = db.session.execute(
         select(Invitation.meeting_id, Invitation.state, func.count())
-        .where(Invitation.meeting_id.in_(meeting_ids))
+        .where(Invitation.meeting_id.in_(meeting_ids), ~_UNDONE)
         .group_by(Invitation.meeting_id, Invitation.state)
     )
     counted: dict[int, dict[State, int]] = {}
@@ -69,10 +87,12 @@ def invitation_counts(meeting_ids: Collection[int]) -> dict[int, dict[State, int
 
 
 def contacts_to_invite(meeting: Meeting) -> list[PartnerContact]:
-    """Whom one may think of inviting: active contacts of the commune's partners who are not invited now."""
-    invited = set(
-        db.session.scalars(
-            select(Invitation.contact_id).where(Invitation.meeting_id == meeting.id, Invitation.state != State.REVOKED)
-        )
-    )
+    """The active contacts of the commune's partners who are not invited now."""
+    invited = invited_contacts(meeting.id)
     return [contact for contact in contacts_of_commune(meeting.commune_id) if contact.id not in invited]
+
+
+def invited_contacts(meeting_id: int) -> set[int]:
+    """The ids of the contacts who are prepared or invited now."""
+    now_in = Invitation.meeting_id == meeting_id, Invitation.state != State.REVOKED
+    return set(db.session.scalars(select(Invitation.contact_id).where(*now_in)))

@@ -1,4 +1,4 @@
-"""Inviting partners to a meeting, reminding them, noting what they said on the phone."""
+"""Inviting partners to a meeting, undoing it in time, reminding them, taking an invitation back."""
 
 from typing import Any
 
@@ -6,16 +6,18 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
 from cafepol.core.filters import count
-from cafepol.invitations import operations
-from cafepol.invitations.answers import Answer
-from cafepol.invitations.forms import ActionForm, InviteForm, NotedAnswerForm
+from cafepol.invitations import operations, reminding
+from cafepol.invitations.forms import ActionForm, InviteForm
 from cafepol.invitations.guards import writable_invitation
-from cafepol.invitations.models import Invitation
-from cafepol.invitations.queries import contacts_to_invite, invitations_of
+from cafepol.invitations.page import Table, table_of
+from cafepol.invitations.preparing import prepare
+from cafepol.invitations.wording import on_the_way
 from cafepol.meetings.guards import WRITERS, own_officer, writable_meeting
+from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.partners.models import PartnerContact
 
@@ -25,53 +27,52 @@ blueprint = Blueprint("invitations_staff", __name__, url_prefix="/equipe/rencont
 @blueprint.route("/<code>/inviter", methods=["GET", "POST"])
 @staff_only(*WRITERS)
 def invite(code: str) -> Any:
-    """Choose among the contacts of the commune; those who are invited are listed below with their answers."""
+    """Choose among those who are proposed; those who are invited are listed beside them with their answers."""
     meeting = writable_meeting(code)
-    choices = {contact.id: contact for contact in contacts_to_invite(meeting)}
-    form = InviteForm()
-    form.contacts.choices = {str(contact.id): contact.name for contact in choices.values()}
+    table = table_of(meeting, now=now())
+    form = InviteForm(data={"contacts": table.ticked, "stage": meeting.state}).offer(table.people)
     if form.validate_on_submit():
         try:
-            invited = _invite_all(meeting, [choices[each] for each in form.contacts.data])
+            said = _invite(meeting, table.chosen(form.contacts.data), is_draft=form.stage.data == State.DRAFT)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(_sent(invited))
+            flash(said)
             return redirect(url_for(".invite", code=meeting.code), 303)
+    return _page(meeting, table, form)
+
+
+def _page(meeting: Meeting, table: Table, form: InviteForm) -> Any:
     return render_template(
-        "invitations/staff/invite.html", form=form, meeting=meeting, **_listed(meeting, choices)
+        "invitations/staff/invite.html", meeting=meeting, table=table, form=form, action=ActionForm(), now=now()
     ), form.status
 
 
-def _listed(meeting: Meeting, choices: dict[int, PartnerContact]) -> dict[str, Any]:
-    """What the page lists: whom one may invite and how they are reached, and who is invited already."""
-    return {
-        "contacts": choices,
-        "descriptions": {str(contact.id): f"{contact.partner.name}, {_way(contact)}" for contact in choices.values()},
-        "invitations": invitations_of(meeting.id),
-        "may_invite": meeting.is_upcoming(now()) and meeting.starts_at > now(),
-        "action": ActionForm(),
-    }
+def _invite(meeting: Meeting, contacts: list[PartnerContact], *, is_draft: bool) -> str:
+    """Invite these people, or choose them for the publication; what to tell the officer."""
+    if is_draft:
+        chosen = [prepare(meeting, contact, now=now()) for contact in contacts]
+        return f"{count(len(chosen), 'personne sera invitée', 'personnes seront invitées')} à la publication."
+    invited = [operations.invite(meeting, contact, by=own_officer(), now=now()) for contact in contacts]
+    return on_the_way(invited, meeting, now=now())
 
 
-def _way(contact: PartnerContact) -> str:
-    return "par e-mail" if contact.mail else "par téléphone"
-
-
-def _invite_all(meeting: Meeting, contacts: list[PartnerContact]) -> list[Invitation]:
-    return [operations.invite(meeting, contact, by=own_officer(), now=now()) for contact in contacts]
-
-
-def _sent(invited: list[Invitation]) -> str:
-    """What happens next: « 2 invitations partent par e-mail. 1 appel est à faire »."""
-    mails = sum(1 for each in invited if each.contact.mail)
-    calls = len(invited) - mails
-    said = []
-    if mails:
-        said.append(f"{count(mails, 'invitation')} {'part' if mails == 1 else 'partent'} par e-mail.")
-    if calls:
-        said.append(f"{count(calls, 'appel')} {'est' if calls == 1 else 'sont'} à faire : voyez votre bureau.")
-    return " ".join(said)
+@blueprint.post("/<code>/inviter/relancer")
+@staff_only(*WRITERS)
+def remind_all(code: str) -> Any:
+    """Ask everybody who has not answered once more; a double click asks once."""
+    meeting = writable_meeting(code)
+    here = url_for(".invite", code=meeting.code)
+    form = ActionForm()
+    if form.validate_on_submit() and receipts.claim(form.key.data, now=now()) is None:
+        try:
+            reminded = reminding.remind_all(meeting, by=own_officer(), now=now())
+        except DomainError as refusal:
+            flash(refusal.message, "error")
+        else:
+            receipts.settle(form.key.data, here)
+            flash(on_the_way(reminded, meeting, noun="rappel", now=now()) or "Personne n’est à relancer aujourd’hui.")
+    return redirect(here, 303)
 
 
 @blueprint.post("/<code>/invitations/<int:invitation_id>/relancer")
@@ -80,20 +81,34 @@ def remind(code: str, invitation_id: int) -> Any:
     """Ask somebody who has not answered once more."""
     invitation, meeting = writable_invitation(code, invitation_id)
     try:
-        operations.ask_again(invitation, meeting, by=own_officer(), now=now())
+        reminding.ask_again(invitation, meeting, by=own_officer(), now=now())
     except DomainError as refusal:
         flash(refusal.message, "error")
     else:
-        flash(f"{invitation.contact.name} : le rappel part." if invitation.contact.mail else "L’appel est à faire.")
+        flash(f"{invitation.contact.name} : {on_the_way([invitation], meeting, noun='rappel', now=now())}")
+    return redirect(url_for(".invite", code=meeting.code), 303)
+
+
+@blueprint.post("/<code>/invitations/<int:invitation_id>/annuler-envoi")
+@staff_only(*WRITERS)
+def take_back(code: str, invitation_id: int) -> Any:
+    """Undo what has not left yet."""
+    invitation, meeting = writable_invitation(code, invitation_id)
+    try:
+        operations.take_back(invitation, meeting, now=now())
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+    else:
+        flash(f"Rien ne part vers {invitation.contact.name}.")
     return redirect(url_for(".invite", code=meeting.code), 303)
 
 
 @blueprint.post("/<code>/invitations/<int:invitation_id>/retirer")
 @staff_only(*WRITERS)
 def revoke(code: str, invitation_id: int) -> Any:
-    """Take an invitation back."""
+    """Take an invitation back; who had heard of it is told."""
     invitation, meeting = writable_invitation(code, invitation_id)
-    operations.revoke(invitation, now=now())
+    operations.revoke(invitation, by=own_officer(), now=now())
     audit.record(
         "invitation_revoked",
         account_id=current_viewer().account_id,
@@ -101,24 +116,5 @@ def revoke(code: str, invitation_id: int) -> Any:
         subject="invitation",
         subject_id=invitation.id,
     )
-    flash(f"{invitation.contact.name} n’est plus sur la liste. Le lien ne s’ouvre plus.")
+    flash(f"{invitation.contact.name} n’est plus sur la liste.")
     return redirect(url_for(".invite", code=meeting.code), 303)
-
-
-@blueprint.route("/<code>/invitations/<int:invitation_id>/reponse", methods=["GET", "POST"])
-@staff_only(*WRITERS)
-def note_answer(code: str, invitation_id: int) -> Any:
-    """Write down what a partner said on the phone."""
-    invitation, meeting = writable_invitation(code, invitation_id)
-    form = NotedAnswerForm(obj=invitation)
-    if form.validate_on_submit():
-        said = {"answer": Answer(form.answer.data), "substitute": form.substitute.data, "note": form.note.data}
-        try:
-            operations.answer(invitation, meeting, **said, now=now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            flash(f"La réponse de {invitation.contact.name} est notée.")
-            return redirect(url_for(".invite", code=meeting.code), 303)
-    page = render_template("invitations/staff/note_answer.html", form=form, invitation=invitation, meeting=meeting)
-    return page, form.status

@@ -44,9 +44,10 @@ def answer(invitation_id, said, **more):
         operations.answer(invitation, get_meeting_by_id(invitation.meeting_id), answer=said, now=now(), **more)
 
 
-def test_a_contact_with_mail_gets_a_real_mail_with_a_calendar_request(app):
+def test_a_contact_with_mail_gets_a_real_mail_with_a_calendar_request(app, clock):
     meeting_id = plan()
     invite(meeting_id, contact("Mme Été-O’Neill"))
+    clock.advance(minutes=10)
     with mail_server() as sink:
         assert sink.deliver() == 1
         (mail,) = sink.mails
@@ -172,29 +173,6 @@ def test_a_cancelled_meeting_takes_no_answer(app):
         answer(invitation_id, Answer.YES)
 
 
-def test_a_reminder_is_a_new_mail_with_its_own_link_and_the_first_link_lives_on(app, clock):
-    meeting_id = plan()
-    invitation_id = invite(meeting_id, contact())
-    clock.advance(days=7)
-    with transaction():
-        operations.ask_again(queries.get_invitation(invitation_id), get_meeting_by_id(meeting_id), by=None, now=now())
-    first, second = messages()
-    assert second.subject.startswith("Rappel")
-    assert second.message_id != first.message_id
-    with transaction():
-        for message in (first, second):
-            assert subject_of(token_in(message.text), Purpose.INVITATION, now=now()) == invitation_id
-    assert read(invitation_id).reminded_at == now()
-
-
-def test_who_answered_is_not_reminded(app):
-    meeting_id = plan()
-    invitation_id = invite(meeting_id, contact())
-    answer(invitation_id, Answer.NO)
-    with transaction(), pytest.raises(Refused):
-        operations.ask_again(queries.get_invitation(invitation_id), get_meeting_by_id(meeting_id), by=None, now=now())
-
-
 def test_a_revoked_link_stays_dead_also_after_a_new_invitation(app):
     meeting_id, contact_id = plan(), contact()
     invitation_id = invite(meeting_id, contact_id)
@@ -218,24 +196,6 @@ def test_a_link_ends_at_the_start_and_opens_nothing_else(app, clock):
     clock.set(read_meeting(meeting_id).starts_at)
     with transaction(), pytest.raises(Gone):
         subject_of(token, Purpose.INVITATION, now=now())
-
-
-def test_a_prepared_invitation_is_sent_by_inviting(app):
-    meeting_id, contact_id = plan(), contact()
-    invitation_id = invite(meeting_id, contact_id)
-    with transaction() as session:
-        queries.get_invitation(invitation_id).state = State.PREPARED
-        session.delete(session.scalars(select(Message)).one())
-    invite(meeting_id, contact_id)
-    assert (read(invitation_id).status, len(messages())) == (State.SENT, 1)
-
-
-def test_who_came_is_noted(app):
-    meeting_id = plan()
-    came, stayed = invite(meeting_id, contact()), invite(meeting_id, contact("M. Petit", mail="petit@partner.example"))
-    with transaction():
-        operations.note_presence(queries.invitations_of(meeting_id), present=[came])
-    assert (read(came).was_present, read(stayed).was_present) == (True, False)
 
 
 def test_what_the_pages_read(app):

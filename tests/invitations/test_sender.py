@@ -34,11 +34,11 @@ def _named(app):
 
 
 @pytest.mark.usefixtures("_named")
-def test_a_named_sender_stands_in_from_and_its_address_alone_elsewhere():
+def test_a_named_sender_stands_in_from_and_its_address_alone_elsewhere(clock):
     meeting_id, contact_id, kept = plan(), contact(), Kept()
     with transaction():
         invite(get_meeting_by_id(meeting_id), get_contact(contact_id), by=None, now=now())
-    deliver_due(now=now(), transport=kept, owner="worker")
+    deliver_due(now=clock.advance(minutes=10), transport=kept, owner="worker")
     [(sender, mail)] = kept.sent
     assert sender == "cafepol@zone.example"
     assert mail["From"].addresses == mail["Reply-To"].addresses

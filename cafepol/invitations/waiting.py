@@ -1,0 +1,84 @@
+"""What was said of an invitation, and what is not said yet: a mail in its quiet time, a call to make."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from cafepol.core.db import db
+from cafepol.invitations.answers import is_to_remind
+from cafepol.invitations.models import Invitation
+from cafepol.invitations.queries import find_invitations, invitations_of
+from cafepol.messages.models import Message
+from cafepol.messages.operations import call_key
+
+_UNSAID, _SAID = ("queued", "to_do"), ("sending", "sent", "done")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An invitation with the message of its present round, as long as nobody has heard it."""
+
+    invitation: Invitation
+    unsaid: Message | None
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        """When the mail leaves that may still be undone; None when there is none."""
+        return self.unsaid.not_before if self.unsaid and self.unsaid.channel == "mail" else None
+
+    @property
+    def call(self) -> Message | None:
+        """The call that somebody has still to make."""
+        return self.unsaid if self.unsaid and self.unsaid.channel == "call" else None
+
+    def is_to_remind(self, now: datetime) -> bool:
+        """Whether « relancer » touches this person."""
+        reminded_at = self.invitation.reminded_at
+        return self.unsaid is None and is_to_remind(self.invitation.status, reminded_at=reminded_at, now=now)
+
+
+def asked_of(meeting_id: int) -> list[Asked]:
+    """The invitations to a meeting as `invitations_of` lists them, read anew, each with what is not said yet."""
+    return _with_unsaid(invitations_of(meeting_id))
+
+
+def asked(invitation: Invitation) -> Asked:
+    """One invitation with what is not said of it yet."""
+    return _with_unsaid([invitation])[0]
+
+
+def _with_unsaid(invitations: Collection[Invitation]) -> list[Asked]:
+    keys = [key for each in invitations for key in _keys(each)]
+    rows = db.session.scalars(select(Message).where(Message.unique_key.in_(keys), Message.state.in_(_UNSAID)))
+    unsaid = {message.unique_key: message for message in rows}
+    return [Asked(each, next((unsaid[key] for key in _keys(each) if key in unsaid), None)) for each in invitations]
+
+
+def _keys(invitation: Invitation) -> tuple[str, str]:
+    """Of this round: the message, and the call that is made instead of a mail that did not arrive."""
+    return invitation.message_key, call_key(invitation.message_key)
+
+
+def last_told(invitation: Invitation) -> Message | None:
+    """The newest message of an invitation, of whatever round, that the person has heard."""
+    return db.session.scalar(
+        select(Message)
+        .where(Message.unique_key.startswith(f"invitation:{invitation.id}:"), Message.state.in_(_SAID))
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+
+
+def calls_of(invitation: Invitation) -> Sequence[Message]:
+    """The calls to make by which a contact is invited or reminded."""
+    keys = _keys(invitation)
+    return db.session.scalars(select(Message).where(Message.unique_key.in_(keys), Message.state == "to_do")).all()
+
+
+def invitations_called(calls: Collection[Message]) -> dict[int, Invitation]:
+    """Which of these calls invite somebody, and to what (the meeting loaded), by the call's id; one read."""
+    meeting_ids = {each.meeting_id for each in calls if each.kind.startswith("invitation")}
+    found = {key: each for each in find_invitations(meeting_ids) for key in _keys(each)} if meeting_ids else {}
+    return {call.id: found[call.unique_key] for call in calls if call.unique_key in found}
