@@ -57,17 +57,17 @@ class Invitation(Base):
         return STATE_LABELS[self.status]
 
     @property
+    def came_uninvited(self) -> bool:
+        """Whether they were at the table without having been asked."""
+        return self.status is State.PREPARED and bool(self.was_present)
+
+    @property
     def answer(self) -> Answer | None:
         """What the partner said, or None."""
         return answer_of(self.status, self.substitute)
 
     @property
     def answer_label(self) -> str:
-    @property
-    def came_uninvited(self) -> bool:
-        """Whether they were at the table without having been asked."""
-        return self.status is State.PREPARED and bool(self.was_present)
-
         """What the partner said, in words, or nothing."""
         return ANSWER_LABELS[self.answer] if self.answer else ""
 
