@@ -29,8 +29,6 @@ from cafepol.front import officer_views
 from cafepol.front import views as front_views
 from cafepol.history import staff_views as history_staff_views
 from cafepol.invitations import call_views as invitation_call_views
-from cafepol.invitations import merging_views as partner_merging_views
-from cafepol.invitations import partner_views as partner_page_views
 from cafepol.invitations import preview_views as invitation_preview_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
