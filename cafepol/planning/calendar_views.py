@@ -10,7 +10,7 @@ from cafepol.core.clock import now, today, zone_time
 from cafepol.meetings import guards
 from cafepol.meetings.guards import READERS, WRITERS
 from cafepol.meetings.months import Month, month_of, read_month
-from cafepol.meetings.offers import offer_for
+from cafepol.meetings.offers import Offer, offer_for
 from cafepol.planning.calendar import sheet_of
 from cafepol.planning.finding import slots_for
 from cafepol.planning.finding_forms import FindForm
@@ -78,9 +78,13 @@ def _may_plan(commune: Commune | None) -> Any:
 @staff_only(*WRITERS)
 def find() -> Any:
     """« Trouver une date »: the free slots of a commune, the best first, with their reasons."""
+    offer = offer_for(guards.writable_places())
+    bare = _without_venue(offer)
+    if bare or not offer.venues:
+        return render_template("planning/calendar/no_venue.html", commune=bare)
     form = FindForm(
         request.args,
-        offer_for(guards.writable_places()),
+        offer,
         today=today(),
         flyer_days=zone_queries.the_zone().flyer_days,
     )
@@ -89,3 +93,11 @@ def find() -> Any:
         question = form.question(guards.own_officer())
         slots = slots_for(question, now=now(), today=today(), tz=zone_time())
     return render_template("planning/calendar/find.html", form=form, slots=slots), form.status
+
+
+def _without_venue(offer: Offer) -> Commune | None:
+    """The commune that the address names, if it is one of ours and has no venue in use."""
+    slug = request.args.get("commune")
+    if not slug or slug in {venue.commune.slug for venue in offer.venues}:
+        return None
+    return next((each for each in zone_queries.communes(guards.writable_places()) if each.slug == slug), None)

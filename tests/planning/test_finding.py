@@ -1,6 +1,10 @@
 import pytest
+from sqlalchemy import update
 
 from cafepol.accounts.roles import Role
+from cafepol.core.db import transaction
+from cafepol.zone.models import Commune, Venue
+from cafepol.zone.queries import communes
 from tests.cafes import Town
 from tests.pages import words
 
@@ -92,3 +96,23 @@ def test_looking_takes_as_many_queries_however_many_meetings(officer, meeting, c
         with count_queries() as counted:
             officer.get(SPAN)
         assert counted.total == 21
+
+
+def test_without_a_venue_the_search_says_what_is_needed_first(officer):
+    with transaction() as session:
+        session.execute(update(Venue).values(is_active=False))
+    page = officer.page(FIND)
+    assert "Ajoutez d’abord un lieu" in words(str(page))
+    assert officer.page(page.select_one("main .empty a")["href"]).select_one("form")
+    assert "Ajoutez d’abord un lieu" in words(officer.get(SPAN).text)
+
+
+def test_a_commune_without_a_venue_is_named(officer):
+    with transaction() as session:
+        station = Town().commune.commissariat_id
+        also = next(each for each in communes() if each.commissariat_id != station)
+        session.execute(update(Commune).where(Commune.id == also.id).values(commissariat_id=station))
+        session.execute(update(Venue).where(Venue.commune_id == also.id).values(is_active=False))
+    text = words(officer.get(f"{FIND}?commune={also.slug}").text)
+    assert f"{also.name} n’a encore aucun lieu." in text
+    assert officer.page(SPAN).select(".rows > li")
