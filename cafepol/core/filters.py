@@ -11,11 +11,13 @@ import phonenumbers
 from babel.dates import format_date, format_interval, format_skeleton, format_time
 from flask import Flask
 
+from cafepol.core import languages
 from cafepol.core.clock import local
-from cafepol.core.languages import SOURCE, gettext, spoken
+from cafepol.core.languages import SOURCE, gettext, marked, spoken
 from cafepol.core.typography import NARROW, NO_BREAK, FrenchSpaces, typo
 
 BELGIUM = 32
+_TO_CORRECT = (marked("Un point à corriger"), marked("Deux points à corriger"), marked("Trois points à corriger"))
 
 
 def _is_french() -> bool:
@@ -80,7 +82,7 @@ def day_long(day: date) -> str:
 def day_medium(day: date) -> str:
     """The date where the year is known: « mardi 12 janvier »."""
     if not _is_french():
-        return format_skeleton("MMMMEEEEd", _midnight(day), locale=_locale())
+        return day_long(day).removesuffix(f" {day.year}")
     return f"{weekday(day)} {day_number(day)}{NO_BREAK}{month(day)}"
 
 
@@ -173,14 +175,23 @@ def translated(text: str) -> str:
     return gettext(text)
 
 
+def to_correct(points: int) -> str:
+    """The heading over what a form refuses: « Deux points à corriger »."""
+    if 0 < points <= len(_TO_CORRECT):
+        return gettext(_TO_CORRECT[points - 1])
+    return gettext("%(points)s points à corriger") % {"points": points}
+
+
 FILTERS = (
     weekday, weekday_short, month, month_short, month_year, day_number, day_long, day_medium, day_short,
     hour, hours, when, days_left, number, count, phone, tel_href, iso, sentence, typo, local, translated,
+    to_correct,
 )  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Give the templates these functions, as filters and as globals, and French spaces in their own text."""
+    languages.init_app(app)
     named = {function.__name__: function for function in FILTERS}
     app.jinja_env.filters.update(named)
     app.jinja_env.globals.update(named)

@@ -75,7 +75,7 @@ def test_every_way_of_saying_a_date_has_another_language():
     with languages.speaking("nl"):
         said = [filters.weekday(START), filters.day_medium(START), filters.day_short(START), filters.month_short(START)]
         over = filters.when(START, END.replace(day=13))
-        assert said == ["dinsdag", "di 12 januari", "di 12 jan", "jan"]
+        assert said == ["dinsdag", "dinsdag 12 januari", "di 12 jan", "jan"]
         assert over == "dinsdag 12 januari 2027, 14:00 – woensdag 13 januari 2027, 16:30"
         assert (filters.day_number(START.replace(day=1)), filters.hour(START)) == ("1", "14:00")
 
