@@ -43,7 +43,7 @@ from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
 from cafepol.requests import staff_views as request_staff_views
 from cafepol.requests import views as request_views
-from cafepol.staff import quarter_views
+from cafepol.staff import quarter_views, shown_views
 from cafepol.staff import staff_views as staff_staff_views
 from cafepol.zone import queries as zone_queries
 
@@ -84,6 +84,7 @@ BLUEPRINTS = (
     staff_staff_views.blueprint,
     history_staff_views.blueprint,
     quarter_views.blueprint,
+    shown_views.blueprint,
     flyer_staff_views.blueprint,
 )
 A_YEAR = 365 * 24 * 3600

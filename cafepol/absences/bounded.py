@@ -2,24 +2,19 @@
 
 import base64
 import json
-import logging
-import os
-import subprocess
-import sys
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cafepol.absences.periods import Busy
-from cafepol.core.config import PACKAGE
+from cafepol.core.bounded import answer_of
 from cafepol.core.errors import Refused
 from cafepol.core.tables import BadLines, LineError
 
+READER = "cafepol.absences.reading"
 SECONDS = 25
 TOO_HARD = "Ce calendrier est trop long à lire : des rendez-vous s’y répètent sans fin, ou il y en a trop."
-
-logger = logging.getLogger("cafepol.absences")
 
 
 def read_file(data: bytes, *, now: datetime, tz: ZoneInfo) -> list[Busy]:
@@ -33,7 +28,8 @@ def read_address(address: str, *, trusted: Collection[str], now: datetime, tz: Z
 
 
 def _read(wanted: dict[str, Any], now: datetime, tz: ZoneInfo, *, field: str) -> list[Busy]:
-    found = _ask(wanted | {"now": now.isoformat(), "timezone": tz.key}, field)
+    asked = json.dumps(wanted | {"now": now.isoformat(), "timezone": tz.key}).encode()
+    found = answer_of(READER, asked, seconds=SECONDS, sentence=TOO_HARD, field=field)
     if "errors" in found:
         raise BadLines((LineError(line, sentence) for line, sentence in found["errors"]), field=field)
     if "sentence" in found:
@@ -42,23 +38,3 @@ def _read(wanted: dict[str, Any], now: datetime, tz: ZoneInfo, *, field: str) ->
         Busy(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC), whole)
         for start, end, whole in found["periods"]
     ]
-
-
-def _ask(wanted: dict[str, Any], field: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "cafepol.absences.reading"]
-    paths = [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    try:
-        done = subprocess.run(  # noqa: S603 -- our own command; what a stranger typed goes in by the standard input
-            command,
-            input=json.dumps(wanted).encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            env=environment,
-            check=True,
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        logger.warning("a calendar could not be read within its bounds", extra={"cause": type(error).__name__})
-        raise Refused(TOO_HARD, field=field) from error
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found

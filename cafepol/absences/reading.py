@@ -6,7 +6,6 @@ standard input, what was found goes out as JSON on the standard output.
 
 import base64
 import json
-import resource
 import sys
 from datetime import datetime
 from typing import Any
@@ -14,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from cafepol.absences.fetching import fetch_calendar
 from cafepol.absences.ical import read_calendar
+from cafepol.core.bounded import MEGABYTE, bound_oneself
 from cafepol.core.errors import Refused
 from cafepol.core.tables import BadLines
 
 CPU_SECONDS = 12
-MEMORY = 512 * 1024 * 1024  # bytes
+MEMORY = 512 * MEGABYTE
 
 
 def answer(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -38,9 +38,7 @@ def answer(wanted: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Read within the bounds."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bound_oneself(cpu_seconds=CPU_SECONDS, memory=MEMORY)
     json.dump(answer(json.load(sys.stdin)), sys.stdout)
 
 

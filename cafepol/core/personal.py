@@ -23,6 +23,12 @@ MISSION = "mission d’intérêt public (RGPD, art. 6.1.e)"
 
 NONE = DataClass("none", "aucune donnée à caractère personnel", "", "")
 STAFF = DataClass("staff", "identité professionnelle du personnel", MISSION, "jusqu’à 12 mois après le départ")
+PORTRAIT = DataClass(
+    "portrait",
+    "photographies que des policiers ont choisi de donner",
+    "accord de la personne (RGPD, art. 6.1.a)",
+    "jusqu’à leur retrait, au plus tard au départ",
+)
 SECRET = DataClass("secret", "empreintes de mots de passe, de liens et de connexions", MISSION, "jusqu’à leur fin")
 PARTNER = DataClass("partner", "personnes de contact des partenaires", MISSION, "24 mois après la dernière rencontre")
 REGISTRANT = DataClass("registrant", "coordonnées des inscrits", MISSION, "30 jours après la rencontre")
@@ -39,7 +45,7 @@ WORDS = DataClass("words", "ce que les habitants ont dit", MISSION, "12 mois apr
 MESSAGE = DataClass("message", "courriels, appels et courriers", MISSION, "30 jours après l’envoi")
 AUDIT = DataClass("audit", "journal des accès", "obligation légale de journalisation", "3 ans")
 
-ALL = (NONE, STAFF, SECRET, PARTNER, REGISTRANT, ASKER, RAISER, WORDS, MESSAGE, AUDIT)
+ALL = (NONE, STAFF, PORTRAIT, SECRET, PARTNER, REGISTRANT, ASKER, RAISER, WORDS, MESSAGE, AUDIT)
 
 
 def plain(*args: Any, **kwargs: Any) -> MappedColumn[Any]:

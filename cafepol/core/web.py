@@ -25,6 +25,7 @@ from cafepol.core.errors import BadForm, Busy, DomainError, NotFound
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_ERROR = 400
 FILE_KB = 2 * 1024 + 64  # a file of 2 MiB and the form around it
+PHOTOGRAPH_KB = 8 * 1024 + 64  # what a telephone takes
 BIGGEST_ID = 2**31 - 1
 STAFF_PREFIX = "/equipe/"
 API_PREFIX = "/api/"
@@ -120,14 +121,21 @@ def init_app(app: Flask, current: Settings) -> None:
 
 def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a view whose form brings a file: it may be as heavy as a file is, when every other form is light."""
-    view.takes_files = True  # type: ignore[attr-defined]  # read when a request comes in
+    view.heaviest_kb = FILE_KB  # type: ignore[attr-defined]  # read when a request comes in
+    return view
+
+
+def takes_photographs(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose form brings a photograph as a telephone takes it."""
+    view.heaviest_kb = PHOTOGRAPH_KB  # type: ignore[attr-defined]  # read when a request comes in
     return view
 
 
 def _open() -> None:
     g.request_id = secrets.token_hex(8)
-    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
-        request.max_content_length = request.max_form_memory_size = FILE_KB * 1024
+    heaviest = getattr(current_app.view_functions.get(request.endpoint or ""), "heaviest_kb", None)
+    if heaviest is not None:
+        request.max_content_length, request.max_form_memory_size = heaviest * 1024, FILE_KB * 1024
     set_writing(writing=request.method not in SAFE_METHODS)
     if "\0" in request.path or any("\0" in value for value in request.args.values()):
         raise NotFound  # no text of ours holds it, and PostgreSQL cannot even be asked for it

@@ -1,8 +1,9 @@
 """« Qui est mon policier de quartier ? »: by commune, quarter and street."""
 
 from functools import partial
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from cafepol.core.clock import now
 from cafepol.core.links import url
@@ -11,10 +12,14 @@ from cafepol.front.officers import Asked
 from cafepol.front.queries import Around
 from cafepol.front.shelf import of_one_instant, shelf
 from cafepol.front.wording import at
+from cafepol.staff.portraits import SIDE
+from cafepol.staff.queries import shown_picture
 from cafepol.zone.queries import the_zone
 from cafepol.zone.street_queries import MOST, Found, streets_named
 
 blueprint = Blueprint("officers", __name__)
+
+AN_HOUR = 3600
 
 
 @blueprint.get("/mon-policier")
@@ -69,4 +74,16 @@ def _draw(
         help_phone=place.phone if place else the_zone().phone,
         address=url("officers.find"),
         at=at,
+        side=SIDE,
     )
+
+
+@blueprint.get("/mon-policier/photos/<digest>.jpg")
+def portrait(digest: str) -> Any:
+    """The portrait of an officer who shows it; taken back, it is gone from here at once and elsewhere in an hour."""
+    response = Response(shown_picture(digest), mimetype="image/jpeg")
+    response.set_etag(digest)
+    response.cache_control.public = True
+    response.cache_control.max_age = AN_HOUR
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response.make_conditional(request)

@@ -26,11 +26,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Known:
-    """An officer as they choose to be shown: what they keep to themselves is empty."""
+    """An officer as they choose to be shown: what they keep to themselves is empty.
+
+    `photo` is the digest that names their portrait, `photo_says` what is told to who does not see it.
+    """
 
     name: str
     phone: str
     mail: str
+    photo: str
+    photo_says: str
 
 
 @dataclass(frozen=True)

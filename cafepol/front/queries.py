@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    or_,
     select,
     true,
 )
@@ -27,17 +28,18 @@ from cafepol.invitations.answers import State as InvitationState
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import lifecycle
 from cafepol.meetings.lifecycle import Phase, State
-from cafepol.meetings.models import Meeting, meeting_topic
+from cafepol.meetings.models import Meeting, meeting_co_host, meeting_topic
 from cafepol.meetings.withdrawals import nothing_at
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.registrations.capacity import fits
 from cafepol.registrations.queries import occupancy
-from cafepol.staff.models import Officer
+from cafepol.staff.models import Officer, OfficerPhoto
 from cafepol.zone.models import Commissariat, Commune, PreventionTopic, Quarter, Venue, Zone
 
 _zone, _station, _commune = Zone.__table__.c, Commissariat.__table__.c, Commune.__table__.c
 _quarter, _venue, _officer = Quarter.__table__.c, Venue.__table__.c, Officer.__table__.c
 _meeting, _topic = Meeting.__table__.c, PreventionTopic.__table__.c
+_photo = OfficerPhoto.__table__.c
 _partner, _contact, _invitation = Partner.__table__.c, PartnerContact.__table__.c, Invitation.__table__.c
 
 
@@ -95,18 +97,27 @@ def _partners() -> ScalarSelect[Any]:
     return partners.where(*mine).correlate(Meeting.__table__).scalar_subquery()
 
 
+def _photos() -> ScalarSelect[Any]:
+    """The portraits that the hosts of a meeting show: « 12 0f3a… », one a line."""
+    co_hosts = select(meeting_co_host.c.officer_id).where(meeting_co_host.c.meeting_id == _meeting.id)
+    of_hosts = or_(_photo.officer_id == _meeting.host_id, _photo.officer_id.in_(co_hosts.correlate(Meeting.__table__)))
+    photos = names(cast(_photo.officer_id, Text) + " " + _photo.digest).select_from(OfficerPhoto.__table__)
+    return photos.where(_photo.is_shown, of_hosts).correlate(Meeting.__table__).scalar_subquery()
+
+
 @dataclass(frozen=True)
 class Seen:
     """A meeting as its page shows it.
 
     `stored` is all that the database holds about it, its place and its people: two readings are equal as long as
-    nothing changed that the page could show.
+    nothing changed that the page could show. `photos`: the portraits that its hosts show, (id of the officer, digest).
     """
 
     id: int
     phase: Phase
     capacity: int | None
     commune_slug: str
+    photos: tuple[tuple[int, str], ...]
     stored: Facts
 
     @property
@@ -120,9 +131,10 @@ def seen_meeting(code: str, now: datetime) -> Seen:
     row = past_orm(_all_of_a_meeting(), {"code": code.upper()}).one_or_none()
     if row is None:
         raise nothing_at(code)
-    meeting_id, state, starts_at, ends_at, capacity, slug, *stored = row
+    meeting_id, state, starts_at, ends_at, capacity, slug, photos, *stored = row
     phase = lifecycle.phase(State(state), starts_at=starts_at, ends_at=ends_at, now=now)
-    return Seen(meeting_id, phase, capacity, slug, tuple(stored))
+    shown = sorted(line.split() for line in (photos or "").splitlines())
+    return Seen(meeting_id, phase, capacity, slug, tuple((int(who), digest) for who, digest in shown), tuple(stored))
 
 
 @cache
@@ -131,7 +143,7 @@ def _all_of_a_meeting() -> Select[Any]:
     hashable = [each for each in _commune if each.key != "nearby"]
     stored = (*_meeting, *_venue, *_quarter, *hashable, *_station, *_officer)
     named_people = (co_hosts(_officer.title + " " + _officer.name), _topics(), _partners())
-    return of_meetings(*named, *stored, *named_people).where(
+    return of_meetings(*named, _photos(), *stored, *named_people).where(
         _meeting.code == bindparam("code"), _meeting.first_published_at.is_not(None)
     )
 

@@ -14,7 +14,7 @@ from cafepol.core.filters import month_year
 from cafepol.core.links import url
 from cafepol.front import agenda, cards, queries
 from cafepol.front.event import event_data, preview
-from cafepol.front.queries import Around
+from cafepol.front.queries import Around, Seen
 from cafepol.front.shelf import init_app, of_one_instant, shelf
 from cafepol.front.wanted import PAGE_SIZE, Wanted, read_wanted
 from cafepol.front.wording import at, of
@@ -25,6 +25,7 @@ from cafepol.meetings.queries import get_public_meeting
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt
 from cafepol.registrations.joining import Outcome
+from cafepol.staff.portraits import SIDE
 from cafepol.zone.colours import theme_css
 from cafepol.zone.queries import the_zone
 
@@ -106,20 +107,20 @@ def meeting(code: str) -> str:
     nearby = () if seen.is_open else cards.first_of_each(instant)
     around = queries.around()
     facts = (seen, full, nearby, around)
-    page = shelf().page(facts, partial(_draw_meeting, code, seen.phase, full=full, nearby=nearby, around=around))
+    page = shelf().page(facts, partial(_draw_meeting, code, seen, full=full, nearby=nearby, around=around))
     token = tokens.issue(RegistrationForm.purpose, code.upper(), now=instant)
     return page.replace(TOKEN_PLACE, token)
 
 
-def _draw_meeting(code: str, phase: Phase, **facts: Any) -> str:
+def _draw_meeting(code: str, seen: Seen, **facts: Any) -> str:
     form = RegistrationForm(code.upper())
     form.jeton.data = TOKEN_PLACE
-    return _meeting_page(get_public_meeting(code), phase, form=form, **facts)
+    return _meeting_page(get_public_meeting(code), seen, form=form, **facts)
 
 
 def _meeting_page(
     meeting: Meeting,
-    phase: Phase,
+    seen: Seen,
     *,
     form: RegistrationForm,
     full: bool,
@@ -135,9 +136,11 @@ def _meeting_page(
         form=form,
         full=full,
         refused=refused,
-        is_open=phase in {Phase.UPCOMING, Phase.UNDER_WAY},
-        is_past=phase in {Phase.TO_CLOSE, Phase.OVER},
-        under_way=phase is Phase.UNDER_WAY,
+        is_open=seen.is_open,
+        is_past=seen.phase in {Phase.TO_CLOSE, Phase.OVER},
+        under_way=seen.phase is Phase.UNDER_WAY,
+        photos=dict(seen.photos),
+        side=SIDE,
         partners=[partner.name for partner in expected_partners(meeting.id)],
         coming=coming,
         elsewhere=[] if coming else agenda.nearest(others, around.place(slug)),
@@ -178,7 +181,7 @@ def _asked_again(meeting: Meeting, form: RegistrationForm, instant: datetime) ->
     seen = queries.seen_meeting(meeting.code, instant)
     page = _meeting_page(
         meeting,
-        seen.phase,
+        seen,
         form=form,
         full=seen.is_open and queries.is_full(seen, instant),
         nearby=() if seen.is_open else cards.first_of_each(instant),

@@ -1,6 +1,6 @@
 """The people of the commissariats, with or without an account."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, false, true
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, false, true
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core import personal
@@ -53,3 +53,19 @@ class Officer(Base):
     def full_name(self) -> str:
         """« Inspecteur Dupont »."""
         return names.full_name(self.title, self.name)
+
+
+class OfficerPhoto(Base):
+    """The portrait that an officer gave of themselves; who leaves takes it along."""
+
+    __tablename__ = "officer_photo"
+    __table_args__ = (
+        CheckConstraint("length(digest) = 32", name="digest_length"),
+        CheckConstraint("length(picture) BETWEEN 1 AND 60000", name="picture_length"),
+    )
+
+    officer_id: Mapped[int] = plain(ForeignKey("officer.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = about(personal.PORTRAIT, String(32), index=True)  # names these very bytes in an address
+    # the bytes are asked for by name where they are served, never with a row
+    picture: Mapped[bytes] = about(personal.PORTRAIT, LargeBinary, deferred=True, deferred_raiseload=True)
+    is_shown: Mapped[bool] = plain(default=False, server_default=false())

@@ -4,15 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select, update
 
 from cafepol.accounts import operations as accounts
 from cafepol.accounts.models import Account
 from cafepol.accounts.roles import Role
 from cafepol.core.db import db
-from cafepol.core.errors import Refused
+from cafepol.core.errors import NotFound, Refused
 from cafepol.core.text import clean_line, normal_mail, normal_phone
-from cafepol.staff.models import Officer
+from cafepol.staff.models import Officer, OfficerPhoto
+from cafepol.staff.portraits import Portrait
 from cafepol.staff.queries import find_officer, officers_of
 from cafepol.zone.models import Commune, Quarter
 from cafepol.zone.queries import the_zone
@@ -47,7 +48,7 @@ def edit_officer(officer: Officer, *, name: str, commissariat_id: int, post: Pos
     db.session.flush()
 
 
-def choose_shown(officer: Officer, *, name: bool, phone: bool, mail: bool) -> None:
+def choose_shown(officer: Officer, *, name: bool, phone: bool, mail: bool, photo: bool = False) -> None:
     """What residents are shown of an officer besides the commissariat. Raises Refused for what is not there to show."""
     for shown, stored, field, what in (
         (phone, officer.phone, "phone", "de téléphone de service"),
@@ -55,8 +56,31 @@ def choose_shown(officer: Officer, *, name: bool, phone: bool, mail: bool) -> No
     ):
         if shown and not stored:
             raise Refused(f"Vous n’avez pas {what}. L’administration peut l’ajouter.", field=field)
+    chosen = update(OfficerPhoto).where(OfficerPhoto.officer_id == officer.id).values(is_shown=photo)
+    given = db.session.scalar(chosen.returning(OfficerPhoto.officer_id))
+    if photo and given is None:
+        raise Refused("Vous n’avez pas encore de photo ici. Envoyez-la d’abord.", field="photo")
     officer.shows_name, officer.shows_phone, officer.shows_mail = name, phone, mail
     db.session.flush()
+
+
+def keep_portrait(officer: Officer, portrait: Portrait) -> None:
+    """Keep a portrait of an officer instead of the one before. Residents see it once the officer chooses so anew.
+
+    Raises NotFound for one who left meanwhile.
+    """
+    # the officer's row is taken first: of two who write at once, the second waits and sees what the first did
+    is_here = db.session.scalar(select(Officer.is_active).where(Officer.id == officer.id).with_for_update())
+    if not is_here:
+        raise NotFound
+    erase_portrait(officer)
+    row = {"officer_id": officer.id, "digest": portrait.digest, "picture": portrait.picture}
+    db.session.execute(insert(OfficerPhoto), row)
+
+
+def erase_portrait(officer: Officer) -> None:
+    """Forget an officer's portrait. Twice is once."""
+    db.session.execute(delete(OfficerPhoto).where(OfficerPhoto.officer_id == officer.id))
 
 
 def assign_quarter(quarter: Quarter, officer_ids: Collection[int]) -> None:
@@ -71,9 +95,13 @@ def assign_quarter(quarter: Quarter, officer_ids: Collection[int]) -> None:
 
 
 def deactivate_officer(officer: Officer) -> None:
-    """The officer has left: no longer proposed as host or owner; what they did stays. Twice is once."""
+    """The officer has left: no longer proposed as host or owner; what they did stays, their portrait does not.
+
+    Twice is once.
+    """
     officer.is_active = False
     db.session.flush()
+    erase_portrait(officer)
 
 
 def invite_colleague(

@@ -1,8 +1,8 @@
-"""Who answers for a quarter, and what an officer shows of themselves."""
+"""Who answers for a quarter."""
 
 from collections.abc import Iterable
 
-from wtforms import BooleanField, SelectMultipleField
+from wtforms import SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -26,11 +26,3 @@ class QuarterForm(StaffForm):
         """Give the officers to choose from; the form itself, to go on with."""
         self.officer_ids.choices = [SelectChoice(str(each.id), each.full_name) for each in officers]
         return self
-
-
-class ShownForm(StaffForm):
-    """What residents are shown of an officer."""
-
-    name = BooleanField("Mon nom")
-    phone = BooleanField("Mon téléphone de service")
-    mail = BooleanField("Mon adresse e-mail")

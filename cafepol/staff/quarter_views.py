@@ -1,4 +1,4 @@
-"""Who answers for which quarter, the streets of each, and what officers show of themselves."""
+"""Who answers for which quarter, and the streets of each."""
 
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,7 @@ from cafepol.core.forms import TableForm
 from cafepol.core.tables import BadLines, LineError, readable_text
 from cafepol.core.web import takes_files
 from cafepol.staff import guards, operations
-from cafepol.staff.quarter_forms import QuarterForm, ShownForm
+from cafepol.staff.quarter_forms import QuarterForm
 from cafepol.staff.queries import officers_of
 from cafepol.zone.queries import quarters
 from cafepol.zone.street_lists import import_streets, planned_changes
@@ -99,21 +99,3 @@ def _named(planned: Changes) -> dict[str, list[str]]:
         which: [f"{street} – {names[place][1]}, {names[place][0]}" for place, street in rows[:SHOWN]]
         for which, rows in (("added", planned.added), ("removed", planned.removed))
     }
-
-
-@blueprint.route("/ce-que-les-habitants-voient", methods=["GET", "POST"])
-@staff_only(Role.OFFICER, Role.CHIEF)
-def shown() -> Any:
-    """« Ce que les habitants voient de moi »: an officer chooses."""
-    officer = guards.oneself()
-    chosen = {"name": officer.shows_name, "phone": officer.shows_phone, "mail": officer.shows_mail}
-    form = ShownForm(data=chosen)
-    if form.validate_on_submit():
-        try:
-            operations.choose_shown(officer, name=form.name.data, phone=form.phone.data, mail=form.mail.data)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            flash("C’est enregistré. Les habitants le voient dès maintenant.")
-            return redirect(url_for("quarters.shown"))
-    return render_template("staff/quarters/shown.html", form=form, officer=officer), form.status

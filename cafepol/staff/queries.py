@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.core.text import slug
-from cafepol.staff.models import Officer, officer_quarter
+from cafepol.staff.models import Officer, OfficerPhoto, officer_quarter
 from cafepol.staff.names import surname
 
 _LOADED = (joinedload(Officer.commissariat), selectinload(Officer.quarters))
@@ -52,3 +52,26 @@ def officers_by_account() -> dict[int, Officer]:
     """The officers who have an account, active or not, by the id of their account; with commissariat and quarters."""
     query = select(Officer).options(*_LOADED).where(Officer.account_id.is_not(None))
     return {officer.account_id: officer for officer in db.session.scalars(query) if officer.account_id is not None}
+
+
+def find_photo(officer_id: int) -> OfficerPhoto | None:
+    """What is known of an officer's portrait, without its bytes, or None."""
+    return db.session.scalar(select(OfficerPhoto).where(OfficerPhoto.officer_id == officer_id))
+
+
+def own_picture(officer_id: int) -> bytes:
+    """An officer's portrait, shown to residents or not. Raises NotFound."""
+    return _picture(OfficerPhoto.officer_id == officer_id)
+
+
+def shown_picture(digest: str) -> bytes:
+    """The portrait that this digest names, if an officer in service shows it. Raises NotFound."""
+    return _picture(OfficerPhoto.digest == digest, OfficerPhoto.is_shown.is_(True), Officer.is_active.is_(True))
+
+
+def _picture(*which: ColumnElement[bool]) -> bytes:
+    query = select(OfficerPhoto.picture).join(Officer, Officer.id == OfficerPhoto.officer_id)
+    found = db.session.scalar(query.where(*which).limit(1))
+    if found is None:
+        raise NotFound
+    return found

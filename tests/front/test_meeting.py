@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from cafepol.core.clock import now, zone_time
 from cafepol.core.db import db, transaction
@@ -17,6 +17,9 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.partners import operations as partners
 from cafepol.registrations.joining import register_resident
+from cafepol.staff.models import Officer, OfficerPhoto
+from cafepol.staff.operations import choose_shown, keep_portrait
+from cafepol.staff.portraits import Portrait
 from cafepol.zone.models import Venue
 from cafepol.zone.queries import commune_by_slug, partner_kinds
 from tests.pages import words
@@ -291,6 +294,41 @@ def test_what_changes_while_a_page_is_drawn_is_not_kept_with_what_was_before(app
     assert "Hygea" in words(client.get(planned.path).text)
     answer(State.SENT)
     assert "Hygea" not in words(client.get(planned.path).text)
+
+
+def show_portrait(name):
+    """The portrait of an officer, shown; its address."""
+    portrait = Portrait(name.encode())
+    with transaction() as session:
+        officer = session.scalars(select(Officer).where(Officer.name == name)).one()
+        keep_portrait(officer, portrait)
+        choose_shown(officer, name=True, phone=False, mail=False, photo=True)
+    return f"/mon-policier/photos/{portrait.digest}.jpg"
+
+
+def test_those_who_receive_are_seen_as_soon_as_they_show_themselves(client, plan):
+    planned = plan(host="M. Leroy", co_hosts=["Mme Émond", "M. Petit"])
+    plan(days=1, host="M. Ailleurs")
+    assert client.page(planned.path).select_one("main img") is None
+    show_portrait("M. Ailleurs")
+    assert client.page(planned.path).select_one("main img") is None
+    shown = [show_portrait("M. Leroy"), show_portrait("Mme Émond")]
+    images = client.page(planned.path).select(".facts img")
+    assert [(image["src"], words(image["alt"])) for image in images] == [
+        (shown[0], "Portrait de M. Leroy"),
+        (shown[1], "Portrait de Mme Émond"),
+    ]
+    with transaction() as session:
+        session.execute(delete(OfficerPhoto).where(OfficerPhoto.digest.in_([Portrait(b"M. Leroy").digest])))
+    assert [words(image["alt"]) for image in client.page(planned.path).select("main img")] == ["Portrait de Mme Émond"]
+
+
+def test_they_are_seen_beside_an_answer_to_correct_too(client, plan):
+    planned = plan(host="M. Leroy")
+    show_portrait("M. Leroy")
+    answer = client.submit(planned.path, {"mail": "x"})
+    assert answer.status_code == 422
+    assert "Portrait de M.\u00a0Leroy" in answer.text
 
 
 def test_each_visitor_gets_a_token_of_their_own(client, plan):

@@ -5,8 +5,10 @@ from sqlalchemy import update
 
 from cafepol.core.db import db, transaction
 from cafepol.front.shelf import Shelf
-from cafepol.staff.models import Officer
-from cafepol.staff.operations import Post, add_officer
+from cafepol.staff.models import Officer, OfficerPhoto
+from cafepol.staff.operations import Post, add_officer, keep_portrait
+from cafepol.staff.portraits import Portrait
+from cafepol.staff.queries import get_officer
 from cafepol.zone.queries import commune_by_slug, quarters
 from tests.pages import words
 
@@ -86,6 +88,53 @@ def test_who_hides_their_name_is_not_named_by_the_next_cafe_either(client, plan,
     assert "Leroy" in client.get("/").text
 
 
+def show_portrait(officer_id, picture=b"portrait"):
+    with transaction():
+        keep_portrait(get_officer(officer_id), Portrait(picture))
+        db.session.execute(update(OfficerPhoto).where(OfficerPhoto.officer_id == officer_id).values(is_shown=True))
+    return f"/mon-policier/photos/{Portrait(picture).digest}.jpg"
+
+
+def test_who_shows_a_portrait_is_seen_with_the_name(client, post):
+    officer = post("M. Leroy", "Wasmes")
+    path = f"{PAGE}?commune=colfontaine&quartier=wasmes"
+    assert client.page(path).select_one("main img") is None
+    address = show_portrait(officer)
+    image = client.page(path).select_one("main .facts img")
+    assert words(image["alt"]) == "Portrait de M. Leroy"
+    assert (image["src"], image["width"], image["height"]) == (address, "480", "480")
+    publish(officer, shows_name=False)
+    page = client.get(path).text
+    assert "Portrait de votre policier de quartier" in page
+    assert "Leroy" not in page
+
+
+def test_a_shown_portrait_is_a_picture_that_is_kept_for_an_hour(client, post):
+    address = show_portrait(post("M. Leroy", "Wasmes"))
+    answer = client.get(address)
+    assert (answer.data, answer.mimetype) == (b"portrait", "image/jpeg")
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert "Set-Cookie" not in answer.headers
+    again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_two_who_show_the_same_picture_share_its_address(client, post):
+    first, second = post("M. Leroy", "Wasmes"), post("M. Petit", "Warquignies")
+    address = show_portrait(first)
+    assert show_portrait(second) == address
+    publish(first, is_active=False)
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("digest", ["0" * 32, "1", "%25", "é", "x" * 5000])
+def test_a_portrait_that_nobody_shows_is_not_there(client, post, digest):
+    show_portrait(post("M. Leroy", "Wasmes"))
+    assert client.get(f"/mon-policier/photos/{digest}.jpg").status_code == 404
+
+
 def test_several_streets_are_listed_each_with_its_quarter(client, post):
     page = client.page(f"{PAGE}?rue=bois")
     assert [words(str(li)) for li in page.select("main ul.list li")] == [
@@ -150,7 +199,7 @@ def test_who_left_is_not_named(client, post):
     [("", 1), ("?commune=colfontaine", 3), ("?commune=colfontaine&quartier=wasmes&rue=bois", 7)],
 )
 def test_the_page_takes_few_statements(client, plan, post, count_queries, query, statements):
-    post("M. Leroy", "Wasmes")
+    show_portrait(post("M. Leroy", "Wasmes"))
     plan()
     client.get(PAGE + query)
     for number in range(1, 30):

@@ -10,6 +10,7 @@ VIEWS = re.compile(r"(?:^|_)views$")
 FORMS = re.compile(r"(?:^|_)forms$")
 # who may import which library: a module's full name, or the last part of it
 KEEPERS = {
+    "PIL": {"cafepol.staff.photographs"},
     "aiosmtpd": {"cafepol.messages.mailbox"},
     "alembic": {"cafepol.core.upgrades"},
     "argon2": {"cafepol.accounts.passwords"},
@@ -26,7 +27,7 @@ KEEPERS = {
     "recurring_ical_events": {"ical"},
     "segno": {"cafepol.printing.qr"},
     "smtplib": {"cafepol.messages.smtp"},
-    "subprocess": {"cafepol.absences.bounded", "cafepol.launch", "cafepol.server"},
+    "subprocess": {"cafepol.core.bounded", "cafepol.launch", "cafepol.server"},
     "werkzeug": {"cafepol.core.web"},
 }
 # normal forms of what people type: no rule of the domain, but as pure as one

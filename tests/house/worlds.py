@@ -15,6 +15,9 @@ from cafepol.core.links import Purpose, issue_link
 from cafepol.history.operations import keep_import
 from cafepol.messages.models import Message
 from cafepol.staff.models import Officer
+from cafepol.staff.operations import choose_shown, keep_portrait
+from cafepol.staff.portraits import Portrait
+from cafepol.staff.queries import find_officer
 from cafepol.zone import queries as zone
 from tests import factories
 
@@ -42,6 +45,7 @@ class World:
         with transaction():  # somebody answers for the other commissariat, too
             chief = factories.make_account("Mme Ailleurs", "chef@zone.example", Role.CHIEF, commissariat=ELSEWHERE)
             factories.make_officer("Mme Ailleurs", commissariat=ELSEWHERE, account_id=chief.id)
+            keep_portrait(find_officer(self.clients[Role.CHIEF].account_id), Portrait(b"Chef"))
         self.things = {reach: self._make(number, reach) for number, reach in enumerate(PLACES)}
 
     def _make(self, number: int, reach: str) -> Things:
@@ -68,6 +72,9 @@ class World:
                 zone.commune_by_slug(PLACES[reach]), why=f"Motif{number}", name=f"M. Voisin{number}"
             )
             table = keep_import(f"{TABLE}{number}".encode(), by_account_id=None, now=now(), tz=zone_time())
+            portrait = Portrait(f"Portrait{number}".encode())
+            keep_portrait(host, portrait)
+            choose_shown(host, name=True, phone=False, mail=False, photo=True)
             ends = meeting.ends_at
             return Things(
                 ids={
@@ -87,6 +94,7 @@ class World:
                     "officer_id": host.id,
                     "absence_id": absence.id,
                     "import_id": table.id,
+                    "digest": portrait.digest,
                 },
                 marks=[meeting.code, f"Partenaire{number}", concern.number, f"Sujet{number}", f"Motif{number}"],
                 people=[f"Inscrite{number}", f"Demandeur{number}", f"Voisin{number}"],

@@ -1,4 +1,4 @@
-"""Who answers for a quarter, lists of streets, and what officers show of themselves."""
+"""Who answers for a quarter, and lists of streets."""
 
 import io
 
@@ -16,7 +16,6 @@ from tests.clients import form_values
 from tests.pages import words
 
 STREETS = "/equipe/quartiers/rues"
-MINE = "/equipe/ce-que-les-habitants-voient"
 
 
 def quarter(name):
@@ -138,28 +137,6 @@ def test_a_list_of_ten_megabytes_is_too_heavy(sign_in):
     admin = sign_in(Role.ADMINISTRATOR)
     heavy = {"data": b"x" * 10_000_000, "content_type": "multipart/form-data; boundary=b"}
     assert admin.post(STREETS, **heavy).status_code == 413
-
-
-def test_an_officer_chooses_what_residents_see(sign_in, client):
-    officer = sign_in(Role.OFFICER, name="M. Leroy")
-    with transaction():
-        operations.assign_quarter(get_quarter(quarter("Wasmes").id), [find_officer(officer.account_id).id])
-    answer = officer.submit(MINE, {"phone": "y", "mail": "y"}, follow=True)
-    assert "C’est enregistré." in words(answer.text)
-    page = words(client.get("/mon-policier?commune=colfontaine&quartier=wasmes").text)
-    assert "065 00 12 99" in page
-    assert officer.mail in page
-    officer.submit(MINE, {"name": None, "phone": None, "mail": None})
-    assert "Leroy" not in client.get("/mon-policier?commune=colfontaine&quartier=wasmes").text
-
-
-def test_what_is_not_there_cannot_be_shown(sign_in):
-    officer = sign_in(Role.OFFICER)
-    with transaction():
-        find_officer(officer.account_id).phone = None
-    answer = officer.submit(MINE, {"phone": "y"})
-    assert answer.status_code == 422
-    assert "Vous n’avez pas de téléphone de service." in words(answer.text)
 
 
 @pytest.mark.parametrize("people", [1, 30])
