@@ -29,12 +29,15 @@ from cafepol.front import officer_views
 from cafepol.front import views as front_views
 from cafepol.history import staff_views as history_staff_views
 from cafepol.invitations import call_views as invitation_call_views
+from cafepol.invitations import merging_views as partner_merging_views
+from cafepol.invitations import partner_views as partner_page_views
 from cafepol.invitations import preview_views as invitation_preview_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
 from cafepol.meetings import api_views, embed_views, own_calendar_views
 from cafepol.meetings import staff_views as meeting_staff_views
 from cafepol.meetings import views as meeting_views
+from cafepol.partners import list_views as partner_list_views
 from cafepol.partners import staff_views as partner_staff_views
 from cafepol.planning import calendar_views, life_views, series_views, venue_views
 from cafepol.planning import staff_views as planning_views
@@ -81,6 +84,9 @@ BLUEPRINTS = (
     concern_telling_views.blueprint,
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,
+    partner_list_views.blueprint,
+    partner_merging_views.blueprint,
+    partner_page_views.blueprint,
     staff_staff_views.blueprint,
     history_staff_views.blueprint,
     quarter_views.blueprint,

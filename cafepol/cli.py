@@ -10,6 +10,7 @@ import click
 from flask import Flask
 
 from cafepol import launch, server
+from cafepol.accounts.audit import record
 from cafepol.accounts.operations import invitation_link, open_account
 from cafepol.accounts.roles import Role
 from cafepol.app import create_app
@@ -23,9 +24,11 @@ from cafepol.core.tables import MAX_BYTES, BadLines
 from cafepol.core.upgrades import upgrade_database
 from cafepol.history.operations import add_meetings, plan_import
 from cafepol.history.rounds import in_steps
+from cafepol.partners.importing import import_directory, read_directory
 from cafepol.worker import work
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import read_profile
+from cafepol.zone.queries import communes
 
 
 def _app() -> Flask:
@@ -119,6 +122,23 @@ def bring_meetings(file: BinaryIO) -> None:
                 bar.update(len(rows))
     click.echo(f"{count(len(plan.rows), 'rencontre ajoutée', 'rencontres ajoutées')}, {plan.skipped} déjà connues.")
     for title, names in (("Lieux ajoutés", plan.new_venues), ("Anciens policiers ajoutés", plan.new_officers)):
+        if names:
+            click.echo(f"{title} : {', '.join(names)}.")
+
+
+@bring.command(name="partners")
+@click.argument("file", type=click.File("rb"))
+def bring_partners(file: BinaryIO) -> None:
+    """Apporter l’annuaire des partenaires d’un fichier CSV : tout, ou rien."""
+    with _app().app_context(), _refusals(), transaction():
+        table = read_directory(file.read(MAX_BYTES + 1))
+        plan = import_directory(table, within=[commune.id for commune in communes()])
+        record("partners_imported", account_id=None, now=now(), partners=len(plan.new_partners))
+    partners = count(len(plan.new_partners), "partenaire ajouté", "partenaires ajoutés")
+    people = count(len(plan.new_people), "personne ajoutée", "personnes ajoutées")
+    changes = count(len(plan.changed_partners) + len(plan.changed_people), "changement")
+    click.echo(f"{partners}, {people}, {changes}, {plan.same} déjà là.")
+    for title, names in (("Retirés, et qui le restent", plan.retired), ("Colonnes non lues", table.ignored)):
         if names:
             click.echo(f"{title} : {', '.join(names)}.")
 

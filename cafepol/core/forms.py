@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import FileField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from cafepol.core import tokens
+from cafepol.core import receipts, tokens
 from cafepol.core.clock import now
 from cafepol.core.config import settings
 from cafepol.core.errors import BadForm, DomainError, Refused
@@ -66,6 +66,21 @@ class StaffForm(_Form):
         if not _KEY.fullmatch(self.key.data):
             raise BadForm("Ce formulaire n’est plus valable. Rouvrez la page et recommencez.")
         return bool(super().validate(extra_validators))
+
+    def once(self, act: Callable[[], str]) -> str | None:
+        """Act on a posted form, once however often it is sent: where to go, or None when it is (still) to be filled."""
+        if not self.validate_on_submit():
+            return None
+        before = receipts.claim(self.key.data, now=now())
+        if before:
+            return before
+        try:
+            target = act()
+        except DomainError as refusal:
+            self.refuse(refusal)
+            return None
+        receipts.settle(self.key.data, target)
+        return target
 
 
 class TableForm(StaffForm):

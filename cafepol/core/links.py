@@ -86,6 +86,11 @@ def revoke_links(purpose: Purpose, subject_id: int, *, now: datetime) -> None:
     )
 
 
+def hand_over_links(purpose: Purpose, gone: int, kept: int) -> None:
+    """Let every link that was given out for one subject open another: the two were the same. Dead ones stay dead."""
+    past_orm(update(Link).where(Link.purpose == purpose, Link.subject_id == gone).values(subject_id=kept))
+
+
 def url(endpoint: str, **values: Any) -> str:
     """The full address of a page on the configured origin (never the request's Host), also outside a request."""
     origin = urlsplit(settings().origin)

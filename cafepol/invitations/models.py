@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, relationship, validates
 
 from cafepol.core.db import Base
 from cafepol.core.personal import PARTNER, about, plain
@@ -40,11 +40,18 @@ class Invitation(Base):
     sent_at: Mapped[datetime | None] = plain()
     reminded_at: Mapped[datetime | None] = plain()
     answered_at: Mapped[datetime | None] = plain()
+    first_answered_at: Mapped[datetime | None] = plain()  # since it was last sent: a change of mind does not move it
     was_present: Mapped[bool | None] = plain()
     known_sequence: Mapped[int] = plain(default=0)
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
     contact: Mapped[PartnerContact] = relationship(lazy="raise")
+
+    @validates("answered_at")
+    def _keep_first(self, _key: str, value: datetime | None) -> datetime | None:
+        """The first answer counts until the invitation is sent anew."""
+        self.first_answered_at = (self.first_answered_at or value) if value else None
+        return value
 
     @property
     def status(self) -> State:

@@ -1,6 +1,9 @@
 """Whose directory it is: read and written by communes, which follow the commissariats of the viewer."""
 
+from collections.abc import Iterable
+
 from cafepol.accounts.roles import Role, Viewer
+from cafepol.core.errors import NotFound
 from cafepol.zone.models import Commune
 from cafepol.zone.queries import communes
 
@@ -16,3 +19,13 @@ def writable_communes(viewer: Viewer) -> list[Commune]:
 def readable_communes(viewer: Viewer) -> list[Commune]:
     """The communes whose partners this person sees: the whole zone for its readers, else those they keep."""
     return communes() if viewer.sees_whole_zone else writable_communes(viewer)
+
+
+def chosen_commune(slug: str | None, communes: Iterable[Commune]) -> Commune | None:
+    """The one of these communes that an address names; None: none is named. Raises NotFound for one out of scope."""
+    if not slug:
+        return None
+    for commune in communes:
+        if commune.slug == slug:
+            return commune
+    raise NotFound

@@ -53,6 +53,15 @@ class Partner(Base):
         )
 
 
+class MergedPartner(Base):
+    """A double that was merged into another partner: its row stays, with nothing of its own, and leads to the other."""
+
+    __tablename__ = "merged_partner"
+
+    partner_id: Mapped[int] = plain(ForeignKey("partner.id"), primary_key=True)
+    into_id: Mapped[int] = plain(ForeignKey("partner.id"), index=True)
+
+
 class PartnerContact(Base):
     """A person at a partner; reached by mail, or by phone, or both."""
 

@@ -1,6 +1,6 @@
 """Every read of the directory, scoped by the communes that the viewer sees."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -8,8 +8,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.core.text import slug
-from cafepol.partners.models import Partner, PartnerContact
+from cafepol.partners.listing import Person, Words
+from cafepol.partners.matching import Known
+from cafepol.partners.models import MergedPartner, Partner, PartnerContact
+from cafepol.partners.people import Known as KnownPerson
 from cafepol.zone.models import Commune
+from cafepol.zone.queries import communes, partner_kinds, the_zone
 
 _LOADED = (
     joinedload(Partner.kind),
@@ -35,17 +39,43 @@ def _place(partner: Partner) -> tuple[int, str, int]:
     return partner.kind.position, slug(partner.name), partner.id
 
 
-def get_partner(partner_id: int, commune_ids: Collection[int]) -> Partner:
-    """One partner that serves one of these communes, active or not. Raises NotFound, also out of scope."""
+def named(partners: Iterable[Partner], typed: str) -> list[Partner]:
+    """Those whose name, contacts or communes hold every word that was typed; capitals and accents do not matter."""
+    words = [word for word in slug(typed).split("-") if word]
+    return [partner for partner in partners if all(f"-{word}" in _searched(partner) for word in words)]
+
+
+def _searched(partner: Partner) -> str:
+    people = [contact.name for contact in partner.contacts]
+    return "-" + slug(" ".join([partner.name, *people, *(commune.name for commune in partner.communes)]))
+
+
+def by_name(partners: Iterable[Partner]) -> list[Partner]:
+    """The same partners from A to Z, whatever their kind."""
+    return sorted(partners, key=lambda partner: (slug(partner.name), partner.id))
+
+
+def find_partner(partner_id: int, commune_ids: Collection[int]) -> Partner | None:
+    """One partner that serves one of these communes, active or not; None also out of scope."""
     query = (
         select(Partner)
         .options(*_LOADED)
         .where(Partner.id == partner_id, Partner.communes.any(Commune.id.in_(commune_ids)))
     )
-    found = db.session.scalar(query)
+    return db.session.scalar(query)
+
+
+def get_partner(partner_id: int, commune_ids: Collection[int]) -> Partner:
+    """One partner that serves one of these communes, active or not. Raises NotFound, also out of scope."""
+    found = find_partner(partner_id, commune_ids)
     if found is None:
         raise NotFound
     return found
+
+
+def find_merged_into(partner_id: int) -> int | None:
+    """The id of the partner that a double was merged into, or None."""
+    return db.session.scalar(select(MergedPartner.into_id).where(MergedPartner.partner_id == partner_id))
 
 
 def contacts_of_commune(commune_id: int) -> list[PartnerContact]:
@@ -77,3 +107,33 @@ def get_contact_of(partner: Partner, contact_id: int) -> PartnerContact:
         if contact.id == contact_id:
             return contact
     raise NotFound
+
+
+def person_of(contact: PartnerContact) -> Person:
+    """What is known of a contact, as tables and merges compare it."""
+    return Person(contact.name, contact.function, contact.mail, contact.phone, contact.language)
+
+
+def known_directory(commune_ids: Collection[int]) -> list[Known]:
+    """The directory of these communes as tables are set against it, with who was retired."""
+    return [
+        Known(
+            id=partner.id,
+            name=partner.name,
+            kind=partner.kind_id,
+            communes=frozenset(commune.id for commune in partner.communes),
+            is_active=partner.is_active,
+            people=tuple(KnownPerson(each.id, person_of(each), each.is_active) for each in partner.contacts),
+        )
+        for active in (True, False)
+        for partner in partners_of(commune_ids, active=active)
+    ]
+
+
+def spoken_words() -> Words:
+    """What the names of a table stand for in this zone."""
+    return Words.of(
+        [(kind.id, kind.label, kind.slug) for kind in partner_kinds()],
+        [(commune.id, commune.name) for commune in communes()],
+        the_zone().languages,
+    )

@@ -7,38 +7,48 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core import receipts
-from cafepol.core.clock import now
-from cafepol.core.errors import DomainError, NotFound
-from cafepol.core.forms import StaffForm
+from cafepol.core.text import clean_line
 from cafepol.partners import operations
 from cafepol.partners.forms import ContactForm, PartnerForm
-from cafepol.partners.guards import READERS, WRITERS, readable_communes, writable_communes
+from cafepol.partners.guards import READERS, WRITERS, chosen_commune, readable_communes, writable_communes
 from cafepol.partners.models import Partner, PartnerContact
-from cafepol.partners.queries import get_contact_of, get_partner, partners_of
+from cafepol.partners.queries import by_name, get_contact_of, get_partner, named, partners_of
 from cafepol.zone.models import Commune
 from cafepol.zone.queries import partner_kinds, the_zone
 
 blueprint = Blueprint("partners_staff", __name__, url_prefix="/equipe/partenaires")
 
+TYPED_MAX = 80  # characters of a search
+BY_NAME = "nom"
+
 
 @blueprint.get("")
 @staff_only(*READERS)
 def index() -> Any:
-    """The directory by kind, of one commune or of all that the viewer sees."""
+    """The directory by kind or by name, of one commune or of all that the viewer sees, searched by name."""
     communes = readable_communes(current_viewer())
-    chosen = _chosen(communes)
+    chosen = chosen_commune(request.args.get("commune"), communes)
     shown = [chosen.id] if chosen else [commune.id for commune in communes]
-    partners = partners_of(shown)
-    groups = [(label, list(rows)) for label, rows in groupby(partners, key=lambda partner: partner.kind.label)]
+    typed = clean_line(request.args.get("q"))[:TYPED_MAX]
+    everybody = partners_of(shown)
     return render_template(
         "partners/staff/index.html",
-        groups=groups,
-        retired=partners_of(shown, active=False),
+        groups=_groups(named(everybody, typed)),
+        retired=named(partners_of(shown, active=False), typed),
         communes=communes,
         chosen=chosen,
-        kept={commune.id for commune in writable_communes(current_viewer())},
+        typed=typed,
+        is_by_name=request.args.get("tri") == BY_NAME,
+        is_empty=not everybody,
+        may_write=bool(writable_communes(current_viewer())),
     )
+
+
+def _groups(partners: list[Partner]) -> list[tuple[str, list[Partner]]]:
+    """The lists of the page, each with its title."""
+    if request.args.get("tri") == BY_NAME:
+        return [("De A à Z", by_name(partners))] if partners else []
+    return [(label, list(rows)) for label, rows in groupby(partners, key=lambda partner: partner.kind.label)]
 
 
 @blueprint.route("/nouveau", methods=["GET", "POST"])
@@ -53,7 +63,7 @@ def create() -> Any:
         flash("Partenaire ajouté. Qui faut-il inviter chez ce partenaire ?")
         return url_for("partners_staff.create_contact", partner_id=partner.id)
 
-    target = _once(form, act)
+    target = form.once(act)
     return redirect(target) if target else (render_template("partners/staff/create.html", form=form), form.status)
 
 
@@ -73,9 +83,9 @@ def edit(partner_id: int) -> Any:
     def act() -> str:
         operations.edit_partner(partner, **_facts(form, communes))
         flash("C’est enregistré.")
-        return url_for("partners_staff.index")
+        return url_for("partner_pages.detail", partner_id=partner.id)
 
-    target = _once(form, act)
+    target = form.once(act)
     page = "partners/staff/edit.html"
     return redirect(target) if target else (render_template(page, form=form, partner=partner), form.status)
 
@@ -136,27 +146,11 @@ def _contact_page(
         flash("C’est enregistré.")
         return url_for("partners_staff.edit", partner_id=partner.id)
 
-    target = _once(form, act)
+    target = form.once(act)
     page = "partners/staff/edit_contact.html" if contact else "partners/staff/create_contact.html"
     if target:
         return redirect(target)
     return render_template(page, form=form, partner=partner, contact=contact), form.status
-
-
-def _once(form: StaffForm, act: Callable[[], str]) -> str | None:
-    """Act on a posted form, once however often it is sent: where to go, or None when it is (still) to be filled."""
-    if not form.validate_on_submit():
-        return None
-    before = receipts.claim(form.key.data, now=now())
-    if before:
-        return before
-    try:
-        target = act()
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return None
-    receipts.settle(form.key.data, target)
-    return target
 
 
 def _partner(partner_id: int, communes: list[Commune]) -> Partner:
@@ -167,14 +161,3 @@ def _facts(form: PartnerForm, communes: list[Commune]) -> dict[str, Any]:
     within = [commune.id for commune in communes]
     fields = (form.name, form.kind_id, form.commune_ids)
     return {field.name: field.data for field in fields} | {"within": within}
-
-
-def _chosen(communes: list[Commune]) -> Commune | None:
-    """The commune that the page is narrowed to. Raises NotFound for one out of scope."""
-    slug = request.args.get("commune")
-    if slug is None:
-        return None
-    for commune in communes:
-        if commune.slug == slug:
-            return commune
-    raise NotFound

@@ -142,11 +142,35 @@ def test_the_directorate_reads_the_whole_zone_and_writes_nothing(sign_in, add_pa
     reader = sign_in(Role.DIRECTORATE)
     page = reader.page(INDEX)
     assert "Hygea" in page.text
-    assert not page.select(f'a[href^="{INDEX}/"]')
+    assert [link["href"] for link in page.select(f'main a[href^="{INDEX}/"]')] == [
+        f"{INDEX}/{partner_id}",
+        f"{INDEX}/annuaire.csv",
+    ]
     assert "Hygea" not in reader.page(f"{INDEX}?commune=colfontaine").text
     assert "Hygea" in reader.page(f"{INDEX}?commune=boussu").text
     assert reader.get(NEW).status_code == 404
     assert reader.get(f"{INDEX}/{partner_id}/modifier").status_code == 404
+
+
+def test_the_directory_is_searched_by_name_person_and_commune(sign_in, add_partner):
+    add_partner("Société « L’Été »", "colfontaine")
+    add_partner("Hygea", "boussu", contacts=0)
+    reader = sign_in(Role.DIRECTORATE)
+    for typed, found in (("ete", "L’Été"), ("LAMB soc", "L’Été"), ("boussu", "Hygea"), ("colf été lambert 0", "L’Été")):
+        page = words(reader.get(f"{INDEX}?q={typed}").text)
+        assert "1 partenaire pour « " in page
+        assert found in page
+    nothing = words(reader.get(f"{INDEX}?q=%25_tintin").text)
+    assert "Aucun partenaire ne s’appelle ainsi." in nothing
+    assert "Voir tous les partenaires" in nothing
+    assert reader.get(f"{INDEX}?q=%27+OR+1%3D1--&tri=password&commune=").status_code == 200
+
+
+def test_the_directory_is_sorted_by_name(sign_in, add_partner):
+    for name in ("Zoé", "Été", "Hygea"):
+        add_partner(name, "colfontaine", contacts=0)
+    page = words(sign_in(Role.OFFICER).get(f"{INDEX}?tri=nom").text)
+    assert page.index("De A à Z 3") < page.index("Été") < page.index("Hygea") < page.index("Zoé")
 
 
 @pytest.mark.parametrize("role", [Role.RECEPTION, Role.ADMINISTRATOR, Role.DPO])
@@ -161,4 +185,4 @@ def test_the_directory_costs_the_same_queries_for_one_and_for_thirty(sign_in, ad
     officer = sign_in(Role.OFFICER)
     with count_queries() as counted:
         assert words(officer.get(INDEX).text).count("Partenaire ") == rows
-    assert counted.total == 11
+    assert counted.total == 12

@@ -1,0 +1,161 @@
+"""Two partners, or two contacts, that are one: what pointed to the double points to the one that stays.
+
+Whatever has a foreign key to the double follows: the keys are read from the tables themselves, so that a later table is
+not forgotten. What cannot simply follow (because it may be there once only) is in `BY_HAND`, each with its own rule.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Table, literal, select, update
+
+from cafepol.core.db import Base, db, past_orm
+from cafepol.core.errors import Refused
+from cafepol.core.links import Purpose, hand_over_links
+from cafepol.core.text import mail_key
+from cafepol.invitations.collapsing import Standing, which_stands
+from cafepol.invitations.models import Invitation
+from cafepol.messages.models import Message
+from cafepol.messages.operations import withdraw_all
+from cafepol.partners.listing import Person
+from cafepol.partners.models import MergedPartner, Partner, PartnerContact
+from cafepol.partners.operations import edit_contact, edit_partner
+from cafepol.partners.queries import get_partner, person_of
+
+_partner: Table = Partner.__table__  # type: ignore[assignment]  # a declarative model's table is one
+_contact: Table = PartnerContact.__table__  # type: ignore[assignment]
+_invitation: Table = Invitation.__table__  # type: ignore[assignment]
+# the communes are chosen; a double leads to one partner; a meeting has one invitation of a contact
+BY_HAND = frozenset({"partner_commune.partner_id", "merged_partner.partner_id", "invitation.contact_id"})
+
+
+def keys_to(table: Table) -> Iterator[Column[Any]]:
+    """The columns of all tables that point to rows of this one."""
+    for other in Base.metadata.sorted_tables:
+        for column in other.columns:
+            if any(key.column.table is table for key in column.foreign_keys):
+                yield column
+
+
+def _follow(table: Table, gone_id: int, kept_id: int) -> None:
+    for column in keys_to(table):
+        if f"{column.table.name}.{column.name}" not in BY_HAND:
+            past_orm(update(column.table).where(column == gone_id).values({column: kept_id}))
+
+
+def merge_partners(
+    kept: Partner, gone: Partner, *, name: str, kind_id: int, commune_ids: Collection[int], within: Collection[int]
+) -> Partner:
+    """Merge a double into the partner that stays, with the name, kind and communes that were chosen; the partner.
+
+    Both are loaded with communes and contacts. Communes outside `within` stay, those of both. People with one mail
+    address become one. The double stays as an empty row that leads to the other. Raises Refused as edit_partner does.
+    """
+    if kept.id == gone.id:
+        raise Refused("Choisissez un autre partenaire.", field="other")
+    _lock(_partner, kept.id, gone.id)
+    outside = [each for each in gone.communes if each.id not in set(within) and each not in kept.communes]
+    kept.communes = [*kept.communes, *outside]
+    kept.is_active = kept.is_active or gone.is_active
+    gone.communes, gone.is_active = [], False
+    db.session.flush()
+    _follow(_partner, gone.id, kept.id)
+    hand_over_links(Purpose.PARTNER, gone.id, kept.id)
+    db.session.add(MergedPartner(partner_id=gone.id, into_id=kept.id))
+    db.session.flush()
+    db.session.expire(gone)
+    merged = _anew(kept, [*within, *(each.id for each in outside)])
+    edit_partner(merged, name=name, kind_id=kind_id, commune_ids=commune_ids, within=within)
+    for one, other in _of_one_mail(merged.contacts):
+        merge_contacts(one, other, person=_filled(person_of(one), person_of(other)))
+    return _anew(merged, [commune.id for commune in merged.communes])
+
+
+def _anew(partner: Partner, commune_ids: Collection[int]) -> Partner:
+    """The partner as the database has it, with communes and contacts."""
+    db.session.expire(partner)
+    return get_partner(partner.id, commune_ids)
+
+
+def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person) -> PartnerContact:
+    """Make one contact of two of the same partner, with the facts that were chosen; the contact that stays.
+
+    The younger row stays, so that the number of the other is never given again. Invitations of both to one meeting
+    become one; their links all open it. Raises Refused as edit_contact does.
+    """
+    gone, kept = sorted((one, other), key=lambda each: each.id)
+    if gone is kept or gone.partner_id != kept.partner_id:
+        raise Refused("Choisissez une autre personne du même partenaire.", field="other")
+    _lock(_contact, gone.id, kept.id)
+    _merge_invitations(gone.id, kept.id)
+    _follow(_contact, gone.id, kept.id)
+    partner = kept.partner
+    kept.is_active = kept.is_active or gone.is_active
+    partner.contacts.remove(gone)
+    db.session.delete(gone)
+    edit_contact(
+        kept,
+        name=person.name, function=person.function, mail=person.mail or "", phone=person.phone or "",
+        language=person.language,
+    )  # fmt: skip
+    return kept
+
+
+def _merge_invitations(gone_id: int, kept_id: int) -> None:
+    """Give the invitations of the one to the other; of two to one meeting, one stands and the other is no more."""
+    both = select(Invitation).where(Invitation.contact_id.in_((gone_id, kept_id))).order_by(Invitation.id)
+    rows = db.session.scalars(both.with_for_update().execution_options(populate_existing=True)).all()
+    meetings: dict[int, list[Invitation]] = {}
+    for row in rows:
+        meetings.setdefault(row.meeting_id, []).append(row)
+    for together in meetings.values():
+        standing = which_stands(Standing(each.id, each.status, each.answered_at) for each in together)
+        stays = next(each for each in together if each.id == standing)
+        for each in together:
+            if each is not stays:
+                _collapse(each, stays)
+        stays.contact_id = kept_id
+    db.session.flush()
+
+
+def _collapse(double: Invitation, stays: Invitation) -> None:
+    """End a double: its links open the one that stays, what was not said yet is not said.
+
+    Its messages give up their keys, which an invitation that is given the number of the double would need.
+    """
+    stays.note = stays.note or double.note
+    stays.was_present = stays.was_present or double.was_present
+    stays.known_sequence = max(stays.known_sequence, double.known_sequence)
+    withdraw_all(f"invitation:{double.id}:")
+    hand_over_links(Purpose.INVITATION, double.id, stays.id)
+    db.session.flush()
+    past_orm(
+        update(Message)
+        .where(Message.unique_key.startswith(f"invitation:{double.id}:", autoescape=True))
+        .values(unique_key=literal("merged:") + Message.unique_key)
+    )
+    _follow(_invitation, double.id, stays.id)
+    db.session.delete(double)
+    db.session.flush()
+
+
+def _lock(table: Table, *ids: int) -> None:
+    """Take both rows, always in one order."""
+    past_orm(select(table.c.id).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update())
+
+
+def _of_one_mail(contacts: Sequence[PartnerContact]) -> list[tuple[PartnerContact, PartnerContact]]:
+    """The pairs of contacts with one mail address, each contact once."""
+    first: dict[str, PartnerContact] = {}
+    pairs = []
+    for each in contacts:
+        if each.mail and (earlier := first.pop(mail_key(each.mail), None)):
+            pairs.append((earlier, each))
+        elif each.mail:
+            first[mail_key(each.mail)] = each
+    return pairs
+
+
+def _filled(one: Person, other: Person) -> Person:
+    """What is known of the first, and of the second where nothing is."""
+    return Person(one.name, one.function or other.function, one.mail, one.phone or other.phone, one.language)

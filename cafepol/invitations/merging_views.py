@@ -1,0 +1,142 @@
+"""Doubles of the directory: those that are probable, and making one of two."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from cafepol.accounts import audit
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core.clock import now
+from cafepol.core.errors import NotFound
+from cafepol.core.web import undo_changes
+from cafepol.invitations import merging
+from cafepol.partners.doubles import Candidate, Person, probable_doubles, same_people
+from cafepol.partners.forms import MergeContactsForm, MergeForm
+from cafepol.partners.guards import WRITERS, writable_communes
+from cafepol.partners.models import Partner, PartnerContact
+from cafepol.partners.queries import by_name, get_contact_of, get_partner, partners_of
+
+blueprint = Blueprint("partner_merging", __name__, url_prefix="/equipe/partenaires")
+
+Row = TypeVar("Row", Partner, PartnerContact)
+Pair = tuple[Partner, Partner, str]
+People = tuple[Partner, PartnerContact, PartnerContact, str]
+
+
+@blueprint.get("/doubles")
+@staff_only(*WRITERS)
+def doubles() -> str:
+    """The partners, and the people at one partner, that may be one and the same."""
+    partners = partners_of(_kept())
+    return render_template("partners/staff/doubles.html", pairs=_pairs(partners), people=_people(partners))
+
+
+def _pairs(partners: list[Partner]) -> list[Pair]:
+    by_id = {each.id: each for each in partners}
+    found = probable_doubles([
+        Candidate(each.id, each.name, frozenset(contact.mail for contact in each.contacts if contact.mail))
+        for each in partners
+    ])  # fmt: skip
+    return [(by_id[double.one], by_id[double.other], double.reason) for double in found]
+
+
+def _people(partners: list[Partner]) -> list[People]:
+    found: list[People] = []
+    for partner in partners:
+        people = {each.id: each for each in partner.active_contacts}
+        known = [Person(each.id, each.name, each.mail, each.phone) for each in people.values()]
+        found += [(partner, people[pair.one], people[pair.other], pair.reason) for pair in same_people(known)]
+    return found
+
+
+@blueprint.route("/<int:partner_id>/fusionner", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def merge(partner_id: int) -> Any:
+    """Choose the double of a partner (`?avec=`), then what stays of both."""
+    kept, gone = _two(partner_id)
+    if gone is None:
+        others = [each for each in by_name(partners_of(_kept())) if each.id != kept.id]
+        return render_template("partners/staff/choose_double.html", kept=kept, others=others), _chosen_late()
+    return _merge_page(kept, gone)
+
+
+def _merge_page(kept: Partner, gone: Partner) -> Any:
+    numbers = kept.id, gone.id
+    form = MergeForm().offer(kept, gone, writable_communes(current_viewer()))
+    target = form.once(lambda: _merge(kept, gone, form))
+    if target:
+        return redirect(target, 303)
+    if form.errors:
+        undo_changes()
+    both = [get_partner(each, _kept()) for each in numbers]
+    return render_template("partners/staff/merge.html", form=form, both=both), form.status
+
+
+def _merge(kept: Partner, gone: Partner, form: MergeForm) -> str:
+    name = kept.name if form.name.data == kept.id else gone.name
+    chosen = {"name": name, "kind_id": form.kind_id.data, "commune_ids": form.commune_ids.data}
+    gone_id = gone.id
+    merging.merge_partners(kept, gone, **chosen, within=_kept())
+    _record("partners_merged", "partner", kept.id, gone_id)
+    flash("C’est fait : les deux partenaires n’en font plus qu’un.")
+    return url_for("partner_pages.detail", partner_id=kept.id)
+
+
+@blueprint.route("/<int:partner_id>/contacts/<int:contact_id>/fusionner", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def merge_people(partner_id: int, contact_id: int) -> Any:
+    """Choose the double of a person at a partner (`?avec=`), then what stays of both."""
+    partner = get_partner(partner_id, _kept())
+    one = get_contact_of(partner, contact_id)
+    wanted = request.args.get("avec")
+    if not wanted or wanted == str(one.id):
+        return render_template("partners/staff/choose_person.html", partner=partner, one=one), _chosen_late()
+    other = _named(wanted, partner.contacts)
+    form = MergeContactsForm().offer(one, other)
+    target = form.once(lambda: _merge_people(one, other, form))
+    if target:
+        return redirect(target, 303)
+    if form.errors:
+        undo_changes()
+        partner = get_partner(partner_id, _kept())
+    return render_template("partners/staff/merge_people.html", form=form, partner=partner), form.status
+
+
+def _merge_people(one: PartnerContact, other: PartnerContact, form: MergeContactsForm) -> str:
+    ids = {one.id, other.id}
+    kept = merging.merge_contacts(one, other, person=form.person(one, other))
+    _record("contacts_merged", "partner_contact", kept.id, *(ids - {kept.id}))
+    flash("C’est fait : les deux personnes n’en font plus qu’une.")
+    return url_for("partner_pages.detail", partner_id=kept.partner_id)
+
+
+def _record(action: str, subject: str, kept_id: int, gone_id: int) -> None:
+    account_id = current_viewer().account_id
+    audit.record(action, account_id=account_id, now=now(), subject=subject, subject_id=kept_id, gone=gone_id)
+
+
+def _kept() -> list[int]:
+    """The communes whose partners the viewer keeps."""
+    return [commune.id for commune in writable_communes(current_viewer())]
+
+
+def _two(partner_id: int) -> tuple[Partner, Partner | None]:
+    """The partner of the address and the one it is to be merged with, if one was chosen. Raises NotFound."""
+    kept, wanted = get_partner(partner_id, _kept()), request.args.get("avec")
+    if not wanted or wanted == str(kept.id):
+        return kept, None
+    return kept, _named(wanted, [*partners_of(_kept()), *partners_of(_kept(), active=False)])
+
+
+def _named(wanted: str, choice: Sequence[Row]) -> Row:
+    """The one whose number an address gives. Raises NotFound."""
+    for each in choice:
+        if str(each.id) == wanted:
+            return each
+    raise NotFound
+
+
+def _chosen_late() -> int:
+    """The status of a page on which a double is to be chosen first."""
+    return 422 if request.method == "POST" else 200
