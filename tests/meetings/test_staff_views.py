@@ -80,5 +80,5 @@ def test_the_list_costs_the_same_with_one_and_with_thirty(sign_in, count_queries
     chief = sign_in(Role.CHIEF)
     with count_queries() as counted:
         chief.get("/equipe/rencontres")
-    assert counted.total == 10
+    assert counted.total == 11
     assert db.session.scalar(select(func.count(Meeting.id))) == how_many

@@ -178,4 +178,4 @@ def test_a_month_is_read_in_as_many_queries_however_many_meetings(planner, count
         hold([at("2027-02-09")] * many)
         with count_queries() as counted:
             planner.get(f"{FEBRUARY}&vue=liste")
-        assert counted.total == 12
+        assert counted.total == 13

@@ -95,7 +95,7 @@ def test_looking_takes_as_many_queries_however_many_meetings(officer, meeting, c
             meeting(days=day, host="Mme Autre")
         with count_queries() as counted:
             officer.get(SPAN)
-        assert counted.total == 21
+        assert counted.total == 22
 
 
 def test_without_a_venue_the_search_says_what_is_needed_first(officer):

@@ -212,4 +212,4 @@ def test_the_list_takes_as_many_statements_for_thirty_venues(sign_in, count_quer
     officer.get(INDEX)
     with count_queries() as counted:
         officer.get(INDEX)
-    assert counted.total == 7
+    assert counted.total == 8

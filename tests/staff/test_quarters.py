@@ -147,4 +147,4 @@ def test_the_list_of_quarters_takes_as_many_statements_for_thirty_people(sign_in
     chief.get("/equipe/quartiers")
     with count_queries() as counted:
         chief.get("/equipe/quartiers")
-    assert counted.total == 9
+    assert counted.total == 10
