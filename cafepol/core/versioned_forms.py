@@ -1,5 +1,6 @@
 """Forms of what several people edit: each carries the version it was opened on; what comes too late is compared."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,12 @@ class VersionedForm(StaffForm):
         validators=[required(NO_VERSION), NumberRange(1, VERSION_MAX, NO_VERSION)],
         invalid_value_message=NO_VERSION,
     )
+
+    @property
+    def receipt(self) -> str:
+        """The receipt's key of all that was sent: a double click has the same, a page gone back to and changed not."""
+        sent = [(field.name, field.raw_data) for field in self if field.name != "csrf_token"]
+        return hashlib.sha256(repr(sent).encode()).hexdigest()
 
     def renew(self, version: int) -> None:
         """Carry the present version: saving again is then done knowingly."""

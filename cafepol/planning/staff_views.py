@@ -57,15 +57,24 @@ def edit(code: str) -> Any:
     form = MeetingForm(offer, data=values_of(meeting))
     if form.validate_on_submit():
         try:
-            operations.edit(meeting, version=form.version.data, plan=form.plan, now=now(), tz=zone_time())
+            return redirect(_save(meeting, form))
         except Stale as stale:
             return _compare(meeting, form, stale)
         except Refused as refusal:
             form.show(refusal)
-        else:
-            flash("La rencontre est enregistrée.")
-            return redirect(url_for("desk.hub", code=meeting.code))
     return render_template("planning/staff/edit.html", form=form, meeting=meeting, differences=[]), form.status
+
+
+def _save(meeting: Meeting, form: MeetingForm) -> str:
+    """Save the meeting once, however often its form is sent; gives the address of its page."""
+    done = receipts.claim(form.receipt, now=now())
+    if done is not None:
+        return done
+    operations.edit(meeting, version=form.version.data, plan=form.plan, now=now(), tz=zone_time())
+    flash("La rencontre est enregistrée.")
+    target = url_for("desk.hub", code=meeting.code)
+    receipts.settle(form.receipt, target)
+    return target
 
 
 def _compare(meeting: Meeting, form: MeetingForm, stale: Stale) -> Any:

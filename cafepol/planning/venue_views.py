@@ -66,7 +66,7 @@ def create() -> Any:
         flash("Le lieu est ajouté.")
         return url_for("venues.detail", venue_id=venue.id)
 
-    target = _once(form, act)
+    target = _once(form, form.key.data, act)
     return redirect(target) if target else (render_template("planning/venues/create.html", form=form), form.status)
 
 
@@ -86,7 +86,7 @@ def edit(venue_id: int) -> Any:
         return url_for("venues.detail", venue_id=venue_id)
 
     try:
-        target = _once(form, act)
+        target = _once(form, form.receipt, act)
     except Stale as stale:
         return _compare(venue_id, form, stale)
     return redirect(target) if target else (render_template(EDIT, form=form, venue=venue), form.status)
@@ -120,11 +120,11 @@ def retire(venue_id: int) -> Any:
     return redirect(url_for("venues.detail", venue_id=venue_id))
 
 
-def _once(form: VenueForm, act: Callable[[], str]) -> str | None:
+def _once(form: VenueForm, receipt: str, act: Callable[[], str]) -> str | None:
     """Act once, however often the form is sent; where to go on, or None when something is to be corrected."""
     if not form.validate_on_submit():
         return None
-    done = receipts.claim(form.key.data, now=now())
+    done = receipts.claim(receipt, now=now())
     if done is not None:
         return done
     try:
@@ -132,7 +132,7 @@ def _once(form: VenueForm, act: Callable[[], str]) -> str | None:
     except Refused as refusal:
         form.refuse(refusal)
         return None
-    receipts.settle(form.key.data, target)
+    receipts.settle(receipt, target)
     return target
 
 

@@ -9,6 +9,7 @@ from cafepol.accounts.roles import Role
 from cafepol.core import receipts
 from cafepol.core.db import db
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import get_meeting_by_id
 from tests.cafes import Town
 from tests.clients import at_once, form_values
 
@@ -37,6 +38,17 @@ def test_a_form_sent_twice_at_once_makes_one_meeting_and_both_lead_to_it(sign_in
     (code,) = db.session.scalars(select(Meeting.code))
     assert [answer.status_code for answer in answers] == [302, 302]
     assert {answer.headers["Location"] for answer in answers} == {f"/equipe/rencontres/{code}"}
+
+
+@pytest.mark.usefixtures("slow_claim")
+def test_a_change_sent_twice_at_once_is_saved_once_and_nobody_else_is_blamed(sign_in, meeting):
+    chief, shown = sign_in(Role.CHIEF), meeting()
+    path = f"/equipe/rencontres/{shown.code}/modifier"
+    opened = form_values(chief.page(path).select_one("main form.form"))
+    answers = at_once(chief, path, *[opened | {"title": "Café des aînés"}] * 2)
+    assert [answer.status_code for answer in answers] == [302, 302]
+    after = get_meeting_by_id(shown.id)
+    assert (after.title, after.version) == ("Café des aînés", shown.version + 1)
 
 
 @pytest.mark.usefixtures("slow_claim")

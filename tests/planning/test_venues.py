@@ -121,6 +121,15 @@ def test_a_correction_sent_twice_is_saved_once(sign_in):
     assert (venue().capacity, venue().version) == (20, 2)
 
 
+def test_who_goes_back_and_types_something_else_sees_both_versions(sign_in):
+    officer, path = sign_in(Role.OFFICER), f"{INDEX}/{venue().id}/modifier"
+    mine = opened(officer, path)
+    assert officer.post(path, data=mine | {"capacity": "20"}).status_code == 302
+    answer = officer.post(path, data=mine | {"capacity": "25"})
+    assert (answer.status_code, "Nombre de places 20 25" in words(answer.text)) == (409, True)
+    assert venue().capacity == 20
+
+
 @pytest.mark.parametrize("version", ["", "x", "0", "9" * 30])
 def test_a_version_that_is_none_is_refused(sign_in, version):
     officer, path = sign_in(Role.OFFICER), f"{INDEX}/{venue().id}/modifier"
