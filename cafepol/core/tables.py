@@ -13,6 +13,8 @@ CELL_MAX = 200  # characters
 SEPARATORS = (";", ",", "\t")
 _COMPRESSED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_BAD_QUOTE = 'Un guillemet (") n’est pas refermé, ou il est au milieu d’une case.'
+_TOO_LONG = 'Une case est bien trop longue, ou un guillemet (") n’est pas refermé.'  # csv takes 131,072 characters
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ class BadLines(Refused):
 def read_table(data: bytes, columns: Sequence[Column], *, max_rows: int) -> Table:
     """The rows of a CSV file: « ; », « , » or tab; UTF-8, or else Windows' own letters (cp1252); at most 2 MiB.
 
-    Empty lines are passed over; the apostrophe before a harmless formula is no part of its cell. Rows that do not fit are in `errors`, by line. Raises Refused, at `file`, for what is
-    no such table at all: compressed, not text, without its headings, with more than `max_rows` rows.
+    Empty lines are passed over; the apostrophe before a harmless formula is no part of its cell. Rows that do not fit
+    are in `errors`, by line. Raises Refused, at `file`, for what is no such table at all: compressed, not text, without
+    its headings, with more than `max_rows` rows.
     """
     text = readable_text(data, "CSV")
     separator = _separator(text, columns)
@@ -163,9 +166,8 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise BadLines(
-            [LineError(line, 'Un guillemet (") n’est pas refermé, ou il est au milieu d’une case.')]
-        ) from error
+        sentence = _TOO_LONG if "field limit" in str(error) else _BAD_QUOTE
+        raise BadLines([LineError(line, sentence)]) from error
 
 
 def _places(found: Sequence[str], columns: Sequence[Column]) -> tuple[dict[str, int], tuple[str, ...]]:

@@ -18,6 +18,7 @@ from cafepol.zone.contents import (
     ZoneData,
 )
 from cafepol.zone.section import BadProfile, Section
+from cafepol.zone.streets import KEY_MAX, street_key
 
 CLOSURE_KINDS = ("closure", "blocked", "local_event")
 DERIVED_STEPS = ("published", "invited", "flyer")
@@ -128,9 +129,20 @@ def _commune(row: Section, stations: list[str], slugs: list[str]) -> CommuneData
             nearby=row.texts("nearby", among=slugs),
             quarters=quarters,
             venues=tuple(_venue(each, quarters, postal_code) for each in row.sections("venues")),
-            streets=row.pairs("streets", quarters),
+            streets=_streets(row, quarters),
         )
     )
+
+
+def _streets(row: Section, quarters: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The streets by quarter, with names that may be stored. Raises BadProfile."""
+    found = row.pairs("streets", quarters)
+    if any(not 1 <= len(street_key(name)) <= KEY_MAX for _, name in found):
+        raise row.bad(
+            "streets",
+            f"des noms de rue avec des lettres, et de {KEY_MAX} caractères au plus une fois écrits en toutes lettres",
+        )
+    return found
 
 
 def _venue(row: Section, quarters: tuple[str, ...], postal_code: str) -> VenueData:

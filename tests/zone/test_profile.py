@@ -88,6 +88,8 @@ BAD = {
     "communes[1].venues[1].quarter": (changed('quarter = "Boussu-Centre"', 'quarter = "Wasmes"'), "Hornu"),
     "communes[1].venues[1].capacity": (changed("capacity = 60", 'capacity = "soixante"'), "de 1 à 5000"),
     "communes[1].venues[1].is_accessible": (changed("is_accessible = true", "is_accessible = 7"), "true ou false"),
+    "communes[1].streets": (changed('"place de l’Église"', f'"{"㎯" * 41}"'), "200 caractères au plus"),
+    "communes[2].streets": (changed('"rue de la Perche"', '"…"'), "avec des lettres"),
     "communes": (changed('slug = "frameries"\nname = "Frameries"', 'slug = "boussu"\nname = "Frameries"'), "slugs"),
     "priorities[1].kind": (changed('"phenomenon"', '"problem"'), "phenomenon, attention"),
     "priorities[1].starts_on": (changed("starts_on = 2020-01-01", 'starts_on = "2020"'), "une date"),

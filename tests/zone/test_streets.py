@@ -6,6 +6,7 @@ from cafepol.core.db import transaction
 from cafepol.core.errors import Refused
 from cafepol.core.tables import BadLines, read_table
 from cafepol.zone import street_lists, street_queries, streets
+from tests.pages import words
 
 QUARTERS = streets.Quarters.of([(1, "Boussu", "Hornu"), (2, "Boussu", "Boussu-Bois"), (3, "Frameries", "Eugies")])
 
@@ -144,6 +145,34 @@ def test_a_list_with_one_bad_line_changes_nothing(app):
     with pytest.raises(BadLines), transaction():
         street_lists.import_streets((LIST + "Mons,Centre,rue X\n").encode())
     assert street_queries.all_streets() == before
+
+
+@pytest.mark.parametrize(
+    ("street", "sentence"),
+    [
+        ("x" * 121, "rue : 120 caractères au plus."),
+        ("㎯" * 41, "Le nom de la rue est trop long."),
+        ("x" * 200_000, 'Une case est bien trop longue, ou un guillemet (") n’est pas refermé.'),
+        ("x;" * 50_000, "Il y a 50003 cases pour 3 titres."),
+    ],
+)
+def test_what_no_column_holds_is_told_by_its_line_and_nothing_is_stored(app, street, sentence):
+    before = street_queries.all_streets()
+    data = f"commune;quartier;rue\nFrameries;Eugies;rue Neuve\nFrameries;Noirchain;{street}\n".encode()
+    with pytest.raises(BadLines) as refused, transaction():
+        street_lists.import_streets(data)
+    assert [(each.line, words(each.sentence)) for each in refused.value.errors] == [(3, sentence)]
+    assert street_queries.all_streets() == before
+
+
+def test_the_longest_name_and_key_are_stored(app):
+    names = ("x" * 120, "㎯" * 40)
+    assert [len(streets.street_key(name)) for name in names] == [120, 200]
+    with transaction():
+        street_lists.import_streets(
+            "\n".join(["commune;quartier;rue", *(f"Frameries;Eugies;{each}" for each in names)]).encode()
+        )
+    assert {name for _, name in street_queries.all_streets()} >= set(names)
 
 
 def test_a_list_that_is_none_is_refused(app):
