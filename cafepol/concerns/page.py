@@ -58,13 +58,12 @@ def act_once(
     form: StaffForm, concern: Concern, act: Callable[[], str], *, anchor: str | None = None
 ) -> ResponseReturnValue:
     """Act once, however often the form is sent, say what `act` says, and lead back to the concern."""
-    done = receipts.claim(form.key.data, now=now())
-    if done is not None:
-        return redirect(done)
-    flash(act())
-    target = url_for("concerns_staff.detail", number=concern.number, _anchor=anchor)
-    receipts.settle(form.key.data, target)
-    return redirect(target)
+
+    def told() -> str:
+        flash(act())
+        return url_for("concerns_staff.detail", number=concern.number, _anchor=anchor)
+
+    return redirect(receipts.once(form.key.data, told, now=now()))
 
 
 def shown_again(number: str) -> Concern:

@@ -113,16 +113,15 @@ def _concern_form(meeting: Meeting | None) -> ConcernForm:
 
 def _create(form: ConcernForm, meeting: Meeting | None) -> str:
     """Note it once, however often the form is sent; gives where to go."""
-    done = receipts.claim(form.key.data, now=now())
-    if done is not None:
-        return done
-    actor = guards.current_actor(form.commune.commissariat_id, meeting=meeting)
-    concern = operations.log_concern(form.draft(meeting), by=actor, now=now(), today=today())
-    flash(f"C’est noté sous le numéro {concern.number}. Responsable : {concern.owner.full_name}.")
-    mine = guards.actor_on(concern).roles
-    target = url_for("concerns_staff.detail", number=concern.number) if mine else url_for("concerns_staff.index")
-    receipts.settle(form.key.data, target)
-    return target
+
+    def act() -> str:
+        actor = guards.current_actor(form.commune.commissariat_id, meeting=meeting)
+        concern = operations.log_concern(form.draft(meeting), by=actor, now=now(), today=today())
+        flash(f"C’est noté sous le numéro {concern.number}. Responsable : {concern.owner.full_name}.")
+        mine = guards.actor_on(concern).roles
+        return url_for("concerns_staff.detail", number=concern.number) if mine else url_for("concerns_staff.index")
+
+    return receipts.once(form.key.data, act, now=now())
 
 
 @blueprint.get("/<number>")

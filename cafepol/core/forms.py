@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from cafepol.core import receipts, tokens
 from cafepol.core.clock import now
 from cafepol.core.config import settings
-from cafepol.core.errors import BadForm, DomainError, Refused
+from cafepol.core.errors import BadForm, DomainError, Refused, Stale
 from cafepol.core.text import clean_line, clean_text
 
 UNPROCESSABLE = 422
@@ -67,20 +67,22 @@ class StaffForm(_Form):
             raise BadForm("Ce formulaire n’est plus valable. Rouvrez la page et recommencez.")
         return bool(super().validate(extra_validators))
 
+    @property
+    def receipt(self) -> str:
+        """The key of the receipt of what was sent."""
+        return str(self.key.data)
+
     def once(self, act: Callable[[], str]) -> str | None:
         """Act on a posted form, once however often it is sent: where to go, or None when it is (still) to be filled."""
         if not self.validate_on_submit():
             return None
-        before = receipts.claim(self.key.data, now=now())
-        if before:
-            return before
         try:
-            target = act()
+            return receipts.once(self.receipt, act, now=now())
+        except Stale:
+            raise  # the page shows both versions
         except DomainError as refusal:
             self.refuse(refusal)
             return None
-        receipts.settle(self.key.data, target)
-        return target
 
 
 class TableForm(StaffForm):

@@ -1,5 +1,6 @@
 """Receipts of forms: the same form posted twice (double click, back, resend) does its work once."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -41,6 +42,15 @@ def claim(key: str | None, *, now: datetime) -> str | None:
 def settle(key: str, url: str) -> None:
     """Say where the sender of this form was led."""
     past_orm(_settlement(), {"settled": key, "url": url})
+
+
+def once(key: str | None, act: Callable[[], str], *, now: datetime) -> str:
+    """Act once, however often the form is sent: `act` gives the address that its sender is led to. Raises BadForm."""
+    target = claim(key, now=now)
+    if target is None:
+        target = act()
+        settle(key or "", target)
+    return target
 
 
 @cache

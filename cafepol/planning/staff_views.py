@@ -38,14 +38,13 @@ def create() -> Any:
 
 def _create(form: MeetingForm) -> str:
     """Create the meeting once, however often its form is sent; gives the address of its page."""
-    done = receipts.claim(form.key.data, now=now())
-    if done is not None:
-        return done
-    account_id = current_viewer().account_id
-    meeting = create_meeting(**form.plan, created_by=account_id, now=now(), tz=zone_time())
-    target = url_for("desk.hub", code=meeting.code)
-    receipts.settle(form.key.data, target)
-    return target
+
+    def act() -> str:
+        account_id = current_viewer().account_id
+        meeting = create_meeting(**form.plan, created_by=account_id, now=now(), tz=zone_time())
+        return url_for("desk.hub", code=meeting.code)
+
+    return receipts.once(form.key.data, act, now=now())
 
 
 @blueprint.route("/<code>/modifier", methods=["GET", "POST"])
@@ -67,14 +66,13 @@ def edit(code: str) -> Any:
 
 def _save(meeting: Meeting, form: MeetingForm) -> str:
     """Save the meeting once, however often its form is sent; gives the address of its page."""
-    done = receipts.claim(form.receipt, now=now())
-    if done is not None:
-        return done
-    operations.edit(meeting, version=form.version.data, plan=form.plan, now=now(), tz=zone_time())
-    flash("La rencontre est enregistrée.")
-    target = url_for("desk.hub", code=meeting.code)
-    receipts.settle(form.receipt, target)
-    return target
+
+    def act() -> str:
+        operations.edit(meeting, version=form.version.data, plan=form.plan, now=now(), tz=zone_time())
+        flash("La rencontre est enregistrée.")
+        return url_for("desk.hub", code=meeting.code)
+
+    return receipts.once(form.receipt, act, now=now())
 
 
 def _compare(meeting: Meeting, form: MeetingForm, stale: Stale) -> Any:

@@ -1,13 +1,11 @@
 """The venues: where they are, what they offer, how they are used."""
 
-from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import NotFound, Refused, Stale
 from cafepol.core.filters import count, phone
@@ -66,7 +64,7 @@ def create() -> Any:
         flash("Le lieu est ajouté.")
         return url_for("venues.detail", venue_id=venue.id)
 
-    target = _once(form, form.key.data, act)
+    target = form.once(act)
     return redirect(target) if target else (render_template("planning/venues/create.html", form=form), form.status)
 
 
@@ -86,7 +84,7 @@ def edit(venue_id: int) -> Any:
         return url_for("venues.detail", venue_id=venue_id)
 
     try:
-        target = _once(form, form.receipt, act)
+        target = form.once(act)
     except Stale as stale:
         return _compare(venue_id, form, stale)
     return redirect(target) if target else (render_template(EDIT, form=form, venue=venue), form.status)
@@ -118,22 +116,6 @@ def retire(venue_id: int) -> Any:
         else:
             flash("Ce lieu n’est plus proposé.")
     return redirect(url_for("venues.detail", venue_id=venue_id))
-
-
-def _once(form: VenueForm, receipt: str, act: Callable[[], str]) -> str | None:
-    """Act once, however often the form is sent; where to go on, or None when something is to be corrected."""
-    if not form.validate_on_submit():
-        return None
-    done = receipts.claim(receipt, now=now())
-    if done is not None:
-        return done
-    try:
-        target = act()
-    except Refused as refusal:
-        form.refuse(refusal)
-        return None
-    receipts.settle(receipt, target)
-    return target
 
 
 def _readable(venue_id: int) -> Venue:
