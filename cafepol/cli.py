@@ -22,7 +22,7 @@ from cafepol.core.filters import count
 from cafepol.core.links import url
 from cafepol.core.tables import MAX_BYTES, BadLines
 from cafepol.core.upgrades import upgrade_database
-from cafepol.history.operations import add_meetings, plan_import
+from cafepol.history.operations import add_meetings, plan_import, take_turn
 from cafepol.history.rounds import in_steps
 from cafepol.partners.importing import import_directory, read_directory
 from cafepol.worker import work
@@ -115,6 +115,7 @@ def bring() -> None:
 def bring_meetings(file: BinaryIO) -> None:
     """Apporter les rencontres passées d’un fichier CSV : toutes, ou aucune."""
     with _app().app_context(), _refusals(), transaction():
+        take_turn()
         plan = plan_import(file.read(MAX_BYTES + 1), now=now(), tz=zone_time())
         with click.progressbar(length=len(plan.rows), label="Rencontres") as bar:
             for rows in in_steps(plan.rows):

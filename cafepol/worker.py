@@ -67,7 +67,7 @@ def _read_calendars() -> None:
 
 
 def _run_imports() -> None:
-    run_import(now=now(), tz=zone_time())
+    run_import(clock=now, tz=zone_time())
 
 
 def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:

@@ -44,3 +44,21 @@ class ImportedMeeting(Base):
 
     meeting_id: Mapped[int] = plain(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
     import_id: Mapped[int] = plain(ForeignKey("meeting_import.id", ondelete="CASCADE"), index=True)
+
+
+class ImportedVenue(Base):
+    """Which venue was added for the cafés of which table."""
+
+    __tablename__ = "imported_venue"
+
+    venue_id: Mapped[int] = plain(ForeignKey("venue.id", ondelete="CASCADE"), primary_key=True)
+    import_id: Mapped[int] = plain(ForeignKey("meeting_import.id", ondelete="CASCADE"), index=True)
+
+
+class ImportedOfficer(Base):
+    """Which officer was added for the cafés of which table."""
+
+    __tablename__ = "imported_officer"
+
+    officer_id: Mapped[int] = about(personal.STAFF, ForeignKey("officer.id", ondelete="CASCADE"), primary_key=True)
+    import_id: Mapped[int] = plain(ForeignKey("meeting_import.id", ondelete="CASCADE"), index=True)

@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, tzinfo
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.tables import BadLines, read_table
 from cafepol.core.text import public_code, slug
 from cafepol.history.matching import Plan, Settled, make_plan
-from cafepol.history.models import ImportedMeeting, MeetingImport
+from cafepol.history.models import ImportedMeeting, ImportedOfficer, ImportedVenue, MeetingImport
 from cafepol.history.past import COLUMNS, MAX_ROWS, Past, read_rows
-from cafepol.history.queries import what_is_known
+from cafepol.history.queries import has_turn, is_one_running, what_is_known
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.staff.models import Officer
@@ -31,6 +33,13 @@ def plan_import(data: bytes, *, now: datetime, tz: tzinfo) -> Plan:
     if plan.errors:
         raise BadLines(plan.errors)
     return plan
+
+
+def take_turn() -> None:
+    """Add cafés of the past alone until the transaction ends. Raises Refused while an import is not ended."""
+    has_turn(waits=True)
+    if is_one_running():
+        raise Refused("Un import est en cours. Réessayez quand il est fini.")
 
 
 def keep_import(data: bytes, *, by_account_id: int | None, now: datetime, tz: tzinfo) -> MeetingImport:
@@ -75,20 +84,51 @@ def claim_import(found: MeetingImport, *, now: datetime) -> None:
     db.session.flush()
 
 
-def note_done(import_id: int, meeting_ids: Sequence[int], *, now: datetime) -> None:
+def renew_claim(import_id: int, *, since: datetime, now: datetime) -> bool:
+    """The worker that claimed an import at `since` goes on with it: its row is taken until the transaction ends.
+
+    False when it was so slow that another one took it for dead and goes on instead.
+    """
+    mine = (
+        update(MeetingImport)
+        .where(MeetingImport.id == import_id, MeetingImport.state == "running", MeetingImport.claimed_at == since)
+        .values(claimed_at=now)
+        .returning(MeetingImport.id)
+    )
+    return db.session.scalar(mine.execution_options(synchronize_session=False)) is not None
+
+
+def note_done(import_id: int, meeting_ids: Sequence[int]) -> None:
     """These meetings came with that import, and so much of it is done."""
     db.session.execute(insert(ImportedMeeting), [{"meeting_id": each, "import_id": import_id} for each in meeting_ids])
     step = update(MeetingImport).where(MeetingImport.id == import_id).execution_options(synchronize_session=False)
-    db.session.execute(step.values(done=MeetingImport.done + len(meeting_ids), claimed_at=now))
+    db.session.execute(step.values(done=MeetingImport.done + len(meeting_ids)))
 
 
 def finish_import(import_id: int, state: str, *, now: datetime) -> None:
-    """It is done, or failed; a failed one takes back every meeting that it added. The file goes."""
+    """It is done, or failed; a failed one takes back all that it added. The file goes."""
     if state == "failed":
-        ours = select(ImportedMeeting.meeting_id).where(ImportedMeeting.import_id == import_id)
-        db.session.execute(delete(Meeting).where(Meeting.id.in_(ours)).execution_options(synchronize_session=False))
+        _take_back(import_id)
     end = update(MeetingImport).where(MeetingImport.id == import_id).execution_options(synchronize_session=False)
     db.session.execute(end.values(state=state, file=b"", finished_at=now))
+
+
+def _take_back(import_id: int) -> None:
+    """Every meeting of an import, and the venues and officers that were added for it and serve nobody else."""
+    ours = select(ImportedMeeting.meeting_id).where(ImportedMeeting.import_id == import_id)
+    db.session.execute(delete(Meeting).where(Meeting.id.in_(ours)).execution_options(synchronize_session=False))
+    venues = select(ImportedVenue.venue_id).where(ImportedVenue.import_id == import_id)
+    officers = select(ImportedOfficer.officer_id).where(ImportedOfficer.import_id == import_id)
+    _forget_unused(Venue, db.session.scalars(venues).all())
+    _forget_unused(Officer, db.session.scalars(officers).all())
+
+
+def _forget_unused(model: type[Venue] | type[Officer], ids: Sequence[int]) -> None:
+    """Of these venues or officers, those that nobody put to use meanwhile."""
+    for each in ids:
+        unused = delete(model).where(model.id == each, model.is_active.is_(False))
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.execute(unused.execution_options(synchronize_session=False))
 
 
 def drop_old_imports(before: datetime) -> None:
@@ -97,12 +137,15 @@ def drop_old_imports(before: datetime) -> None:
     db.session.execute(delete(MeetingImport).where(*old))
 
 
-def add_meetings(rows: Sequence[Settled], *, by_account_id: int | None, now: datetime) -> list[int]:
+def add_meetings(
+    rows: Sequence[Settled], *, by_account_id: int | None, import_id: int | None = None, now: datetime
+) -> list[int]:
     """Keep cafés of the past as closed meetings: no mail, no notice; the ids of the new meetings.
 
-    A venue that nobody knows is added as no longer in use, an officer whom nobody knows as one who left.
+    A venue that nobody knows is added as no longer in use, an officer whom nobody knows as one who left; both are
+    noted for the import that may have to take them back.
     """
-    venues, officers, codes = _venues(rows), _officers(rows), _free_codes(len(rows))
+    venues, officers, codes = _venues(rows, import_id), _officers(rows, import_id), _free_codes(len(rows))
     phones = {row[0]: row[1] for row in db.session.execute(select(Commissariat.id, Commissariat.phone))}
     title = the_zone().default_title
     made = []
@@ -140,7 +183,7 @@ def _closed_meeting(past: Past, now: datetime) -> Meeting:
     )
 
 
-def _venues(rows: Sequence[Settled]) -> dict[tuple[int, str], int]:
+def _venues(rows: Sequence[Settled], import_id: int | None) -> dict[tuple[int, str], int]:
     """The venues that these rows need and nobody knew, by commune and name; made if an earlier step did not."""
     needed = {(row.commune_id, slug(row.past.venue)): row for row in rows if row.venue_id is None}
     if not needed:
@@ -162,10 +205,12 @@ def _venues(rows: Sequence[Settled]) -> dict[tuple[int, str], int]:
     }
     db.session.add_all(made.values())
     db.session.flush()
+    if import_id is not None:
+        db.session.add_all(ImportedVenue(venue_id=each.id, import_id=import_id) for each in made.values())
     return found | {key: venue.id for key, venue in made.items()}
 
 
-def _officers(rows: Sequence[Settled]) -> dict[tuple[int, str], int]:
+def _officers(rows: Sequence[Settled], import_id: int | None) -> dict[tuple[int, str], int]:
     """The same for officers, by commissariat and name."""
     needed = {(row.commissariat_id, slug(row.past.officer)): row for row in rows if row.officer_id is None}
     if not needed:
@@ -180,6 +225,8 @@ def _officers(rows: Sequence[Settled]) -> dict[tuple[int, str], int]:
     }
     db.session.add_all(made.values())
     db.session.flush()
+    if import_id is not None:
+        db.session.add_all(ImportedOfficer(officer_id=each.id, import_id=import_id) for each in made.values())
     return found | {key: officer.id for key, officer in made.items()}
 
 

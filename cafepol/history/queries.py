@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from cafepol.accounts.models import Grant
 from cafepol.accounts.roles import Role
@@ -14,7 +14,7 @@ from cafepol.history.models import MeetingImport
 from cafepol.meetings.models import Meeting
 from cafepol.staff.models import Officer
 from cafepol.staff.names import surname
-from cafepol.zone.models import Commune, Quarter, Venue
+from cafepol.zone.models import Commune, Quarter, Venue, Zone
 
 LEASE = timedelta(minutes=5)  # a worker that did nothing of an import for so long has died
 SHOWN = 10
@@ -34,14 +34,36 @@ def recent_imports() -> list[MeetingImport]:
     return list(db.session.scalars(begun.limit(SHOWN)))
 
 
+def has_turn(*, waits: bool) -> bool:
+    """Whether nobody else is about to add cafés of the past; from here on nobody is until the transaction ends.
+
+    Without `waits` somebody else's turn is not waited for. The zone's row stands for it: there is one.
+    """
+    turn = select(Zone.id).with_for_update(key_share=True, skip_locked=not waits)
+    return db.session.scalar(turn) is not None
+
+
+def is_one_running(*, since: datetime | None = None) -> bool:
+    """Whether an import was begun and not ended; with `since`: and its worker did something of it after that."""
+    running = select(MeetingImport.id).where(MeetingImport.state == "running")
+    if since is not None:
+        running = running.where(MeetingImport.claimed_at > since)
+    return db.session.scalars(running.limit(1)).first() is not None
+
+
 def next_import(now: datetime) -> MeetingImport | None:
-    """The import to go on with: waiting, or left by a worker that died. Its row is taken."""
-    free = or_(
-        MeetingImport.state == "waiting",
-        (MeetingImport.state == "running") & (MeetingImport.claimed_at <= now - LEASE),
-    )
-    query = select(MeetingImport).where(free).order_by(MeetingImport.id).limit(1).with_for_update(skip_locked=True)
-    return db.session.scalar(query)
+    """The import to go on with: left by a worker that died, else the one that waits longest. Its row is taken.
+
+    None while a worker is in the midst of another: what that one adds is not known yet, and would be added twice.
+    """
+    if not has_turn(waits=False):
+        return None
+    alive = now - LEASE
+    left = and_(MeetingImport.state == "running", MeetingImport.claimed_at <= alive)
+    waiting = MeetingImport.state == "waiting"
+    query = select(MeetingImport).where(or_(left, waiting)).order_by(waiting, MeetingImport.id).limit(1)
+    found = db.session.scalar(query.with_for_update())
+    return None if is_one_running(since=alive) else found  # asked last: its worker may have moved while we waited
 
 
 def what_is_known() -> Known:

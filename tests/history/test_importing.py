@@ -39,7 +39,7 @@ def keep(data, *, start=True):
 
 
 def go():
-    return rounds.run_import(now=now(), tz=zone_time())
+    return rounds.run_import(clock=now, tz=zone_time())
 
 
 def shown(import_id):

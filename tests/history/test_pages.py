@@ -52,7 +52,7 @@ def test_a_table_is_checked_shown_started_and_done(admin):
     waiting = admin.get(path)
     assert "0 sur 2 rencontres." in words(waiting.text)
     assert waiting.headers["Refresh"] == "3"
-    run_import(now=now(), tz=zone_time())
+    run_import(clock=now, tz=zone_time())
     done = admin.get(path)
     assert "2 rencontres ajoutées. 1 rencontre était déjà connue." in words(done.text)
     assert "Refresh" not in done.headers
@@ -74,7 +74,7 @@ def test_nothing_new_cannot_be_started(admin):
         start = f"{INDEX}/{imports()[-1].id}/lancer"
         token = form_values(admin.page(INDEX).select_one("main form"))
         page = admin.post(start, data=token, follow_redirects=True)
-        run_import(now=now(), tz=zone_time())
+        run_import(clock=now, tz=zone_time())
     assert "Toutes ces rencontres sont déjà connues" in words(page.text)
     dropped = admin.post(f"{INDEX}/{imports()[0].id}/abandonner", data=token, follow_redirects=True)
     assert "a déjà commencé" in words(dropped.text)
@@ -119,7 +119,7 @@ def test_letters_of_windows_and_formulas_are_text(admin):
     upload(admin, table(line(titre="=cmd|'/c calc'!A1", lieu="Café de l’été")).decode().encode("cp1252"))
     with transaction():
         start_import(get_import(imports()[0].id))
-    run_import(now=now(), tz=zone_time())
+    run_import(clock=now, tz=zone_time())
     (made,) = db.session.scalars(select(Meeting))
     assert made.title == "=cmd|'/c calc'!A1"
 
