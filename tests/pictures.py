@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from cafepol.app import create_app
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def residents(browser: Browser) -> None:
-    """The agenda and a meeting, on a desk's width and on a phone's."""
+    """The agenda and a meeting, on a desk's width and on a phone's; one's own officer, on a phone's."""
     for width in (1280, 390):
         page = browser.new_page(viewport={"width": width, "height": 900}, base_url=ORIGIN)
         page.goto("/")
@@ -62,6 +62,12 @@ def residents(browser: Browser) -> None:
         page.locator(".meeting:not(.meeting--off) h3 a").first.click()
         page.screenshot(path=FOLDER / f"meeting-{width}.png", full_page=True)
         page.close()
+    page = browser.new_page(viewport={"width": 390, "height": 900}, base_url=ORIGIN)
+    page.goto("/mon-policier")
+    page.get_by_role("navigation", name="Choisir une commune").get_by_role("link").first.click()
+    page.get_by_role("navigation", name="Choisir un quartier").get_by_role("link").first.click()
+    page.screenshot(path=FOLDER / "officer-390.png", full_page=True)
+    page.close()
 
 
 def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
@@ -83,6 +89,18 @@ def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
     board = signed_in(browser, chief)
     board.goto("/equipe/doleances")
     board.screenshot(path=FOLDER / "board-1280.png", full_page=True)
+    planning(board)
+
+
+def planning(page: Page) -> None:
+    """The month on a desk's width and on a phone's, and the dates that are found."""
+    page.goto("/equipe/planning")
+    page.screenshot(path=FOLDER / "planning-month-1280.png", full_page=True)
+    page.goto("/equipe/planning/trouver")
+    page.screenshot(path=FOLDER / "find-a-date-1280.png", full_page=True)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto("/equipe/planning")
+    page.screenshot(path=FOLDER / "planning-390.png", full_page=True)
 
 
 def signed_in(browser: Browser, account: DemoAccount):
