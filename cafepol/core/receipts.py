@@ -39,6 +39,14 @@ def claim(key: str | None, *, now: datetime) -> str | None:
     return db.session.scalar(select(Receipt.url).where(Receipt.key == key)) or "/"
 
 
+def settled(key: str | None) -> str | None:
+    """Where the sender of a form was led that was acted on before; None: it was not, or it carries no key of ours.
+
+    For forms whose own work takes away what their address names.
+    """
+    return db.session.scalar(select(Receipt.url).where(Receipt.key == key)) if key else None
+
+
 def settle(key: str, url: str) -> None:
     """Say where the sender of this form was led."""
     past_orm(_settlement(), {"settled": key, "url": url})

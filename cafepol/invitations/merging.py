@@ -54,19 +54,19 @@ def merge_partners(
     if kept.id == gone.id:
         raise Refused("Choisissez un autre partenaire.", field="other")
     _lock(_partner, kept.id, gone.id)
+    own = {each.id for each in kept.contacts}
     outside = [each for each in gone.communes if each.id not in set(within) and each not in kept.communes]
     kept.communes = [*kept.communes, *outside]
     kept.is_active = kept.is_active or gone.is_active
     gone.communes, gone.is_active = [], False
     db.session.flush()
     _follow(_partner, gone.id, kept.id)
-    hand_over_links(Purpose.PARTNER, gone.id, kept.id)
     db.session.add(MergedPartner(partner_id=gone.id, into_id=kept.id))
     db.session.flush()
     db.session.expire(gone)
     merged = _anew(kept, [*within, *(each.id for each in outside)])
     edit_partner(merged, name=name, kind_id=kind_id, commune_ids=commune_ids, within=within)
-    for one, other in _of_one_mail(merged.contacts):
+    for one, other in _of_one_mail(sorted(merged.contacts, key=lambda each: (each.id not in own, each.id))):
         merge_contacts(one, other, person=_filled(person_of(one), person_of(other)))
     return _anew(merged, [commune.id for commune in merged.communes])
 
@@ -89,6 +89,7 @@ def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person
     _lock(_contact, gone.id, kept.id)
     _merge_invitations(gone.id, kept.id)
     _follow(_contact, gone.id, kept.id)
+    hand_over_links(Purpose.PARTNER, gone.id, kept.id)
     partner = kept.partner
     kept.is_active = kept.is_active or gone.is_active
     partner.contacts.remove(gone)

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import NotFound
 from cafepol.core.web import undo_changes
@@ -54,6 +55,8 @@ def _people(partners: list[Partner]) -> list[People]:
 @staff_only(*WRITERS)
 def merge(partner_id: int) -> Any:
     """Choose the double of a partner (`?avec=`), then what stays of both."""
+    if done := receipts.settled(request.form.get("key")):
+        return redirect(done, 303)
     kept, gone = _two(partner_id)
     if gone is None:
         others = [each for each in by_name(partners_of(_kept())) if each.id != kept.id]
@@ -87,12 +90,18 @@ def _merge(kept: Partner, gone: Partner, form: MergeForm) -> str:
 @staff_only(*WRITERS)
 def merge_people(partner_id: int, contact_id: int) -> Any:
     """Choose the double of a person at a partner (`?avec=`), then what stays of both."""
+    if done := receipts.settled(request.form.get("key")):
+        return redirect(done, 303)
     partner = get_partner(partner_id, _kept())
     one = get_contact_of(partner, contact_id)
     wanted = request.args.get("avec")
     if not wanted or wanted == str(one.id):
         return render_template("partners/staff/choose_person.html", partner=partner, one=one), _chosen_late()
-    other = _named(wanted, partner.contacts)
+    return _people_page(partner, one, _named(wanted, partner.contacts))
+
+
+def _people_page(partner: Partner, one: PartnerContact, other: PartnerContact) -> Any:
+    partner_id = partner.id
     form = MergeContactsForm().offer(one, other)
     target = form.once(lambda: _merge_people(one, other, form))
     if target:
