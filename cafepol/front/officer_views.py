@@ -12,7 +12,6 @@ from cafepol.front.officers import Asked
 from cafepol.front.queries import Around
 from cafepol.front.shelf import of_one_instant, shelf
 from cafepol.front.wording import at
-from cafepol.staff.portraits import SIDE
 from cafepol.staff.queries import shown_picture
 from cafepol.zone.queries import the_zone
 from cafepol.zone.street_queries import MOST, Found, streets_named
@@ -74,7 +73,6 @@ def _draw(
         help_phone=place.phone if place else the_zone().phone,
         address=url("officers.find"),
         at=at,
-        side=SIDE,
     )
 
 

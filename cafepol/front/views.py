@@ -25,7 +25,6 @@ from cafepol.meetings.queries import get_public_meeting
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt
 from cafepol.registrations.joining import Outcome
-from cafepol.staff.portraits import SIDE
 from cafepol.zone.colours import theme_css
 from cafepol.zone.queries import the_zone
 
@@ -140,7 +139,6 @@ def _meeting_page(
         is_past=seen.phase in {Phase.TO_CLOSE, Phase.OVER},
         under_way=seen.phase is Phase.UNDER_WAY,
         photos=dict(seen.photos),
-        side=SIDE,
         partners=[partner.name for partner in expected_partners(meeting.id)],
         coming=coming,
         elsewhere=[] if coming else agenda.nearest(others, around.place(slug)),

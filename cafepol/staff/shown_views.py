@@ -13,7 +13,7 @@ from cafepol.core.forms import StaffForm
 from cafepol.core.web import let_others_write, takes_photographs
 from cafepol.staff import guards, operations
 from cafepol.staff.models import Officer
-from cafepol.staff.portraits import SIDE, draw_portrait
+from cafepol.staff.portraits import draw_portrait
 from cafepol.staff.queries import find_photo, own_picture
 from cafepol.staff.shown_forms import PhotoForm, ShownForm
 
@@ -97,7 +97,6 @@ def _page(officer: Officer, form: ShownForm, photo_form: PhotoForm) -> Any:
         "staff/shown/edit.html",
         officer=officer,
         photo=find_photo(officer.id),
-        side=SIDE,
         form=form,
         photo_form=photo_form,
         button_form=StaffForm(formdata=None),
