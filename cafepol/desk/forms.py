@@ -49,4 +49,5 @@ class ClosingForm(StaffForm):
         validators=[Optional(), NumberRange(min=0, max=2000, message="Écrivez un nombre de 0 à 2000.")],
     )
     partners = SelectMultipleField("Partenaires présents", coerce=int, choices={})
+    uninvited = SelectMultipleField("Présents sans invitation", coerce=int, choices={})
     no_concern = BooleanField("Aucune doléance n’a été exprimée")

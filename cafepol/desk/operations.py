@@ -5,14 +5,13 @@ from datetime import datetime
 
 from cafepol.desk.queries import closing_facts
 from cafepol.invitations.presence import note_presence, note_uninvited
-from cafepol.invitations.queries import invitations_of
+from cafepol.invitations.queries import contacts_to_invite, invitations_of
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import lock_meeting
 from cafepol.meetings.stages import close_meeting
 from cafepol.messages.operations import withdraw_all
 from cafepol.notices.nags import KIND as NAG
-from cafepol.partners.models import PartnerContact
 from cafepol.registrations.presence import set_head_count
 
 
@@ -21,13 +20,13 @@ def close(
     *,
     head_count: int | None,
     partners: Collection[int],
-    uninvited: Collection[PartnerContact] = (),
+    uninvited: Collection[int] = (),
     no_concern: bool,
     now: datetime,
 ) -> bool:
     """Close a meeting with what was counted, the partners who came (ids of invitations) and what was said.
 
-    `uninvited`: contacts who came to the table without an invitation.
+    `uninvited`: the ids of the commune's contacts who came to the table without an invitation.
     False when it was closed already. Raises Refused when the head count is missing or below the ticked people, or
     when neither a concern nor « aucune doléance » is noted.
     """
@@ -36,6 +35,6 @@ def close(
     if head_count is not None:
         set_head_count(meeting, head_count, now=now)
     note_presence(invitations_of(meeting.id), present=partners)
-    note_uninvited(meeting, uninvited, now=now)
+    note_uninvited(meeting, [each for each in contacts_to_invite(meeting) if each.id in uninvited], now=now)
     withdraw_all(f"{NAG}:{meeting.id}:")
     return close_meeting(meeting, facts=closing_facts(meeting, no_concern=no_concern), now=now)

@@ -12,6 +12,7 @@ from cafepol.desk.preparation import steps_of
 from cafepol.invitations import queries as invitations
 from cafepol.invitations.answers import State as Answered
 from cafepol.invitations.models import Invitation
+from cafepol.invitations.waiting import among, invitations_called
 from cafepol.meetings import queries as meetings
 from cafepol.meetings.lifecycle import ClosingFacts
 from cafepol.meetings.models import Meeting
@@ -24,6 +25,7 @@ from cafepol.registrations.queries import Counts, RoomCount
 from cafepol.staff.models import Officer
 
 CALLERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
+WRITERS = (Role.OFFICER, Role.CHIEF)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Day:
     answers: dict[int, dict[Answered, int]] = field(default_factory=dict)
     cadence: list[Cadence] = field(default_factory=list)
     next_steps: dict[int, Step] = field(default_factory=dict)  # of preparing, by meeting id
+    called: dict[int, Invitation] = field(default_factory=dict)  # whom a call invites, by its id
     late: int = 0  # concerns of one's own in which a promise is past
 
 
@@ -72,9 +75,19 @@ class Hub:
         return [each for each in self.messages if each.state == "to_do"]
 
     @property
+    def called(self) -> dict[int, Invitation]:
+        """Whom a call invites, by its id."""
+        return among(self.to_do, self.invitations)
+
+    @property
     def sent(self) -> list[Message]:
         """What left, or is about to, oldest first."""
         return [each for each in self.messages if each.state != "to_do"]
+
+    @property
+    def invited(self) -> list[Invitation]:
+        """Those who were told of the meeting, or are about to be."""
+        return [each for each in self.invitations if each.status is not Answered.PREPARED]
 
     @property
     def unanswered(self) -> int:
@@ -104,12 +117,14 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
     ids = [each.id for each in hosted]
     answers = invitations.invitation_counts(ids)
     steps = steps_of(hosted, tz=tz, invited=answers) if hosted else {}
+    calls = messages.calls_to_do(viewer.places(*CALLERS), None if chief_of or officer is None else officer.id)
     return Day(
         today=[each for each in hosted if each.day == today],
         coming=[each for each in hosted if each.day > today],
         to_close=_to_close(viewer, officer, now=now),
         owed=owed,
-        calls=messages.calls_to_do(viewer.places(*CALLERS), None if chief_of or officer is None else officer.id),
+        calls=calls,
+        called=invitations_called(calls) if viewer.places(*WRITERS) else {},
         letters=messages.letters_to_do(viewer.places(*CALLERS), None if chief_of or officer is None else officer.id),
         board=concerns.board_of(concerns.Scope(chief_of=chief_of), today=today) if chief_of else None,
         counts=registrations.counts_of(ids, now=now),
@@ -165,13 +180,23 @@ def room_of(meeting: Meeting, starts: str = "") -> Room:
 
 
 def partner_choices(hub: Hub) -> dict[str, str]:
-    """Who may have come to the table: every invitation that was not revoked."""
-    return {str(each.id): each.contact.partner.name for each in hub.invitations if each.status is not Answered.REVOKED}
+    """Who may have come to the table: every invitation that was not revoked, and who came all the same."""
+    return {
+        str(each.id): f"{each.contact.partner.name}, {each.attendee}"
+        for each in hub.invitations
+        if each.status is not Answered.REVOKED or each.was_present
+    }
+
+
+def uninvited(meeting: Meeting) -> dict[str, str]:
+    """Who else of the commune's partners may have come to the table."""
+    return {str(each.id): f"{each.partner.name}, {each.name}" for each in invitations.contacts_to_invite(meeting)}
 
 
 def accepted(hub: Hub) -> list[int]:
-    """The invitations to tick in advance: those who said that they would come."""
-    return [each.id for each in hub.invitations if each.status is Answered.ACCEPTED]
+    """The invitations to tick in advance: who was noted as there before, else who said that they would come."""
+    noted = any(each.was_present is not None for each in hub.invitations)
+    return [each.id for each in hub.invitations if (each.was_present if noted else each.status is Answered.ACCEPTED)]
 
 
 def closing_facts(meeting: Meeting, *, no_concern: bool) -> ClosingFacts:

@@ -134,13 +134,14 @@ def close(code: str) -> Any:
     meeting = writable_meeting(code)
     hub = queries.hub_of(meeting, now=now(), tz=zone_time())
     form = ClosingForm(head_count=hub.room.head_count, partners=queries.accepted(hub))
-    form.partners.choices = queries.partner_choices(hub)
+    form.partners.choices, form.uninvited.choices = queries.partner_choices(hub), queries.uninvited(meeting)
     if form.validate_on_submit():
         try:
             operations.close(
                 meeting,
                 head_count=form.head_count.data,
                 partners=form.partners.data or [],
+                uninvited=form.uninvited.data or [],
                 no_concern=form.no_concern.data,
                 now=now(),
             )

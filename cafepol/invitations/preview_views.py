@@ -29,12 +29,12 @@ def look(code: str) -> Any:
     meeting = writable_meeting(code)
     readers = readers_of(meeting)
     form = PreviewForm(request.args, {each.id: f"{each.name}, {each.partner.name}" for each in readers.values()})
-    reader = readers.get(form.personne.data) if form.validate() else None
+    reader = readers.get(form.personne.data) if readers and form.validate() else None
     draft = preview_for(meeting, reader, now=now()) if reader else None
     page = render_template(
         "invitations/staff/preview.html", form=form, meeting=meeting, reader=reader, draft=draft, readers=readers
     )
-    response = make_response(page, form.status if readers else 200)
+    response = make_response(page, form.status)
     response.headers["Content-Security-Policy"] = FRAMING
     response.headers["X-Frame-Options"] = "DENY"
     return response

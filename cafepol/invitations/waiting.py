@@ -78,7 +78,11 @@ def calls_of(invitation: Invitation) -> Sequence[Message]:
 
 
 def invitations_called(calls: Collection[Message]) -> dict[int, Invitation]:
-    """Which of these calls invite somebody, and to what (the meeting loaded), by the call's id; one read."""
-    meeting_ids = {each.meeting_id for each in calls if each.kind.startswith("invitation")}
-    found = {key: each for each in find_invitations(meeting_ids) for key in _keys(each)} if meeting_ids else {}
+    """Which of these calls ask somebody whether they come, and to what (the meeting loaded), by the call's id."""
+    return among(calls, find_invitations({each.meeting_id for each in calls if each.meeting_id is not None}))
+
+
+def among(calls: Collection[Message], invitations: Collection[Invitation]) -> dict[int, Invitation]:
+    """Which of these invitations wait for which of these calls, by the call's id."""
+    found = {key: each for each in invitations for key in _keys(each)}
     return {call.id: found[call.unique_key] for call in calls if call.unique_key in found}

@@ -6,13 +6,15 @@ from typing import Any
 
 from cafepol.accounts import audit
 from cafepol.core.config import settings
-from cafepol.invitations.queries import invitations_of
+from cafepol.invitations.models import Invitation
+from cafepol.invitations.preparing import send_prepared
+from cafepol.invitations.queries import invitations_ever
 from cafepol.meetings import handover
 from cafepol.meetings.lifecycle import Audience
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting
-from cafepol.meetings.stages import cancel_meeting, reopen_meeting, restore_meeting, withdraw_meeting
+from cafepol.meetings.stages import cancel_meeting, publish_meeting, reopen_meeting, restore_meeting, withdraw_meeting
 from cafepol.messages.operations import hand_over_calls
 from cafepol.notices.hosts import tell_hosts
 from cafepol.notices.quiet import is_quiet_over
@@ -45,6 +47,14 @@ def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:
     tell_hosts(meeting, former=former, now=now)
 
 
+def publish(meeting: Meeting, *, by: Officer | None, now: datetime) -> list[Invitation]:
+    """Show a draft to everybody, and invite those who were chosen for that; who was invited. Twice is once.
+
+    A call to make is for `by` (else for the host). Raises Refused with what is missing.
+    """
+    return send_prepared(meeting, by=by, now=now) if publish_meeting(meeting, now=now) else []
+
+
 def withdraw(meeting: Meeting, *, now: datetime) -> bool:
     """Make a published meeting a draft again, as long as nobody answered or was invited; False when it was one.
 
@@ -53,7 +63,7 @@ def withdraw(meeting: Meeting, *, now: datetime) -> bool:
     lock_meeting(meeting)  # whoever registers or invites from here on waits, and finds a draft
     audience = Audience(
         registrations=registrations_ever(meeting.id),
-        invitations=len(invitations_of(meeting.id)),
+        invitations=invitations_ever(meeting.id),
         requests=requests_answered_by(meeting.id),
     )
     return withdraw_meeting(meeting, audience=audience, now=now)

@@ -9,13 +9,13 @@ from cafepol.core import receipts
 from cafepol.core.clock import now, zone_time
 from cafepol.core.errors import DomainError, Refused, Stale
 from cafepol.core.versioned_forms import differences
+from cafepol.invitations.wording import on_the_way
 from cafepol.meetings import guards
 from cafepol.meetings.forms import CancelForm, MeetingForm, values_of
 from cafepol.meetings.guards import WRITERS
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import offer_for
 from cafepol.meetings.operations import create_meeting
-from cafepol.meetings.stages import publish_meeting
 from cafepol.planning import operations
 from cafepol.planning.proposals import narrowed, proposal
 
@@ -89,11 +89,11 @@ def publish(code: str) -> Any:
     """Show a draft to everybody; what is missing is said on the meeting's page."""
     meeting = guards.writable_meeting(code)
     try:
-        publish_meeting(meeting, now=now())
+        invited = operations.publish(meeting, by=guards.own_officer(), now=now())
     except Refused as refusal:
         flash(refusal.message, "error")
     else:
-        flash("La rencontre est publiée.")
+        flash(f"La rencontre est publiée. {on_the_way(invited, meeting, now=now())}".strip())
     return redirect(url_for("desk.hub", code=meeting.code))
 
 

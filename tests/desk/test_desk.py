@@ -71,27 +71,27 @@ def test_meeting_that_is_over_is_to_close_for_its_host_and_chief_only(officer, s
     assert [bool(each.page("/equipe/").select(link)) for each in (host, chief, away)] == [False, True, False]
 
 
-def test_call_is_ticked_off_with_what_was_said(officer):
-    meeting = planned(officer)
+def test_call_is_ticked_off_with_what_was_said(officer, sign_in):
+    meeting, reception = planned(officer), sign_in(Role.RECEPTION, "colfontaine")
     with transaction():
         contact = make_partner_contact("M. Leroy", commune="colfontaine", partner="Gardiens", phone="065 00 99 01")
         make_invitation(fresh(meeting), contact)
-    page = officer.page("/equipe/")
+    page = reception.page("/equipe/")
     assert "M. Leroy" in page.select_one("#appels").text
-    response = officer.submit("/equipe/", {"outcome": "Viendra."}, form="#appels form", follow=True)
+    response = reception.submit("/equipe/", {"outcome": "Viendra."}, form="#appels form", follow=True)
     assert "C’est noté." in response.text
     call = db.session.scalars(db.select(Message).where(Message.channel == "call")).one()
-    assert (call.state, call.outcome, call.done_by_id) == ("done", "Viendra.", officer.account_id)
+    assert (call.state, call.outcome, call.done_by_id) == ("done", "Viendra.", reception.account_id)
 
 
-def test_call_of_the_hub_leads_back_to_the_hub(officer):
-    meeting = planned(officer)
+def test_call_of_the_hub_leads_back_to_the_hub(officer, sign_in):
+    meeting, reception = planned(officer), sign_in(Role.RECEPTION, "colfontaine")
     with transaction():
         contact = make_partner_contact("M. Leroy", commune="colfontaine", partner="Gardiens")
         make_invitation(fresh(meeting), contact)
-    response = officer.submit(f"/equipe/rencontres/{meeting.code}", {"outcome": "x" * 301}, form="#appels form")
+    response = reception.submit(f"/equipe/rencontres/{meeting.code}", {"outcome": "x" * 301}, form="#appels form")
     assert response.location == f"/equipe/rencontres/{meeting.code}"
-    assert "300 caractères" in officer.get(response.location).text.replace("\u202f", " ")
+    assert "300 caractères" in reception.get(response.location).text.replace("\u202f", " ")
     assert db.session.scalars(db.select(Message).where(Message.channel == "call")).one().state == "to_do"
 
 
@@ -386,4 +386,4 @@ def test_desk_asks_the_database_as_often_for_one_as_for_twelve(officer, count_qu
 
 
 HUB_QUERIES = 23
-HOME_QUERIES = 23
+HOME_QUERIES = 24
