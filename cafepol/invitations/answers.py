@@ -97,7 +97,6 @@ def check_reminding(state: State, *, reminded_at: datetime | None, now: datetime
         raise Refused("Cette personne a déjà répondu, ou n’est plus invitée.")
 
 
-def is_asked_again(state: State, *, known_sequence: int, day_moved_sequence: int | None) -> bool:
-    """Whether the meeting went to another day since this partner last heard of it: then the answer is open again."""
-    moved = day_moved_sequence is not None and known_sequence < day_moved_sequence
-    return moved and state in {State.ACCEPTED, State.DECLINED, State.TENTATIVE}
+def is_asked_again(state: State, *, is_new_day: bool) -> bool:
+    """Whether an answer is open again, because it was given for another day."""
+    return is_new_day and state in {State.ACCEPTED, State.DECLINED, State.TENTATIVE}

@@ -77,11 +77,11 @@ def open_again(invitation: Invitation, meeting: Meeting, *, now: datetime) -> No
     db.session.flush()
 
 
-def invite_anew(invitation: Invitation, meeting: Meeting, *, is_moved: bool, now: datetime) -> None:
+def invite_anew(invitation: Invitation, meeting: Meeting, occasion: mails.Occasion, *, now: datetime) -> None:
     """Send the invitation once more as the meeting now stands: on another day, or because it had not left yet."""
     invitation.round += 1
     open_again(invitation, meeting, now=now)
-    post(invitation, meeting, "moved" if is_moved else "first", by=None, at_once=True, now=now)
+    post(invitation, meeting, occasion, by=None, at_once=True, now=now)
 
 
 def take(invitation: Invitation, meeting: Meeting) -> None:

@@ -42,6 +42,7 @@ class Wish:
     people: tuple[Person, ...]
     capacity: int | None = None  # people that may register
     seats: int | None = None  # people that the venue holds
+    has_begun: bool = False  # a meeting that takes place already, at hours that stay: only who is there changes
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _time_conflicts(wish: Wish, now: datetime) -> list[Conflict]:
         return [
             Conflict(hard=True, field="ends", sentence="La fin vient avant le début. Corrigez une des deux heures.")
         ]
-    if wish.starts_at <= now:
+    if wish.starts_at <= now and not wish.has_begun:
         return [Conflict(hard=True, field="day", sentence="Ce moment est déjà passé. Choisissez un jour à venir.")]
     return []
 

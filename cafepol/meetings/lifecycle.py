@@ -123,6 +123,31 @@ def check_publishing(missing: list[str], *, starts_at: datetime, now: datetime) 
         raise Refused("Cette rencontre a déjà commencé : elle ne peut plus être publiée.", field="day")
 
 
+class NotReady(Refused):
+    """A meeting cannot be restored as it was planned. `host_left`, `place_retired`: what has to be chosen anew."""
+
+    def __init__(self, sentences: list[str], *, host_left: bool, place_retired: bool) -> None:
+        super().__init__(" ".join(sentences))
+        self.host_left, self.place_retired = host_left, place_retired
+
+
+def check_restoring(*, host: str | None, place: str | None, starts_at: datetime, now: datetime) -> None:
+    """A cancelled meeting is restored before it would start, with people and a place that are still there.
+
+    `host`: the name of a host who left, `place`: that of a venue which is not in use any more. Raises NotReady with
+    what to do first, or Refused.
+    """
+    if starts_at <= now:
+        raise Refused("Cette rencontre aurait déjà commencé : elle ne peut plus être rétablie.")
+    sentences = []
+    if host is not None:
+        sentences.append(f"{host} n’est plus en service. Choisissez d’abord qui reçoit.")
+    if place is not None:
+        sentences.append(f"« {place} » ne sert plus pour des rencontres. Choisissez d’abord un autre lieu.")
+    if sentences:
+        raise NotReady(sentences, host_left=host is not None, place_retired=place is not None)
+
+
 def check_withdrawing(audience: Audience, *, starts_at: datetime, now: datetime) -> None:
     """A meeting goes back to a draft before it starts and while nobody ever answered or was invited. Raises Refused."""
     if starts_at <= now:
@@ -144,20 +169,27 @@ def check_cancelling(state: State, *, ends_at: datetime, now: datetime) -> None:
         raise Refused("Cette rencontre est passée : elle ne s’annule plus, elle se clôture.")
 
 
-def check_editing(state: State, *, moved: bool, starts_at: datetime, now: datetime) -> None:
-    """A meeting changes until it is closed or cancelled; day, hours and place only before it starts. Raises Refused."""
-    if state is State.CANCELLED:
-        raise Refused("Cette rencontre est annulée : elle ne change plus.")
+def check_editing(state: State, *, moved: bool, handed_over: bool = False, starts_at: datetime, now: datetime) -> None:
+    """A meeting changes until it is closed; day, hours, place and host only before it starts. Raises Refused.
+
+    What is cancelled changes while it may still be restored: until it would have started.
+    """
     if state is State.CLOSED:
         raise Refused("Cette rencontre est clôturée : elle ne change plus.")
-    if moved and state is State.PUBLISHED and starts_at <= now:
+    if starts_at > now:
+        return
+    if state is State.CANCELLED:
+        raise Refused("Cette rencontre est annulée et son heure est passée : elle ne change plus.")
+    if moved and state is State.PUBLISHED:
         raise Refused("Cette rencontre a déjà commencé : le jour, les heures et le lieu ne changent plus.", field="day")
+    if handed_over and state is State.PUBLISHED:
+        check_replacing(starts_at=starts_at, now=now)
 
 
 def check_replacing(*, starts_at: datetime, now: datetime) -> None:
     """Another host is chosen before the meeting starts. Raises Refused."""
     if starts_at <= now:
-        raise Refused("Cette rencontre a déjà commencé : la personne qui reçoit ne change plus.")
+        raise Refused("Cette rencontre a déjà commencé : la personne qui reçoit ne change plus.", field="host")
 
 
 def check_capacity(capacity: int | None, *, people_confirmed: int) -> None:

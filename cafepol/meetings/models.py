@@ -11,6 +11,7 @@ from cafepol.core.personal import about, plain
 from cafepol.meetings import lifecycle
 from cafepol.meetings.lifecycle import Phase, State
 from cafepol.meetings.naming import cafe_of
+from cafepol.meetings.standing import Standing
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, PreventionTopic, Quarter, Venue
 
@@ -90,7 +91,8 @@ class Meeting(Base):
     material_at: Mapped[datetime | None] = plain()  # last change of start, end or place once published
     contact_changed_at: Mapped[datetime | None] = plain()  # last change of host or phone once published
     day_moved_sequence: Mapped[int | None] = plain()  # the sequence with which it last went to another day
-    restored_sequence: Mapped[int | None] = plain()  # the sequence with which its last cancellation was taken back
+    plan_changed_at: Mapped[datetime | None] = plain()  # last change of day, hours or place, also of a draft
+    paper_changed_at: Mapped[datetime | None] = plain()  # last change of what its flyer says
     cancelled_at: Mapped[datetime | None] = plain(index=True)
     cancel_reason: Mapped[str | None] = plain(String(300))
     closed_at: Mapped[datetime | None] = plain()
@@ -144,6 +146,11 @@ class Meeting(Base):
         """Whether the public was shown it since it was last a draft."""
         return self.first_published_at is not None
 
+    @property
+    def standing(self) -> Standing:
+        """How it stands, as people are told."""
+        return Standing(self.is_cancelled, self.starts_local, self.ends_local, self.venue_id)
+
     def phase(self, now: datetime) -> Phase:
         """Where it stands: state and clock together."""
         return lifecycle.phase(self.status, starts_at=self.starts_at, ends_at=self.ends_at, now=now)
@@ -156,6 +163,10 @@ class Meeting(Base):
         """Whether it is over for so long that its host is reminded to close it."""
         return self.status is State.PUBLISHED and lifecycle.due_nag(self.ends_at, now=now) is not None
 
+    def is_held_at(self, period: tuple[datetime, datetime], now: datetime) -> bool:
+        """Whether it is announced for that time, start and end, and has begun."""
+        return self.status is State.PUBLISHED and (self.starts_at, self.ends_at) == period and self.starts_at <= now
+
     def is_over(self, now: datetime) -> bool:
         """Whether its end has come."""
         return self.ends_at <= now
@@ -163,6 +174,27 @@ class Meeting(Base):
     def is_upcoming(self, now: datetime) -> bool:
         """Whether residents may still come: published and not yet over."""
         return self.status is State.PUBLISHED and not self.is_over(now)
+
+
+class EarlierStanding(Base):
+    """How a meeting stood under a sequence that another has followed: what people heard who heard nothing since.
+
+    `venue_id` is empty where the place's name or address was corrected since.
+    """
+
+    __tablename__ = "earlier_standing"
+
+    meeting_id: Mapped[int] = plain(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    sequence: Mapped[int] = plain(primary_key=True, autoincrement=False)
+    is_cancelled: Mapped[bool] = plain()
+    starts_local: Mapped[datetime] = plain(DateTime())
+    ends_local: Mapped[datetime] = plain(DateTime())
+    venue_id: Mapped[int | None] = plain(ForeignKey("venue.id"), index=True)
+
+    @property
+    def standing(self) -> Standing:
+        """What the row says."""
+        return Standing(self.is_cancelled, self.starts_local, self.ends_local, self.venue_id)
 
 
 class PreparationTick(Base):

@@ -15,6 +15,7 @@ from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import free_code, lock_meeting
 from cafepol.meetings.reservations import Plan, reserve
+from cafepol.meetings.standings import keep_standing
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, PreventionTopic, Quarter, Venue
 
@@ -127,11 +128,11 @@ def edit_meeting(
     lock_meeting(meeting)
     claim_version(meeting, version, stale=STALE)
     number = _checked_words(title, public_text, phone)
-    if not number and meeting.status is State.PUBLISHED:
+    if not number and meeting.was_published:
         raise Refused("Une rencontre publiée garde un numéro de téléphone.", field="phone")
     plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local, capacity)
     moved = _is_moved(meeting, plan)
-    lifecycle.check_editing(meeting.status, moved=moved, starts_at=meeting.starts_at, now=now)
+    _check_editing(meeting, plan, moved=moved, now=now)
     lifecycle.check_capacity(capacity, people_confirmed=people_confirmed)
     change = Change(
         material=moved and meeting.was_published,
@@ -140,11 +141,20 @@ def edit_meeting(
     )
     period = _checked_period(meeting, plan, moved=moved, now=now, tz=tz, override_soft=override_soft)
     _note_change(meeting, change, now)
+    if moved:
+        meeting.plan_changed_at = now
+    if moved or change.contact or (title, set(topics)) != (meeting.title, set(meeting.topics)):
+        meeting.paper_changed_at = now
     _put(meeting, plan, period)
     meeting.title, meeting.public_text, meeting.capacity, meeting.phone = title, public_text, capacity, number
     meeting.topics = list(topics)
     db.session.flush()
     return change
+
+
+def _check_editing(meeting: Meeting, plan: Plan, *, moved: bool, now: datetime) -> None:
+    handed_over = plan.host.id != meeting.host_id
+    lifecycle.check_editing(meeting.status, moved=moved, handed_over=handed_over, starts_at=meeting.starts_at, now=now)
 
 
 def _checked_period(
@@ -165,11 +175,16 @@ def _is_moved(meeting: Meeting, plan: Plan) -> bool:
 
 
 def _note_change(meeting: Meeting, change: Change, now: datetime) -> None:
-    """What calendars and notices need to know of a change of a meeting that the public has seen."""
+    """What calendars and notices need to know of a change of a meeting that the public has seen.
+
+    While it is cancelled nobody is told of one: calendars count on, and whoever restores it tells of all at once.
+    """
     meeting.updated_at = now
     if change.material:
+        keep_standing(meeting)
         meeting.sequence += 1
-        meeting.material_at = now
+        if not meeting.is_cancelled:
+            meeting.material_at = now
         if change.new_day:
             meeting.day_moved_sequence = meeting.sequence
     if change.contact and meeting.was_published:

@@ -1,7 +1,7 @@
 """Taking a venue and people for a time: the rules of conflicts, on the rows, so that of two who try one gets it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import select
@@ -66,14 +66,16 @@ def reserve(
 ) -> tuple[datetime, datetime]:
     """Hold the venue and the people until the transaction ends and check the plan; returns start and end in UTC.
 
-    `besides` is the meeting that is being moved. Raises HardConflicts, SoftConflicts, or Refused at a field.
+    `besides` is the meeting that is being moved, or that others join while it takes place. Raises HardConflicts,
+    SoftConflicts, or Refused at a field.
     """
     _check_place(plan)
     period = _period(plan, tz)
-    wish = _wish(plan, period)
+    begun = besides is not None and besides.is_held_at(period, now)
+    wish = replace(_wish(plan, period), has_begun=begun)
     _lock(plan)
     found = _reasons(wish, now=now, tz=tz, besides=besides)
-    conflicts.check(found, override_soft=override_soft)
+    conflicts.check(found, override_soft=override_soft or begun)  # what takes place is not put off by a doubt
     return period
 
 

@@ -13,6 +13,7 @@ from cafepol.meetings.lifecycle import Audience, ClosingFacts, State, states_bef
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import lock_meeting
 from cafepol.meetings.reservations import plan_of, reserve
+from cafepol.meetings.standings import keep_standing
 
 
 def publish_meeting(meeting: Meeting, *, now: datetime) -> bool:
@@ -24,6 +25,8 @@ def publish_meeting(meeting: Meeting, *, now: datetime) -> bool:
         return False
     _check_from(meeting, [State.DRAFT])
     lifecycle.check_publishing(_missing(meeting), starts_at=meeting.starts_at, now=now)
+    if meeting.withdrawn_at:
+        keep_standing(meeting)
     anew = {"sequence": Meeting.sequence + 1, "material_at": now} if meeting.withdrawn_at else {}
     return _switch(
         meeting, State.PUBLISHED, before=[State.DRAFT], now=now, published_at=now, first_published_at=now, **anew
@@ -64,6 +67,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     _check_from(meeting, states_before(State.CANCELLED))
     lifecycle.check_cancelling(meeting.status, ends_at=meeting.ends_at, now=now)
     lifecycle.check_reason(reason)
+    keep_standing(meeting)
     return _switch(
         meeting,
         State.CANCELLED,
@@ -80,24 +84,30 @@ def restore_meeting(meeting: Meeting, *, now: datetime, tz: tzinfo, override_sof
 
     What the public never saw is a draft again. Its venue and people may be taken by now: they are reserved anew. The
     calendar sequence rises.
-    Raises HardConflicts, SoftConflicts (unless overridden), or Refused with what is missing or when it has begun.
+    Raises HardConflicts, SoftConflicts (unless overridden), NotReady when its host left or its venue is out of use, or
+    Refused when it would have begun.
     """
     if lock_meeting(meeting).status in {State.PUBLISHED, State.DRAFT}:
         return False
     _check_from(meeting, [State.CANCELLED])
     if meeting.was_published:
-        lifecycle.check_publishing(_missing(meeting), starts_at=meeting.starts_at, now=now)
+        lifecycle.check_restoring(
+            host=None if meeting.host.is_active else meeting.host.full_name,
+            place=None if meeting.venue.is_active else meeting.venue.name,
+            starts_at=meeting.starts_at,
+            now=now,
+        )
     reserve(plan_of(meeting), now=now, tz=tz, override_soft=override_soft, besides=meeting)
     if not meeting.was_published:
         kept = {"cancelled_at": None, "cancel_reason": None}
         return _switch(meeting, State.DRAFT, before=[State.CANCELLED], now=now, **kept)
+    keep_standing(meeting)
     return _switch(
         meeting,
         State.PUBLISHED,
         before=[State.CANCELLED],
         now=now,
         sequence=Meeting.sequence + 1,
-        restored_sequence=Meeting.sequence + 1,
         material_at=now,
         cancelled_at=None,
         cancel_reason=None,

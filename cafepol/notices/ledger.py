@@ -25,14 +25,18 @@ class News:
         return f"{self.kind}:{self.meeting.id}:{self.version if version is None else version}:{subject}"
 
 
-def claim(news: News, subject: str, *, now: datetime) -> Told | None:
-    """The ledger's new row for this person; None when they were told before, by whomever."""
+def claim(news: News, subject: str, *, known_before: int | None = None, now: datetime) -> Told | None:
+    """The ledger's new row for this person; None when they were told before, by whomever.
+
+    `known_before` is the calendar sequence of which they had heard.
+    """
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     row = {
         "meeting_id": news.meeting.id,
         "kind": news.kind,
         "subject": subject,
         "version": news.version,
+        "known_before": known_before,
         "told_at": now,
     }
     statement = dialect.insert(Told).values(row).on_conflict_do_nothing().returning(Told)
@@ -45,12 +49,12 @@ def claim_everyone(news: News, *, now: datetime) -> bool:
     return claim(news, EVERYONE, now=now) is not None
 
 
-def tell(news: News, told: Told, draft: Draft, *, to: Recipient, now: datetime) -> bool:
+def tell(news: News, told: Told, draft: Draft, *, to: Recipient, kind: str = "", now: datetime) -> bool:
     """Write the message of a claimed row; whether there was a way to reach the person."""
     message = post_message(
         draft,
         to=to,
-        kind=f"meeting_{news.kind}",
+        kind=kind or f"meeting_{news.kind}",
         unique_key=news.key(told.subject),
         now=now,
         meeting_id=news.meeting.id,

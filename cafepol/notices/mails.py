@@ -9,22 +9,29 @@ from cafepol.core.links import url
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.standing import Standing
 from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
 from cafepol.staff.models import Officer
-from cafepol.zone.queries import the_zone
+from cafepol.zone.models import Venue
+from cafepol.zone.queries import get_venue, the_zone
 
-Turn = Literal["day", "restored", "details", "contact"]
+Turn = Literal["day", "restored", "restored_day", "restored_details", "details", "contact"]
 
 _SUBJECTS: dict[Turn, str] = {
     "day": "Nouveau jour : {cafe}, {when}",
     "restored": "Maintenue : {cafe}, {when}",
+    "restored_day": "Maintenue, un autre jour : {cafe}, {when}",
+    "restored_details": "Maintenue, avec un changement : {cafe}, {when}",
     "details": "Changement : {cafe}, {when}",
     "contact": "Votre contact a changé : {cafe}, {when}",
 }
+_CANCELLED = "ANNULÉE : {cafe}, {when}"
 _SPOKEN: dict[Turn, str] = {
     "day": "La rencontre change de jour",
-    "restored": "La rencontre a bien lieu",
+    "restored": "La rencontre n’est plus annulée, elle a bien lieu",
+    "restored_day": "La rencontre n’est plus annulée, elle a lieu un autre jour",
+    "restored_details": "La rencontre n’est plus annulée, elle a lieu à d’autres heures ou à un autre endroit",
     "details": "La rencontre change",
     "contact": "La personne de contact change",
 }
@@ -51,38 +58,58 @@ def partner(invitation: Invitation, token: str) -> Listener:
     return Listener(contact.name, url("invitations.answer", token=token), is_partner=True, mail=contact.mail)
 
 
-def changed(meeting: Meeting, listener: Listener, news: Turn, *, restored: bool = False, now: datetime) -> Draft:
-    """How the meeting stands now. A new contact needs no new calendar entry: SEQUENCE stays.
+def news_of(meeting: Meeting, listener: Listener, heard: Standing, *, place: bool = False, now: datetime) -> Draft:
+    """How the meeting stands now, for somebody who `heard` something else; `place`: they have one since."""
+    if meeting.is_cancelled:
+        return cancelled(meeting, listener, heard, now=now)
+    return changed(meeting, listener, _turn(heard, meeting.standing), place=place, now=now)
 
-    `restored`: it was cancelled for a while, which the person may have read somewhere or not.
-    """
+
+def _turn(heard: Standing, current: Standing) -> Turn:
+    """What is said first of a meeting that takes place."""
+    if heard.is_cancelled and heard.plans_like(current):
+        return "restored"
+    if heard.day != current.day:
+        return "restored_day" if heard.is_cancelled else "day"
+    return "restored_details" if heard.is_cancelled else "details"
+
+
+def changed(meeting: Meeting, listener: Listener, news: Turn, *, place: bool = False, now: datetime) -> Draft:
+    """How the meeting stands now. A new contact needs no new calendar entry: SEQUENCE stays."""
+    said = _script(_SPOKEN[news], meeting, listener)
+    if place:
+        said += "\nUne place s’est libérée pour cette personne. Demandez si elle vient toujours."
     calendar, method = (None, None) if news == "contact" else _calendar(meeting, listener, now)
     return compose(
         "meeting_changed",
-        subject=_SUBJECTS[news].format(cafe=meeting.cafe, when=_when(meeting)),
+        subject=_subject(_SUBJECTS[news], meeting, meeting.standing),
         calendar=calendar,
         calendar_method=method,
-        spoken=_script(_SPOKEN[news], meeting, listener) + ("\nElle n’est pas annulée." if restored else ""),
+        spoken=said,
         meeting=meeting,
         listener=listener,
         news=news,
-        restored=restored,
+        with_place=place,
         zone=the_zone(),
     )
 
 
-def cancelled(meeting: Meeting, listener: Listener, *, now: datetime) -> Draft:
-    """The meeting does not take place: ANNULÉE, and the calendar entry goes."""
-    calendar, method = _calendar(meeting, listener, now)
+def cancelled(meeting: Meeting, listener: Listener, heard: Standing, *, now: datetime) -> Draft:
+    """The meeting does not take place: ANNULÉE, and the calendar entry goes. The day and the place are those heard."""
     reason = f"\nPourquoi : {meeting.cancel_reason}" if meeting.cancel_reason else ""
+    venue = meeting.venue if heard.venue_id in {None, meeting.venue_id} else get_venue(heard.venue_id)
+    said = _script("La rencontre est ANNULÉE", meeting, listener, heard, venue) + reason
+    calendar, method = _calendar(meeting, listener, now)
     return compose(
         "meeting_cancelled",
-        subject=f"ANNULÉE : {meeting.cafe}, {_when(meeting)}",
+        subject=_subject(_CANCELLED, meeting, heard),
         calendar=calendar,
         calendar_method=method,
-        spoken=_script("La rencontre est ANNULÉE", meeting, listener) + reason,
+        spoken=said,
         meeting=meeting,
         listener=listener,
+        heard=heard,
+        venue=venue,
         zone=the_zone(),
     )
 
@@ -129,11 +156,14 @@ def _calendar(meeting: Meeting, listener: Listener, now: datetime) -> tuple[str 
     return make(meeting, attendee_name=listener.name, attendee_mail=listener.mail, now=now), method
 
 
-def _script(news: str, meeting: Meeting, listener: Listener) -> str:
-    """What an officer says on the phone."""
+def _script(
+    news: str, meeting: Meeting, listener: Listener, plan: Standing | None = None, venue: Venue | None = None
+) -> str:
+    """What an officer says on the phone, of the meeting as it stands unless another plan and venue are given."""
+    there = venue or meeting.venue
     lines = [
-        f"{news} : {meeting.cafe}, {_when(meeting)}.",
-        f"Lieu : {meeting.venue.name}, {meeting.venue.address}.",
+        f"{news} : {meeting.cafe}, {_when(plan or meeting.standing)}.",
+        f"Lieu : {there.name}, {there.address}.",
         f"Contact : {meeting.host.full_name}, {phone(meeting.phone)}.",
     ]
     if listener.name:
@@ -141,5 +171,9 @@ def _script(news: str, meeting: Meeting, listener: Listener) -> str:
     return "\n".join(lines)
 
 
-def _when(meeting: Meeting) -> str:
-    return when(meeting.starts_local, meeting.ends_local)
+def _subject(sentence: str, meeting: Meeting, plan: Standing) -> str:
+    return sentence.format(cafe=meeting.cafe, when=_when(plan))
+
+
+def _when(plan: Meeting | Standing) -> str:
+    return when(plan.starts_local, plan.ends_local)

@@ -14,6 +14,7 @@ EVERYONE = "everyone"
 class Told(Base):
     """Somebody was told something of a meeting, in a version of it: once.
 
+    `known_before` is the calendar sequence of which they had heard until then.
     `subject` is « registration:12 », « invitation:3 », or « everyone » when all who are concerned were told.
     """
 
@@ -25,5 +26,6 @@ class Told(Base):
     kind: Mapped[str] = plain(String(40))
     subject: Mapped[str] = about(MESSAGE, String(60))
     version: Mapped[int] = plain(BigInteger)
+    known_before: Mapped[int | None] = plain()
     told_at: Mapped[datetime] = plain()
     message_id: Mapped[int | None] = about(MESSAGE, ForeignKey("message.id"), index=True)

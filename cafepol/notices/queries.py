@@ -1,16 +1,22 @@
 """What still has to be told, and what was told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from cafepol.core.db import db
-from cafepol.invitations.answers import EXPECTED, is_asked_again
+from cafepol.invitations.answers import EXPECTED
+from cafepol.invitations.answers import State as Answered
+from cafepol.invitations.mails import Occasion
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.queries import invitations_of
 from cafepol.meetings.lifecycle import NAG_DAYS
-from cafepol.meetings.models import Meeting
+from cafepol.meetings.models import EarlierStanding, Meeting
+from cafepol.meetings.standing import Standing
+from cafepol.messages.models import Message
 from cafepol.notices.models import EVERYONE, Told
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import registrations_to_tell
@@ -70,12 +76,31 @@ def registrations_behind(meeting: Meeting) -> list[Registration]:
 
 
 def invitations_behind(meeting: Meeting) -> list[Invitation]:
-    """Who among the partners does not know how the meeting stands now; who declined, only if the day is another."""
-    behind = [each for each in invitations_of(meeting.id) if each.known_sequence < meeting.sequence]
-    return [each for each in behind if each.status in EXPECTED or _is_asked_again(each, meeting)]
+    """Who among the partners does not know how the meeting stands now; who declined, only while it takes place."""
+    concerned = EXPECTED if meeting.is_cancelled else (*EXPECTED, Answered.DECLINED)
+    return [
+        each
+        for each in invitations_of(meeting.id)
+        if each.known_sequence < meeting.sequence and each.status in concerned
+    ]
 
 
-def _is_asked_again(invitation: Invitation, meeting: Meeting) -> bool:
-    return not meeting.is_cancelled and is_asked_again(
-        invitation.status, known_sequence=invitation.known_sequence, day_moved_sequence=meeting.day_moved_sequence
-    )
+def unsaid_occasion(invitation: Invitation) -> Occasion | None:
+    """With which words an invitation was written that has not left; None when it has."""
+    waits = Message.state.in_(("queued", "to_do"))
+    kind = db.session.scalar(select(Message.kind).where(Message.unique_key == invitation.message_key, waits))
+    return None if kind is None else cast("Occasion", kind.removeprefix("invitation").lstrip("_") or "first")
+
+
+def find_told(meeting: Meeting, *, kind: str, subject: str, version: int) -> Told | None:
+    """The ledger's row of one person and one version, or None."""
+    row = and_(Told.meeting_id == meeting.id, Told.kind == kind, Told.subject == subject, Told.version == version)
+    return db.session.scalar(select(Told).where(row))
+
+
+def standing_at(meeting: Meeting, sequence: int) -> Standing:
+    """How a meeting stood under one of its sequences; where that is not known, at a place that nobody knows."""
+    if sequence == meeting.sequence:
+        return meeting.standing
+    row = db.session.get(EarlierStanding, (meeting.id, sequence), populate_existing=True)
+    return row.standing if row else replace(meeting.standing, is_cancelled=False, venue_id=None)

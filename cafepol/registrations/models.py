@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core.db import Base
@@ -74,6 +74,7 @@ class Registration(Base):
     cancelled_at: Mapped[datetime | None] = plain()
     version: Mapped[int] = plain(default=1)
     known_sequence: Mapped[int] = plain(default=0)  # the meeting's sequence that this person was told last
+    place_untold: Mapped[bool] = plain(default=False, server_default=false())  # a place that is told with a change
     present: Mapped[int | None] = plain()  # people of this party who were ticked
     ticked_at: Mapped[datetime | None] = plain()
 

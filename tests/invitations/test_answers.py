@@ -87,7 +87,7 @@ def test_nobody_is_reminded_twice_in_a_day():
 
 
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize(("known", "moved", "new_day"), [(0, 1, True), (1, 1, False), (0, None, False), (1, 2, True)])
-def test_on_a_new_day_every_answer_is_open_again(state, known, moved, new_day):
+@pytest.mark.parametrize("new_day", [True, False])
+def test_on_a_new_day_every_answer_is_open_again(state, new_day):
     answered = state in {State.ACCEPTED, State.DECLINED, State.TENTATIVE}
-    assert is_asked_again(state, known_sequence=known, day_moved_sequence=moved) is (new_day and answered)
+    assert is_asked_again(state, is_new_day=new_day) is (new_day and answered)

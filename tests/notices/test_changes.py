@@ -272,9 +272,9 @@ def test_a_crash_leaves_nothing_half_told_and_the_next_round_tells_all(meeting_i
     clear()
     move(meeting_id, **LATER)
     wait(clock)
-    from cafepol.notices import changes  # noqa: PLC0415 -- patched here
+    from cafepol.notices import residents  # noqa: PLC0415 -- patched here
 
-    tell, calls = changes.tell, []
+    tell, calls = residents.tell, []
 
     def crashes(*args, **kwargs):
         calls.append(1)
@@ -282,10 +282,10 @@ def test_a_crash_leaves_nothing_half_told_and_the_next_round_tells_all(meeting_i
             raise OSError
         return tell(*args, **kwargs)
 
-    monkeypatch.setattr(changes, "tell", crashes)
+    monkeypatch.setattr(residents, "tell", crashes)
     assert run() == 0
     assert news() == {}
-    monkeypatch.setattr(changes, "tell", tell)
+    monkeypatch.setattr(residents, "tell", tell)
     assert run() == 2
 
 

@@ -1,0 +1,64 @@
+"""What an invited partner hears of a change."""
+
+from datetime import datetime
+
+from cafepol.invitations.answers import State, is_asked_again
+from cafepol.invitations.mails import Occasion
+from cafepol.invitations.mails import recipient as partner_recipient
+from cafepol.invitations.models import Invitation
+from cafepol.invitations.operations import answer_link, invite_anew, revoke
+from cafepol.meetings.standing import Standing
+from cafepol.messages.operations import withdraw
+from cafepol.notices import mails
+from cafepol.notices.hearing import hear
+from cafepol.notices.ledger import News, claim, tell
+from cafepol.notices.queries import unsaid_occasion
+
+ASKED_ANEW = ("moved", "restored")  # what forgets an earlier answer
+
+
+def tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
+    """Tell one contact how the meeting stands, if that is new to them; whether a message was written.
+
+    Who was never told of it is invited to it as it stands, or not at all; an answer for another day is asked anew.
+    """
+    subject, meeting = f"invitation:{invitation.id}", news.meeting
+    unsaid = unsaid_occasion(invitation)
+    heard = hear(news, subject, invitation.known_sequence, unheard=unsaid in ASKED_ANEW)
+    if _has_nothing_new(invitation, heard.standing, meeting.standing, unsaid):
+        invitation.known_sequence = heard.sequence if meeting.is_cancelled else news.version
+        return False
+    told = claim(news, subject, known_before=heard.sequence, now=now)
+    invitation.known_sequence = news.version
+    if told is None:
+        return False
+    withdraw(invitation.message_key)
+    if meeting.is_cancelled and unsaid == "first":
+        revoke(invitation, now=now)
+        return False
+    question = None if meeting.is_cancelled else _question(invitation, heard.standing, meeting.standing, unsaid)
+    if question is not None:
+        invite_anew(invitation, meeting, question, now=now)
+        return True
+    listener = mails.partner(invitation, answer_link(invitation, meeting))
+    draft = mails.news_of(meeting, listener, heard.standing, now=now)
+    return tell(news, told, draft, to=partner_recipient(invitation), now=now)
+
+
+def _has_nothing_new(invitation: Invitation, heard: Standing, current: Standing, unsaid: Occasion | None) -> bool:
+    """Whether they know how it stands; who declined asks for nothing but another day."""
+    if invitation.status is State.DECLINED:
+        return heard.day == current.day
+    return heard.says_the_same(current) and unsaid not in ASKED_ANEW
+
+
+def _question(invitation: Invitation, heard: Standing, current: Standing, unsaid: Occasion | None) -> Occasion | None:
+    """With which words they are asked (again) whether they come; None: their answer stands."""
+    is_new_day = heard.day != current.day
+    if unsaid == "first":
+        return "first"
+    if unsaid not in ASKED_ANEW and not is_asked_again(invitation.status, is_new_day=is_new_day):
+        return None
+    if heard.is_cancelled:
+        return "restored"
+    return "moved" if is_new_day else "reminder"
