@@ -39,11 +39,14 @@ def steps_of(
 
 
 def _facts(meeting: Meeting, invited: Mapping[Answered, int], *, printed_at: datetime | None) -> set[str]:
-    """A flyer that was printed before the day, the place or the contact changed is none."""
-    changes = [each for each in (meeting.material_at, meeting.contact_changed_at) if each is not None]
+    """A flyer that was printed before the meeting was published, or before what it says changed, is none.
+
+    A partner who accepts later makes no flyer wrong.
+    """
+    since = [each for each in (meeting.first_published_at, meeting.paper_changed_at) if each is not None]
     known = {
         preparation.PUBLISHED: meeting.status is not State.DRAFT,
         preparation.INVITED: any(state not in _NOT_INVITED for state in invited),
-        preparation.FLYER: printed_at is not None and all(printed_at >= change for change in changes),
+        preparation.FLYER: meeting.was_published and printed_at is not None and printed_at >= max(since),
     }
     return {fact for fact, holds in known.items() if holds}

@@ -7,7 +7,7 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.flyers import pdf
 from cafepol.flyers.queries import flyer_content, sign_in_sheet_content
-from cafepol.meetings.guards import READERS, WRITERS, readable_meeting, writable_meeting
+from cafepol.meetings.guards import READERS, WRITERS, is_writable, readable_meeting, writable_meeting
 from cafepol.meetings.models import Meeting
 
 blueprint = Blueprint("flyers_staff", __name__, url_prefix="/equipe/rencontres/<code>")
@@ -20,7 +20,12 @@ def _document(content: bytes, name: str) -> Response:
 
 
 def _note_printed(meeting: Meeting) -> None:
-    """Who fetched the flyer to print it: the list of what is to be prepared knows it from there."""
+    """Who fetched the flyer to print it: the list of what is to be prepared knows it from there.
+
+    What is looked at before it is published, or by somebody who does not prepare the meeting, is not printed.
+    """
+    if not (meeting.was_published and is_writable(meeting)):
+        return
     audit.record_view(
         "flyer_printed", account_id=current_viewer().account_id, now=now(), subject="meeting", subject_id=meeting.id
     )

@@ -142,6 +142,12 @@ class Meeting(Base):
         return self.status is State.CANCELLED
 
     @property
+    def contact_changed_while_cancelled(self) -> bool:
+        """Whether another host or number was chosen since it was called off."""
+        changed, cancelled = self.contact_changed_at, self.cancelled_at
+        return changed is not None and cancelled is not None and changed >= cancelled
+
+    @property
     def was_published(self) -> bool:
         """Whether the public was shown it since it was last a draft."""
         return self.first_published_at is not None
@@ -208,3 +214,7 @@ class PreparationTick(Base):
     item_id: Mapped[int] = plain(ForeignKey("preparation_item.id"), index=True)
     ticked_at: Mapped[datetime] = plain()
     ticked_by_id: Mapped[int | None] = about(personal.STAFF, ForeignKey("account.id"), index=True)
+
+    def is_undone(self, plan_changed_at: datetime | None) -> bool:
+        """Whether the meeting went to another day or place since it was ticked."""
+        return plan_changed_at is not None and self.ticked_at < plan_changed_at

@@ -19,15 +19,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Tick:
-    """Who said that it is done, and on which day."""
+    """Who said that it is done, and on which day; `undone_on`: the day on which the date or the place changed since."""
 
     by: str
     day: date
+    undone_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Step:
-    """An item of one meeting: due on a day, done or not. `tick` is there when somebody said so."""
+    """An item of one meeting: due on a day, done or not. `tick`: somebody said so, maybe for another day."""
 
     item: Item
     due: date
@@ -45,17 +46,24 @@ class Step:
 
 
 def steps_of(items: Iterable[Item], *, day: date, facts: Collection[str], ticks: Mapping[str, Tick]) -> list[Step]:
-    """The list of a meeting of that day, by due date. `facts`: what is known to be done; `ticks` by slug of item."""
+    """The list of a meeting of that day, by due date. `facts`: what is known to be done; `ticks` by slug of item.
+
+    What is ticked is done for a day and a place (a room, coffee, letter boxes): elsewhere it is to be done again.
+    """
     found = [
         Step(
             item,
             due=day - timedelta(days=item.days_before),
-            is_done=item.derived in facts if item.derived else item.slug in ticks,
+            is_done=item.derived in facts if item.derived else _is_ticked(ticks.get(item.slug)),
             tick=None if item.derived else ticks.get(item.slug),
         )
         for item in items
     ]
     return sorted(found, key=lambda step: step.due)
+
+
+def _is_ticked(tick: Tick | None) -> bool:
+    return tick is not None and tick.undone_on is None
 
 
 def next_step(steps: Iterable[Step]) -> Step | None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from cafepol.accounts.models import Account
 from cafepol.core.db import db
-from cafepol.meetings.models import PreparationTick
+from cafepol.meetings.models import Meeting, PreparationTick
 from cafepol.meetings.preparation import Item, Tick
 from cafepol.zone.models import PreparationItem
 
@@ -24,14 +24,17 @@ def find_item(slug: str) -> PreparationItem | None:
 
 
 def ticks_of(meeting_ids: Collection[int], tz: tzinfo) -> dict[int, dict[str, Tick]]:
-    """What was ticked, by meeting id and slug of the step, with who and the local day."""
+    """What was ticked, by meeting id and slug of the step, with who and the local days."""
     query = (
-        select(PreparationTick.meeting_id, PreparationItem.slug, Account.name, PreparationTick.ticked_at)
+        select(PreparationTick, PreparationItem.slug, Account.name, Meeting.plan_changed_at)
+        .join(Meeting, Meeting.id == PreparationTick.meeting_id)
         .join(PreparationItem, PreparationItem.id == PreparationTick.item_id)
         .outerjoin(Account, Account.id == PreparationTick.ticked_by_id)
         .where(PreparationTick.meeting_id.in_(meeting_ids))
     )
     found: dict[int, dict[str, Tick]] = {}
-    for meeting_id, slug, name, ticked_at in db.session.execute(query):
-        found.setdefault(meeting_id, {})[slug] = Tick(name or "", ticked_at.astimezone(tz).date())
+    for row, slug, name, changed_at in db.session.execute(query):
+        undone_on = changed_at.astimezone(tz).date() if changed_at and row.is_undone(changed_at) else None
+        tick = Tick(name or "", row.ticked_at.astimezone(tz).date(), undone_on)
+        found.setdefault(row.meeting_id, {})[slug] = tick
     return found

@@ -13,7 +13,7 @@ from cafepol.meetings.queries import lock_meeting
 
 
 def tick_step(meeting: Meeting, slug: str, *, done: bool, by_account_id: int | None, now: datetime) -> None:
-    """Note that a step is done, or is not after all; the first who ticks it is kept.
+    """Note that a step is done, or is not after all; the first who ticks it for this day and place is kept.
 
     Raises Refused for what is no step of the zone, for one that CaféPol knows by itself, and once the meeting is
     closed or cancelled.
@@ -26,9 +26,11 @@ def tick_step(meeting: Meeting, slug: str, *, done: bool, by_account_id: int | N
     if item.derived is not None:
         raise Refused("Cette étape se coche d’elle-même.")
     mine = (PreparationTick.meeting_id == meeting.id, PreparationTick.item_id == item.id)
-    if not done:
+    earlier = db.session.scalar(select(PreparationTick).where(*mine))
+    if not done or (earlier is not None and earlier.is_undone(meeting.plan_changed_at)):
         db.session.execute(delete(PreparationTick).where(*mine))
-    elif db.session.scalar(select(PreparationTick.id).where(*mine)) is None:
+        earlier = None
+    if done and earlier is None:
         tick = PreparationTick(meeting_id=meeting.id, item_id=item.id, ticked_at=now, ticked_by_id=by_account_id)
         db.session.add(tick)
     db.session.flush()

@@ -17,7 +17,12 @@ def tell_hosts(meeting: Meeting, *, former: Officer, now: datetime) -> int:
     return sum(_tell(meeting, each, former, now) for each in (meeting.host, former))
 
 
-def _tell(meeting: Meeting, officer: Officer, former: Officer, now: datetime) -> bool:
+def tell_host(meeting: Meeting, *, now: datetime) -> bool:
+    """Tell the host of a meeting that takes place after all that they receive; whether they could be reached."""
+    return _tell(meeting, meeting.host, None, now)
+
+
+def _tell(meeting: Meeting, officer: Officer, former: Officer | None, now: datetime) -> bool:
     message = post_message(
         mails.host_changed(meeting, officer, former=former),
         to=Recipient(name=officer.full_name, mail=officer.mail, phone=officer.phone),

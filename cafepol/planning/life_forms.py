@@ -9,8 +9,9 @@ from wtforms.validators import InputRequired
 from cafepol.core.errors import DomainError
 from cafepol.core.forms import StaffForm, paragraph
 from cafepol.core.versioned_forms import VersionedForm
-from cafepol.meetings.conflicts import SoftConflicts
+from cafepol.meetings.conflicts import HardConflicts, SoftConflicts
 from cafepol.meetings.handover import Candidate
+from cafepol.meetings.lifecycle import NotReady
 from cafepol.staff.models import Officer
 
 
@@ -19,9 +20,16 @@ class RestoreForm(StaffForm):
 
     override = BooleanField("Continuer quand même")
     doubts: tuple[str, ...] = ()
+    wants_host = False  # another host has to be chosen first
+    wants_plan = False  # another day or place, or other people beside the host
 
     def show(self, refusal: DomainError) -> None:
-        """Put what stands in the way above the form; doubts are shown as a note with « Continuer quand même »."""
+        """Put what stands in the way above the form, and which page mends it; doubts are shown as a note."""
+        if isinstance(refusal, NotReady):
+            self.wants_host, self.wants_plan = refusal.host_left, refusal.place_retired
+        elif isinstance(refusal, HardConflicts):
+            fields = {each.field for each in refusal.conflicts}
+            self.wants_host, self.wants_plan = "host" in fields, fields != {"host"}
         if isinstance(refusal, SoftConflicts):
             self.doubts = tuple(each.sentence for each in refusal.conflicts)
             self.override.errors = ["Lisez la remarque, puis cochez « Continuer quand même »."]
@@ -45,7 +53,7 @@ class HostForm(VersionedForm):
         super().__init__(**kwargs)
         self.candidates = list(candidates)
         self.taken = [each for each in self.candidates if not each.is_free]
-        free = [each for each in self.candidates if each.is_free]
+        free = sorted((each for each in self.candidates if each.is_free), key=lambda each: bool(each.absences))
         self.host.choices = [(each.officer.id, each.officer.full_name) for each in free]
         self.absences = {each.officer.id: f"{'. '.join(each.absences)}." for each in free if each.absences}
 

@@ -16,7 +16,7 @@ from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting
 from cafepol.meetings.stages import cancel_meeting, publish_meeting, reopen_meeting, restore_meeting, withdraw_meeting
 from cafepol.messages.operations import hand_over_calls
-from cafepol.notices.hosts import tell_hosts
+from cafepol.notices.hosts import tell_host, tell_hosts
 from cafepol.notices.quiet import is_quiet_over
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
@@ -43,8 +43,10 @@ def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: dateti
 
 
 def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:
+    """While it is cancelled nobody is told: the one who receives is when it is restored."""
     hand_over_calls(meeting.id, former_id=former.id, successor_id=meeting.host_id)
-    tell_hosts(meeting, former=former, now=now)
+    if not meeting.is_cancelled:
+        tell_hosts(meeting, former=former, now=now)
 
 
 def publish(meeting: Meeting, *, by: Officer | None, now: datetime) -> list[Invitation]:
@@ -85,13 +87,16 @@ def cancel(meeting: Meeting, *, reason: str, now: datetime) -> bool:
 def restore(meeting: Meeting, *, override_soft: bool, now: datetime, tz: tzinfo) -> bool:
     """Take a cancellation back; places that came free meanwhile go to those who wait. False when it stood already.
 
-    The requests that it answered are answered again.
-    Raises Conflicts when the venue or the people are taken by now, or Refused.
+    The requests that it answered are answered again; who was chosen as its host meanwhile is told. Raises Conflicts
+    when the venue or the people are taken by now, NotReady when they are not there any more, or Refused.
     """
+    is_handed_over = lock_meeting(meeting).contact_changed_while_cancelled
     restored = restore_meeting(meeting, override_soft=override_soft, now=now, tz=tz)
     promote_waiting(meeting, now=now)
     if restored:
         renew_answers(meeting, now=now)
+    if restored and is_handed_over:
+        tell_host(meeting, now=now)
     return restored
 
 
@@ -104,7 +109,7 @@ def reopen(meeting: Meeting, *, reason: str, by_account_id: int, now: datetime) 
 
 
 def replace_host(meeting: Meeting, successor: Officer, *, version: int, stays: bool, now: datetime, tz: tzinfo) -> None:
-    """Let another officer receive: both are told, what was to be called is the successor's.
+    """Let another officer receive: both are told unless it is cancelled, what was to be called is the successor's.
 
     Residents and partners hear of it as of every new contact. Raises what handover.replace_host raises.
     """

@@ -6,9 +6,11 @@ from sqlalchemy import select
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
+from cafepol.meetings.operations import edit_meeting
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.meetings.stages import cancel_meeting
+from cafepol.meetings.stages import cancel_meeting, publish_meeting
 from cafepol.staff.models import Officer
+from tests.cafes import wish
 from tests.factories import make_invitation, make_partner_contact
 from tests.pages import words
 
@@ -53,8 +55,42 @@ def test_inviting_and_printing_are_known_by_themselves_and_a_flyer_is_printed_an
     assert (found["Inviter les partenaires"], found["Imprimer le flyer"]) == ("fait", "fait")
     clock.advance(minutes=5)
     with transaction():
-        get_meeting_by_id(shown.id).material_at = now()
+        row = get_meeting_by_id(shown.id)
+        edit_meeting(
+            row, version=row.version, override_soft=True, **(wish(host=row.host) | {"title": "Un café, et du thé"})
+        )
     assert listed(officer, shown)["Imprimer le flyer"] != "fait"
+    officer.get(f"{hub(shown)}/flyer-a4.pdf")
+    assert listed(officer, shown)["Imprimer le flyer"] == "fait"
+
+
+def test_a_flyer_of_a_draft_or_in_the_hands_of_somebody_who_does_not_prepare_is_not_printed(
+    officer, meeting, sign_in, clock
+):
+    host = db.session.scalars(select(Officer).where(Officer.account_id == officer.account_id)).one()
+    draft = meeting(host=host, publish=False)
+    assert officer.get(f"{hub(draft)}/flyer.pdf").status_code == 200
+    clock.advance(minutes=5)
+    with transaction():
+        publish_meeting(get_meeting_by_id(draft.id), now=now())
+    assert sign_in(Role.RECEPTION).get(f"{hub(draft)}/flyer.pdf").status_code == 200
+    assert listed(officer, draft)["Imprimer le flyer"] != "fait"
+    assert sign_in(Role.CHIEF).get(f"{hub(draft)}/flyer.pdf").status_code == 200
+    assert listed(officer, draft)["Imprimer le flyer"] == "fait"
+
+
+def test_a_step_that_was_done_for_another_day_says_since_when_it_is_to_be_done_again(officer, shown, clock):
+    form = officer.page(hub(shown)).select_one("#preparation form")
+    values = {each["name"]: each["value"] for each in form.select("input")}
+    officer.post(form["action"], data=values | {"done": "1"})
+    clock.advance(minutes=5)
+    with transaction():
+        row = get_meeting_by_id(shown.id)
+        edit_meeting(row, version=row.version, override_soft=True, **wish(host=row.host, start="19:00", end="21:00"))
+    said = listed(officer, shown)["Réserver la salle"]
+    assert said.startswith("à refaire pour le")
+    assert "la date ou le lieu a changé le 7 janvier 2027" in said
+    assert "C’était fait le 7 janvier 2027" in said
 
 
 def test_a_step_is_ticked_with_who_and_when_and_taken_back(officer, shown):

@@ -89,10 +89,35 @@ def test_a_meeting_that_has_begun_is_not_published():
         lifecycle.check_publishing([], starts_at=START, now=START)
 
 
-@pytest.mark.parametrize(("state", "word"), [(State.CANCELLED, "annulée"), (State.CLOSED, "clôturée")])
-def test_what_is_cancelled_or_closed_changes_no_more(state, word):
-    with pytest.raises(Refused, match=word):
-        lifecycle.check_editing(state, moved=False, starts_at=START, now=START - HOUR)
+@pytest.mark.parametrize("now", [START - HOUR, END + HOUR])
+def test_what_is_closed_changes_no_more(now):
+    with pytest.raises(Refused, match="clôturée"):
+        lifecycle.check_editing(State.CLOSED, moved=False, starts_at=START, now=now)
+
+
+def test_what_is_cancelled_changes_until_it_would_have_begun():
+    lifecycle.check_editing(State.CANCELLED, moved=True, handed_over=True, starts_at=START, now=START - HOUR)
+    with pytest.raises(Refused, match="annulée"):
+        lifecycle.check_editing(State.CANCELLED, moved=False, starts_at=START, now=START)
+
+
+def test_once_it_has_begun_only_a_draft_gets_another_host():
+    lifecycle.check_editing(State.DRAFT, moved=False, handed_over=True, starts_at=START, now=START)
+    with pytest.raises(Refused, match="la personne qui reçoit ne change plus") as refusal:
+        lifecycle.check_editing(State.PUBLISHED, moved=False, handed_over=True, starts_at=START, now=START)
+    assert refusal.value.field == "host"
+
+
+def test_what_is_restored_needs_its_host_and_its_place_and_says_what_to_choose_anew():
+    lifecycle.check_restoring(host=None, place=None, starts_at=START, now=START - HOUR)
+    with pytest.raises(Refused, match="déjà commencé"):
+        lifecycle.check_restoring(host=None, place=None, starts_at=START, now=START)
+    with pytest.raises(lifecycle.NotReady, match="Mme Duval n’est plus en service") as refusal:
+        lifecycle.check_restoring(host="Mme Duval", place="Salle", starts_at=START, now=START - HOUR)
+    assert (refusal.value.host_left, refusal.value.place_retired) == (True, True)
+    with pytest.raises(lifecycle.NotReady) as refusal:
+        lifecycle.check_restoring(host=None, place="Salle", starts_at=START, now=START - HOUR)
+    assert (refusal.value.host_left, refusal.value.place_retired) == (False, True)
 
 
 def test_a_published_meeting_that_has_begun_is_not_moved_but_its_text_changes():

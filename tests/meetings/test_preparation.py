@@ -7,11 +7,13 @@ from cafepol.core.clock import now, today, zone_time
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused
 from cafepol.meetings.models import PreparationTick
+from cafepol.meetings.operations import edit_meeting
 from cafepol.meetings.preparation import FLYER, PUBLISHED, Item, Tick, next_step, steps_of
 from cafepol.meetings.preparation_queries import preparation_items, ticks_of
 from cafepol.meetings.preparing import tick_step
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
+from tests.cafes import wish
 
 DAY = date(2027, 2, 9)
 ITEMS = [
@@ -78,6 +80,27 @@ def test_a_tick_is_kept_once_and_taken_back(meeting, clock):
     db.session.remove()
     tick(shown, done=False)
     assert ticks(shown) == {}
+
+
+def test_what_was_ticked_for_another_day_or_place_is_to_be_done_again_and_stays_to_be_seen(meeting, clock):
+    shown = meeting(publish=False)
+    first = today()
+    tick(shown)
+    clock.advance(days=1)
+    moved_on = today()
+    with transaction():
+        row = get_meeting_by_id(shown.id)
+        edit_meeting(row, version=row.version, override_soft=True, **wish(venue=1))
+    assert ticks(shown) == {"salle": Tick("", first, undone_on=moved_on)}
+    clock.advance(days=1)
+    tick(shown)
+    assert ticks(shown) == {"salle": Tick("", today())}
+
+
+def test_a_tick_for_another_day_is_not_done():
+    undone = Tick("Mme Duval", DAY, undone_on=DAY)
+    found = {each.item.slug: each for each in steps(ticks={"room": undone})}
+    assert (found["room"].is_done, found["room"].tick) == (False, undone)
 
 
 def test_only_a_step_of_the_zone_that_is_not_known_by_itself_is_ticked(meeting):
