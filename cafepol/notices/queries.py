@@ -86,7 +86,9 @@ def invitations_behind(meeting: Meeting) -> list[Invitation]:
 
 
 def unsaid_occasion(invitation: Invitation) -> Occasion | None:
-    """With which words an invitation was written that has not left; None when it has."""
+    """With which words an invitation was written that has not left; None when it has, or when they answered anyway."""
+    if invitation.answered_at is not None:
+        return None
     waits = Message.state.in_(("queued", "to_do"))
     kind = db.session.scalar(select(Message.kind).where(Message.unique_key == invitation.message_key, waits))
     return None if kind is None else cast("Occasion", kind.removeprefix("invitation").lstrip("_") or "first")

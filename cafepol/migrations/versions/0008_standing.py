@@ -28,6 +28,14 @@ UPDATE meeting SET restored_sequence = (
 """
 
 
+def _write(statement):
+    """Change meetings, whose deferred triggers PostgreSQL lets run now: until then the table cannot be altered."""
+    op.execute(statement)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        op.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def upgrade():
     op.create_table(
         "earlier_standing",
@@ -51,13 +59,13 @@ def upgrade():
     op.add_column("registration", sa.Column("place_untold", sa.Boolean(), nullable=False, server_default=sa.false()))
     no = "0" if op.get_bind().dialect.name == "sqlite" else "FALSE"
     op.execute(EARLIER.format(no=no))
-    op.execute(FLYERS)
+    _write(FLYERS)
     op.drop_column("meeting", "restored_sequence")
 
 
 def downgrade():
     op.add_column("meeting", sa.Column("restored_sequence", sa.Integer(), nullable=True))
-    op.execute(RESTORED)
+    _write(RESTORED)
     op.drop_column("registration", "place_untold")
     op.drop_column("told", "known_before")
     op.drop_column("meeting", "paper_changed_at")
