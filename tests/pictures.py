@@ -15,6 +15,7 @@ from cafepol.core.config import load_settings
 from cafepol.core.db import db, transaction
 from cafepol.core.upgrades import upgrade_database
 from cafepol.demo.year import DemoAccount, build_year
+from cafepol.messages.operations import record_as_left
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import read_profile
 
@@ -34,6 +35,8 @@ def main() -> None:
             with transaction():
                 install_profile(read_profile("boraine"))
             accounts = build_year(now=now())
+            with transaction():
+                record_as_left(before=now())  # no worker runs here: this morning's mails would be said to wait
         server = make_server("127.0.0.1", PORT, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

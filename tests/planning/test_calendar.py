@@ -150,7 +150,7 @@ def test_the_pace_is_shown_against_the_target_and_the_delay_in_words(planner, me
     meeting(publish=False, days=-20)
     meeting(days=-19)
     text = words(planner.get(DESK).text)
-    assert "1 café tenu ou en cours, 1 prévu. L’objectif : 2 à 3 par mois. Et 1 brouillon." in text
+    assert "1 café tenu ou en cours, 1 prévu. L’objectif est de 2 à 3 par mois. Et 1 brouillon." in text
     assert "Sous l’objectif depuis 2 mois." in text
 
 
