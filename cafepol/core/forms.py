@@ -178,7 +178,8 @@ def plausible_day(_form: object, field: Any) -> None:
 
 def line(label: str, *, need: str | None = None, maximum: int = LINE_MAX, **kwargs: Any) -> StringField:
     """A one-line field, cleaned. `need` is the sentence shown when it is empty; without it the field is optional."""
-    return StringField(label, filters=[_clean(clean_line)], validators=_validators(need, maximum), **kwargs)
+    first, *others = _validators(need, maximum)
+    return StringField(label, filters=[_clean(clean_line)], validators=[first, _one_line, *others], **kwargs)
 
 
 def paragraph(label: str, *, need: str | None = None, maximum: int = TEXT_MAX, **kwargs: Any) -> TextAreaField:
@@ -190,6 +191,12 @@ def contact(label: str, maximum: int, normal: Callable[[str], str]) -> StringFie
     """An optional address or number, trimmed; the operation's own rule is asked here too, so that all errors show."""
     strip = [lambda value: value.strip() if value else value]
     return StringField(label, filters=strip, validators=[Optional(), at_most(maximum), _readable(normal)])
+
+
+def _one_line(_form: Any, field: Any) -> None:
+    """No browser sends a line break here: it would be a header of a mail (ASVS 1.3.11). Raises ValidationError."""
+    if any(mark in str(sent) for sent in field.raw_data or () for mark in "\r\n"):
+        raise ValidationError("Écrivez sur une seule ligne.")
 
 
 def _readable(normal: Callable[[str], str]) -> Callable[[Any, Any], None]:
