@@ -1,16 +1,21 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.links import Purpose, issue_link
-from cafepol.invitations import operations, queries
+from cafepol.invitations import operations, queries, reminding
 from cafepol.invitations.answers import Answer, State
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
+from cafepol.notices.operations import run_notices
 from cafepol.partners.queries import get_contact
+from tests.house.test_routes import contents
+from tests.invitations.asking import QUIET, leave, link_in, messages
 from tests.pages import words
-from tests.post import cancel, contact, host, plan
+from tests.post import TUESDAY, cancel, contact, host, move, plan
 
 
 @pytest.fixture
@@ -149,3 +154,78 @@ def test_the_page_names_no_other_partner_and_counts_nobody(client, path, meeting
     text = words(client.get(path).text)
     for secret in ("Petit", "PCS", "Mot secret"):
         assert secret not in text
+
+
+def test_looking_five_times_leaves_every_table_as_it_was(client, path, invitation_id):
+    before = contents()
+    for _ in range(5):
+        assert client.get(path).status_code == 200
+        assert client.head(path).status_code == 200
+    assert contents() == before
+
+
+def test_who_comes_is_given_the_meeting_for_their_calendar(client, path, meeting_id):
+    with transaction():
+        meeting = get_meeting_by_id(meeting_id)
+    link = f"/rencontres/{meeting.code}/agenda.ics"
+    assert client.page(path).select(f"a[href='{link}']") == []
+    client.submit(path, {"answer": "yes"})
+    assert client.page(path).select(f"a[href='{link}']")
+    assert meeting.uid in client.get(link).text
+    client.submit(path, {"answer": "no"})
+    assert client.page(path).select(f"a[href='{link}']") == []
+
+
+def test_the_links_of_every_message_open_the_same_invitation_until_it_is_taken_back(
+    client, path, meeting_id, invitation_id, clock
+):
+    paths = [path]
+    for change in (remind, move_a_day):
+        leave(clock)
+        change(meeting_id, clock)
+        paths.append(link_in(messages()[-1].text))
+    assert len(set(paths)) == 3
+    client.submit(paths[0], {"answer": "yes", "note": "Par le premier lien"})
+    assert all("Par le premier lien" in client.get(each).text for each in paths)
+    with transaction():
+        invitation = queries.get_invitation(invitation_id)
+        operations.revoke(invitation, now=now())
+        again = operations.invite(get_meeting_by_id(meeting_id), invitation.contact, by=None, now=now())
+        assert again.id == invitation_id
+    new = link_in(messages()[-1].text)
+    assert [client.get(each).status_code for each in (*paths, new)] == [404, 404, 404, 200]
+
+
+def remind(meeting_id, clock):
+    with transaction():
+        reminding.remind_all(get_meeting_by_id(meeting_id), by=None, now=now())
+
+
+def move_a_day(meeting_id, clock):
+    move(meeting_id, day=TUESDAY + timedelta(days=1))
+    clock.advance(seconds=QUIET)
+    run_notices(now())
+
+
+def test_on_another_day_they_are_asked_anew_by_the_same_page(client, path, meeting_id, invitation_id, clock):
+    leave(clock)
+    client.submit(path, {"answer": "yes"})
+    move_a_day(meeting_id, clock)
+    assert state(invitation_id) == (State.SENT, "", "")
+    page = words(client.get(path).text)
+    assert "mercredi 10 février 2027" in page.casefold()
+    assert "Nous avons noté" not in page
+
+
+def test_a_link_whose_time_is_over_says_whom_to_call(client, path, clock, meeting_id):
+    with transaction():
+        clock.set(get_meeting_by_id(meeting_id).starts_at)
+    page = client.page(path, status=410)
+    assert page.select("main a[href^='tel:']")
+
+
+def test_who_was_undone_finds_nothing_behind_the_link(client, path, meeting_id, invitation_id):
+    with transaction():
+        invitation = queries.get_invitation(invitation_id)
+        operations.take_back(invitation, get_meeting_by_id(meeting_id), now=now())
+    assert client.get(path).status_code == 404
