@@ -169,4 +169,4 @@ def test_the_list_takes_as_many_queries_however_long(sign_in, count_queries, man
             make_request(Town().commune)
     with count_queries() as counted:
         officer.get(STAFF)
-    assert counted.total == 7
+    assert counted.total == 8
