@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from cafepol.core.languages import SOURCE
-
 
 @dataclass(frozen=True)
 class Draft:
@@ -15,7 +13,7 @@ class Draft:
     calendar: str | None = None
     calendar_method: str | None = None
     spoken: str = ""
-    language: str = SOURCE
+    language: str = "fr"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ KEEPERS = {
     "aiosmtpd": {"cafepol.messages.mailbox"},
     "alembic": {"cafepol.core.upgrades"},
     "argon2": {"cafepol.accounts.passwords"},
-    "babel": {"cafepol.core.filters"},
+    "babel": {"cafepol.core.filters", "cafepol.core.languages"},
     "email_validator": {"cafepol.core.text"},
     "flask_login": {"cafepol.accounts.guards", "cafepol.accounts.views"},
     "flask_sqlalchemy": {"cafepol.core.db"},
