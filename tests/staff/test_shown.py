@@ -60,6 +60,11 @@ def test_an_officer_chooses_what_residents_see(officer, client):
     assert "Leroy" not in client.get(WASMES).text
 
 
+def test_the_desk_leads_there(officer, sign_in):
+    assert officer.page("/equipe/").select_one(f"main a[href='{MINE}']")
+    assert sign_in(Role.DIRECTORATE).page("/equipe/").select_one(f"a[href='{MINE}']") is None
+
+
 def test_what_is_not_there_cannot_be_shown(officer):
     with transaction():
         find_officer(officer.account_id).phone = None
