@@ -24,6 +24,7 @@ from cafepol.invitations.queries import find_invitation
 from cafepol.invitations.waiting import asked, last_told
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id, lock_meeting
+from cafepol.messages import operations as messages
 from cafepol.messages.operations import post_message, withdraw
 from cafepol.partners.models import PartnerContact
 from cafepol.staff.models import Officer
@@ -152,6 +153,15 @@ def take_back(invitation: Invitation, meeting: Meeting, *, now: datetime) -> Non
         db.session.flush()
     else:
         revoke(invitation, now=now)
+
+
+def hold_back(meeting: Meeting, *, now: datetime) -> int:
+    """The meeting changes: what has not left of its invitations waits as long as the news of it, which replaces it.
+
+    How many mails that was.
+    """
+    until = leaves_at(starts_at=meeting.starts_at, now=now, quiet_seconds=settings().quiet_seconds)
+    return messages.hold_back(meeting.id, mails.UNDONE, until=until)
 
 
 def revoke(invitation: Invitation, *, by: Officer | None = None, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Writing messages, in the transaction of the change that they tell; delivery.py sends them later."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -168,6 +169,18 @@ def hand_over_calls(meeting_id: int, *, former_id: int | None, successor_id: int
         Message.meeting_id == meeting_id, Message.officer_id == former_id, Message.state == "to_do"
     )
     db.session.execute(left.values(officer_id=successor_id))
+
+
+def hold_back(meeting_id: int, kinds: Collection[str], *, until: datetime) -> int:
+    """Let mails of these kinds about a meeting that have not left wait until a later instant; how many there were."""
+    waiting = (
+        update(Message)
+        .where(Message.meeting_id == meeting_id, Message.kind.in_(kinds), Message.channel == "mail")
+        .where(Message.state == "queued", Message.next_try_at < until)
+        .values(not_before=until, next_try_at=until)
+        .returning(Message.id)
+    )
+    return len(db.session.scalars(waiting.execution_options(synchronize_session="fetch")).all())
 
 
 def forget_links(message: Message) -> None:

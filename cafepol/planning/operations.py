@@ -7,6 +7,7 @@ from typing import Any
 from cafepol.accounts import audit
 from cafepol.core.config import settings
 from cafepol.invitations.models import Invitation
+from cafepol.invitations.operations import hold_back
 from cafepol.invitations.preparing import send_prepared
 from cafepol.invitations.queries import invitations_ever
 from cafepol.meetings import handover
@@ -37,6 +38,8 @@ def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: dateti
         meeting, version=version, **plan, people_confirmed=people_confirmed(meeting.id), now=now, tz=tz
     )
     promote_waiting(meeting, now=now)
+    if change.material:
+        hold_back(meeting, now=now)
     if meeting.host_id != former.id and meeting.was_published:
         _tell_of_host(meeting, former, now=now)
     return change
@@ -78,6 +81,7 @@ def cancel(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     """
     cancelled = cancel_meeting(meeting, reason=reason, now=now)
     if cancelled:
+        hold_back(meeting, now=now)
         quiet = settings().quiet_seconds
         is_short = is_quiet_over(now, starts_at=meeting.starts_at, now=now, quiet_seconds=quiet)
         call_off_answers(meeting, told_from=now if is_short else now + timedelta(seconds=quiet), now=now)
