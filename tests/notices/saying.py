@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
@@ -42,8 +42,15 @@ def invite(meeting_id, contact_id, said=None):
         return invitation.id
 
 
+def hasten():
+    """What waits for its quiet time may leave."""
+    with transaction() as session:
+        session.execute(update(Message).where(Message.state == "queued").values(not_before=now(), next_try_at=now()))
+
+
 def clear():
     """What was said until now has left."""
+    hasten()
     with mail_server() as sink:
         sink.deliver()
     with transaction() as session:

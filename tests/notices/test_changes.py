@@ -18,7 +18,7 @@ from cafepol.notices.changes import tell_change
 from cafepol.notices.models import Told
 from cafepol.registrations.operations import cancel_registration
 from cafepol.registrations.queries import get_registration
-from tests.notices.saying import LATER, OTHER_DAY, QUIET, clear, invite, news, plain, register, run, state, wait
+from tests.notices.saying import LATER, OTHER_DAY, QUIET, clear, hasten, invite, news, plain, register, run, state, wait
 from tests.post import TUESDAY, calendar_of, cancel, contact, mail_server, move, plan
 
 
@@ -56,6 +56,7 @@ def test_two_edits_in_a_row_are_one_message_to_each_once_the_quiet_time_is_over(
 def test_calendars_get_the_same_uid_and_a_higher_sequence(meeting_id, clock):
     register(meeting_id, mail="a@resident.example")
     invite(meeting_id, contact(), Answer.YES)
+    hasten()
     with mail_server() as sink:
         sink.deliver()
         move(meeting_id, **LATER)
@@ -133,6 +134,7 @@ def test_who_is_told_and_who_is_not(meeting_id, clock):
     declined = invite(meeting_id, contact("M. Non", mail="no@partner.example"), Answer.NO)
     revoked = invite(meeting_id, contact("Mme Plus", mail="out@partner.example"))
     invite(meeting_id, contact("M. Tacet", mail="silent@partner.example"))
+    clear()
     with transaction():
         cancel_registration(get_registration(gone), now=now())
         invitations.revoke(get_invitation(revoked), now=now())
