@@ -57,10 +57,10 @@ class Sink:
 
 
 @contextmanager
-def mail_server(*, server_tls=None, **settings):
+def mail_server(*, server_tls=None, port=None, **settings):
     """A running mail server, on a port of its own."""
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=free_port(), ssl_context=server_tls, **settings)
+    controller = Controller(sink, hostname="127.0.0.1", port=port or free_port(), ssl_context=server_tls, **settings)
     controller.start()
     sink.port = controller.port
     try:

@@ -17,7 +17,7 @@ from cafepol.messages.operations import forget_links
 from cafepol.messages.retries import KEEP_UNARRIVED, LEASE, UNARRIVED, delay_after
 from cafepol.messages.smtp import Never, NotNow, Transport, Unreachable
 
-ROUND = 200  # mails handed over by one call
+ROUND = 50  # mails handed over by one call; a worker that is told to stop finishes its round
 ERROR_MAX = 300
 
 logger = logging.getLogger("cafepol.mail")

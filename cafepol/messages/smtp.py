@@ -5,6 +5,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import cached_property
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -57,19 +58,23 @@ class SmtpTransport:
             server.quit()
         server.close()
 
+    @cached_property
+    def _verifying(self) -> ssl.SSLContext:
+        """Checks certificates against what this machine trusts; read once a round, for it takes its time."""
+        return ssl.create_default_context()
+
     def _open(self) -> smtplib.SMTP:
         """A connection ready to send: encrypted, with a verified certificate, and signed in, where asked."""
         parts = urlsplit(self.url)
         host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
-        secure = ssl.create_default_context()
         server = (
-            smtplib.SMTP_SSL(host, port, self.helo, timeout=self.timeout, context=secure)
+            smtplib.SMTP_SSL(host, port, self.helo, timeout=self.timeout, context=self._verifying)
             if parts.scheme == "smtps"
             else smtplib.SMTP(host, port, self.helo, timeout=self.timeout)
         )
         try:
             if parts.scheme == "smtp+starttls":
-                server.starttls(context=secure)
+                server.starttls(context=self._verifying)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
         except (OSError, smtplib.SMTPException):
