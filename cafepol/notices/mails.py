@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from cafepol.core.filters import phone, when
+from cafepol.core.languages import SOURCE, gettext, marked, speaking
 from cafepol.core.links import url
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import ical
@@ -19,14 +20,14 @@ from cafepol.zone.queries import get_venue, the_zone
 Turn = Literal["day", "restored", "restored_day", "restored_details", "details", "contact"]
 
 _SUBJECTS: dict[Turn, str] = {
-    "day": "Nouveau jour : {cafe}, {when}",
-    "restored": "Maintenue : {cafe}, {when}",
-    "restored_day": "Maintenue, un autre jour : {cafe}, {when}",
-    "restored_details": "Maintenue, avec un changement : {cafe}, {when}",
-    "details": "Changement : {cafe}, {when}",
-    "contact": "Votre contact a changé : {cafe}, {when}",
+    "day": marked("Nouveau jour : %(cafe)s, %(when)s"),
+    "restored": marked("Maintenue : %(cafe)s, %(when)s"),
+    "restored_day": marked("Maintenue, un autre jour : %(cafe)s, %(when)s"),
+    "restored_details": marked("Maintenue, avec un changement : %(cafe)s, %(when)s"),
+    "details": marked("Changement : %(cafe)s, %(when)s"),
+    "contact": marked("Votre contact a changé : %(cafe)s, %(when)s"),
 }
-_CANCELLED = "ANNULÉE : {cafe}, {when}"
+_CANCELLED = marked("ANNULÉE : %(cafe)s, %(when)s")
 _SPOKEN: dict[Turn, str] = {
     "day": "La rencontre change de jour",
     "restored": "La rencontre n’est plus annulée, elle a bien lieu",
@@ -45,6 +46,7 @@ class Listener:
     link: str
     is_partner: bool = False
     mail: str | None = None
+    language: str = SOURCE
 
 
 def resident(name: str | None, token: str) -> Listener:
@@ -55,7 +57,13 @@ def resident(name: str | None, token: str) -> Listener:
 def partner(invitation: Invitation, token: str) -> Listener:
     """An invited contact, with the link to change the answer."""
     contact = invitation.contact
-    return Listener(contact.name, url("invitations.answer", token=token), is_partner=True, mail=contact.mail)
+    return Listener(
+        contact.name,
+        url("invitations.answer", token=token),
+        is_partner=True,
+        mail=contact.mail,
+        language=contact.language,
+    )
 
 
 def news_of(meeting: Meeting, listener: Listener, heard: Standing, *, place: bool = False, now: datetime) -> Draft:
@@ -79,19 +87,20 @@ def changed(meeting: Meeting, listener: Listener, news: Turn, *, place: bool = F
     said = _script(_SPOKEN[news], meeting, listener)
     if place:
         said += "\nUne place s’est libérée pour cette personne. Demandez si elle vient toujours."
-    calendar, method = (None, None) if news == "contact" else _calendar(meeting, listener, now)
-    return compose(
-        "meeting_changed",
-        subject=_subject(_SUBJECTS[news], meeting, meeting.standing),
-        calendar=calendar,
-        calendar_method=method,
-        spoken=said,
-        meeting=meeting,
-        listener=listener,
-        news=news,
-        with_place=place,
-        zone=the_zone(),
-    )
+    with speaking(listener.language):
+        calendar, method = (None, None) if news == "contact" else _calendar(meeting, listener, now)
+        return compose(
+            "meeting_changed",
+            subject=_subject(_SUBJECTS[news], meeting, meeting.standing),
+            calendar=calendar,
+            calendar_method=method,
+            spoken=said,
+            meeting=meeting,
+            listener=listener,
+            news=news,
+            with_place=place,
+            zone=the_zone(),
+        )
 
 
 def cancelled(meeting: Meeting, listener: Listener, heard: Standing, *, now: datetime) -> Draft:
@@ -99,19 +108,20 @@ def cancelled(meeting: Meeting, listener: Listener, heard: Standing, *, now: dat
     reason = f"\nPourquoi : {meeting.cancel_reason}" if meeting.cancel_reason else ""
     venue = meeting.venue if heard.venue_id in {None, meeting.venue_id} else get_venue(heard.venue_id)
     said = _script("La rencontre est ANNULÉE", meeting, listener, heard, venue) + reason
-    calendar, method = _calendar(meeting, listener, now)
-    return compose(
-        "meeting_cancelled",
-        subject=_subject(_CANCELLED, meeting, heard),
-        calendar=calendar,
-        calendar_method=method,
-        spoken=said,
-        meeting=meeting,
-        listener=listener,
-        heard=heard,
-        venue=venue,
-        zone=the_zone(),
-    )
+    with speaking(listener.language):
+        calendar, method = _calendar(meeting, listener, now)
+        return compose(
+            "meeting_cancelled",
+            subject=_subject(_CANCELLED, meeting, heard),
+            calendar=calendar,
+            calendar_method=method,
+            spoken=said,
+            meeting=meeting,
+            listener=listener,
+            heard=heard,
+            venue=venue,
+            zone=the_zone(),
+        )
 
 
 def host_changed(meeting: Meeting, officer: Officer, *, former: Officer | None) -> Draft:
@@ -176,7 +186,7 @@ def _script(
 
 
 def _subject(sentence: str, meeting: Meeting, plan: Standing) -> str:
-    return sentence.format(cafe=meeting.cafe, when=_when(plan))
+    return gettext(sentence) % {"cafe": meeting.cafe, "place": meeting.place, "when": _when(plan)}
 
 
 def _when(plan: Meeting | Standing) -> str:
