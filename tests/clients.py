@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from cafepol.core.db import db
+from tests import leaks
 from tests.pages import check_page
+from tests.sockets import no_sockets
 
 START = datetime(2027, 1, 7, 8, 0, tzinfo=UTC)
 
@@ -38,10 +40,13 @@ class CheckedClient(FlaskClient):
 
     def open(self, *args, **kwargs):
         db.session.remove()  # what the test read so far must not hold the request back, nor go stale
-        with self.application.app_context():  # a request has its own `g` and session, as in production
+        with self.application.app_context(), no_sockets():  # its own `g` and session, as in production
             response = super().open(*args, **kwargs)
+        if not response.is_streamed:
+            leaks.note_page(response.request.path, response.mimetype, response.data)
         is_page = response.mimetype == "text/html" and response.data and not (300 <= response.status_code < 400)
-        if is_page and self.reads_pages:
+        is_mail = "sandbox" in response.headers.get("Content-Security-Policy", "")  # shown in a frame as it will leave
+        if is_page and not is_mail and self.reads_pages:
             check_page(response.text, response.request.path)
         return response
 

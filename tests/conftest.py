@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests import databases, postgresql
+from tests import databases, leaks, postgresql
 from tests.clients import CheckedClient, Clock, QueryCounter
 
 pytest_plugins = ["tests.twice"]
@@ -50,7 +50,8 @@ def app(apps, database_url, clock, tmp_path, prepare):
     """The application inside an application context."""
     app = apps.lend(tmp_path, database_url, clock, prepare)
     with app.app_context():
-        yield app
+        with leaks.watched():
+            yield app
         databases.close(app)
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from cafepol.demo.year import DemoAccount, build_year
-from tests import databases
+from tests import databases, leaks
 from tests.clients import Clock
 
 THURSDAY = datetime(2027, 1, 7, 8, 0, tzinfo=UTC)  # 9 h in Brussels
@@ -29,7 +29,8 @@ def _built(templates, folder, engine: str, profile: str, now: datetime):
         clock = Clock(now)
         app = databases.make_app(folder, url, clock)
         with app.app_context():
-            accounts = build_year(now=now)
+            with leaks.watched():
+                accounts = build_year(now=now)
             yield Built(app, accounts, now, clock)
             databases.close(app)
 

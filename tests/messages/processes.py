@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-WAIT_SECONDS = 300  # on a busy machine
+WAIT_SECONDS = 600  # on a busy machine
 
 
 @contextmanager
