@@ -17,7 +17,7 @@ from cafepol.partners.exporting import directory_file, model_file
 from cafepol.partners.guards import READERS, WRITERS, chosen_commune, readable_communes, writable_communes
 from cafepol.partners.importing import import_directory, plan_import, read_directory
 from cafepol.partners.listing import COLUMNS, MAX_ROWS
-from cafepol.partners.matching import Plan, changes_of_partner, changes_of_person
+from cafepol.partners.matching import Plan, changes_in_words
 from cafepol.partners.queries import partners_of, spoken_words
 
 blueprint = Blueprint("partner_lists", __name__, url_prefix="/equipe/partenaires")
@@ -70,15 +70,13 @@ def _import(form: TableForm) -> Any:
 def _shown(plan: Plan, table: Table) -> dict[str, Any]:
     """What an import does, in words, a list for each sort of change."""
     words = spoken_words()
-    changed = [f"{each.name} – {changes_of_partner(each, words)}" for each in plan.changed_partners]
-    changed += [f"{met.person.name} ({each.name}) – {changes_of_person(met)}" for each, met in plan.changed_people]
     return {
         "plan": plan,
         "ignored": table.ignored,
         "lists": [
             ("Partenaires ajoutés", [f"{each.name} – {words.names_of(each.communes)}" for each in plan.new_partners]),
             ("Personnes ajoutées", [f"{met.person.name} – {each.name}" for each, met in plan.new_people]),
-            ("Ce qui change", changed),
+            ("Ce qui change", changes_in_words(plan, words)),
             ("Retirés de l’annuaire : ils le restent", plan.retired),
         ],
     }

@@ -1,13 +1,13 @@
 """A table set against the directory: which organisations and people are new, changed, there already, or retired."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cafepol.core.errors import Refused
 from cafepol.core.tables import LineError
 from cafepol.core.text import slug
-from cafepol.partners.listing import LANGUAGES, Line, Words
+from cafepol.partners.listing import LANGUAGES, Line, Person, Words
 from cafepol.partners.people import Known as KnownPerson
 from cafepol.partners.people import Met, meet
 
@@ -184,27 +184,39 @@ def _taken_names(
     return errors
 
 
-def changes_of_person(met: Met) -> str:
-    """What becomes otherwise, in words: « fonction : concierge → directrice, langue : français → néerlandais »."""
-    if met.known is None:
-        return ""
-    labels = {"name": "nom", "function": "fonction", "mail": "e-mail", "phone": "téléphone", "language": "langue"}
+def changes_in_words(plan: Plan, words: Words) -> list[str]:
+    """What becomes otherwise: « Mme Lambert (Hygea) – fonction : concierge → directrice »."""
     said = []
-    for key, label in labels.items():
-        before, after = getattr(met.known.person, key), getattr(met.person, key)
-        if before != after:
-            named: Callable[[str], str] = (lambda code: LANGUAGES.get(code, code)) if key == "language" else str
-            said.append(f"{label} : {named(before or '') or 'rien'} → {named(after or '') or 'rien'}")
-    return ", ".join(said)
+    for each in plan.settled:
+        if each.known is not None and each.is_changed:
+            said.append(f"{each.name} – {_of_partner(each.known, each, words)}")
+        said += [
+            f"{met.person.name} ({each.name}) – {_of_person(met.known.person, met.person)}"
+            for met in each.people
+            if met.known is not None and met.is_changed
+        ]
+    return said
 
 
-def changes_of_partner(settled: Settled, words: Words) -> str:
-    """What becomes otherwise of an organisation, in words."""
-    if settled.known is None:
-        return ""
-    said = []
-    if settled.known.kind != settled.kind:
-        said.append(f"sorte : {words.kind_names[settled.known.kind]} → {words.kind_names[settled.kind]}")
-    if settled.known.communes != settled.communes:
-        said.append(f"communes : {words.names_of(settled.known.communes)} → {words.names_of(settled.communes)}")
-    return ", ".join(said)
+def _of_partner(before: Known, after: Settled, words: Words) -> str:
+    facts = {
+        "sorte": (words.kind_names[before.kind], words.kind_names[after.kind]),
+        "communes": (words.names_of(before.communes), words.names_of(after.communes)),
+    }
+    return _differences(facts)
+
+
+def _of_person(before: Person, after: Person) -> str:
+    facts = {
+        "nom": (before.name, after.name),
+        "fonction": (before.function, after.function),
+        "e-mail": (before.mail, after.mail),
+        "téléphone": (before.phone, after.phone),
+        "langue": (LANGUAGES.get(before.language), LANGUAGES.get(after.language)),
+    }
+    return _differences(facts)
+
+
+def _differences(facts: Mapping[str, tuple[str | None, str | None]]) -> str:
+    changed = {label: pair for label, pair in facts.items() if pair[0] != pair[1]}
+    return ", ".join(f"{label} : {before or 'rien'} → {after or 'rien'}" for label, (before, after) in changed.items())

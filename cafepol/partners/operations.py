@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.core.links import Purpose, drop_links
 from cafepol.core.text import clean_line, mail_key, normal_mail, normal_phone
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.zone.models import Commune
@@ -63,9 +64,14 @@ def add_contact(
 def edit_contact(
     contact: PartnerContact, *, name: str, function: str = "", mail: str = "", phone: str = "", language: str = "fr"
 ) -> None:
-    """Correct a person at a partner (partner and its contacts loaded). Raises Refused as add_contact does."""
+    """Correct a person at a partner (partner and its contacts loaded). Raises Refused as add_contact does.
+
+    The links to their own page that went to another address open nothing any more.
+    """
     reached = _reached(mail, phone)
     _check_new_mail(contact.partner, reached["mail"], but=contact)
+    if mail_key(contact.mail or "") != mail_key(reached["mail"] or ""):
+        drop_links(Purpose.PARTNER, contact.id)
     contact.name, contact.function, contact.language = clean_line(name), clean_line(function), language
     contact.mail, contact.phone = reached["mail"], reached["phone"]
     db.session.flush()

@@ -198,6 +198,15 @@ def test_a_merge_that_is_refused_says_why_and_changes_nothing(sign_in, add):
     assert officer.get(f"{INDEX}/{two}").status_code == 200
 
 
+def test_a_fact_that_is_not_chosen_is_asked_for(sign_in, add):
+    partner_id, [one, two] = add("Hygea", "colfontaine", people=["Mme Lambert", "M. Petit"])
+    path = f"{INDEX}/{partner_id}/contacts/{one}/fusionner?avec={two}"
+    refused = sign_in(Role.OFFICER).submit(path, {"name": "0"})
+    assert refused.status_code == 422
+    assert "M. Petit" in words(refused.text)
+    assert audited("contacts_merged") == []
+
+
 def test_the_same_merge_sent_twice_is_one(sign_in, add):
     one, _ = add("Hygea", "colfontaine")
     two, _ = add("Logis", "colfontaine")

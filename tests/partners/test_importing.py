@@ -99,6 +99,13 @@ def test_what_a_table_says_otherwise_is_corrected(bring):
     ]
 
 
+def test_a_name_that_loses_its_address_and_number_is_asked_about(bring):
+    bring(table(line()))
+    with pytest.raises(BadLines) as refusal:
+        bring(table(line(mail="", phone="")))
+    assert refusal.value.errors[0].sentence == "Mme Lambert : donnez une adresse e-mail ou un numéro de téléphone."
+
+
 def test_a_column_that_is_not_there_changes_nothing(bring):
     bring(table(line()))
     short = "Communes;ORGANISATION;sorte;contact\nColfontaine;le logis BORAIN;logement social;Mme Lambert"

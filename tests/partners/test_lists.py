@@ -80,8 +80,14 @@ def test_what_was_done_is_said_and_what_was_not_read_is_shown(sign_in):
 
 def test_a_change_of_kind_and_communes_is_said_in_words(sign_in):
     seed(nobody())
-    text = words(upload(sign_in(Role.CHIEF), table(nobody(sorte="Autre"))).text)
+    chief = sign_in(Role.CHIEF)
+    text = words(upload(chief, table(nobody(sorte="Autre"))).text)
     assert "Le Logis borain – sorte : Société de logements sociaux → Autre partenaire" in text
+    seed(line(mail=""))
+    text = words(upload(chief, table(line(fonction=""))).text)
+    assert (
+        "Mme Lambert (Le Logis borain) – fonction : Concierge → rien, e-mail : rien → c.lambert@logis.example" in text
+    )
 
 
 @pytest.mark.parametrize(
