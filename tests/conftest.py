@@ -1,7 +1,6 @@
 """Fixtures: the app on SQLite and on a real PostgreSQL, a clock that tests move, clients that check each page."""
 
 import os
-import shutil
 
 import pytest
 
@@ -71,11 +70,3 @@ def sign_in(app):
 def count_queries(app):
     """`with count_queries() as counted:` … `counted.total`."""
     return lambda: QueryCounter(app)
-
-
-@pytest.fixture
-def outbox(tmp_path):
-    """An empty folder for caught mail."""
-    folder = tmp_path / "mails"
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
