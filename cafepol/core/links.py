@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import String, insert, select, update
+from sqlalchemy import String, delete, insert, select, update
 from sqlalchemy.orm import Mapped
 
 from cafepol.core.config import settings
@@ -84,6 +84,11 @@ def revoke_links(purpose: Purpose, subject_id: int, *, now: datetime) -> None:
         .where(Link.purpose == purpose, Link.subject_id == subject_id, Link.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def drop_links(purpose: Purpose, subject_id: int) -> None:
+    """Forget every link of this purpose that was given out for a subject: they went to the wrong place."""
+    db.session.execute(delete(Link).where(Link.purpose == purpose, Link.subject_id == subject_id))
 
 
 def hand_over_links(purpose: Purpose, gone: int, kept: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Table, literal, select, update
 
 from cafepol.core.db import Base, db, past_orm
 from cafepol.core.errors import Refused
-from cafepol.core.links import Purpose, hand_over_links
+from cafepol.core.links import Purpose, drop_links, hand_over_links
 from cafepol.core.text import mail_key
 from cafepol.invitations.collapsing import Standing, which_stands
 from cafepol.invitations.models import Invitation
@@ -81,7 +81,7 @@ def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person
     """Make one contact of two of the same partner, with the facts that were chosen; the contact that stays.
 
     The younger row stays, so that the number of the other is never given again. Invitations of both to one meeting
-    become one; their links all open it. Raises Refused as edit_contact does.
+    become one, which the links of both answer. Raises Refused as edit_contact does.
     """
     gone, kept = sorted((one, other), key=lambda each: each.id)
     if gone is kept or gone.partner_id != kept.partner_id:
@@ -89,7 +89,6 @@ def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person
     _lock(_contact, gone.id, kept.id)
     _merge_invitations(gone.id, kept.id)
     _follow(_contact, gone.id, kept.id)
-    hand_over_links(Purpose.PARTNER, gone.id, kept.id)
     partner = kept.partner
     kept.is_active = kept.is_active or gone.is_active
     partner.contacts.remove(gone)
@@ -99,7 +98,16 @@ def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person
         name=person.name, function=person.function, mail=person.mail or "", phone=person.phone or "",
         language=person.language,
     )  # fmt: skip
+    _keep_own_page(gone, kept)
     return kept
+
+
+def _keep_own_page(gone: PartnerContact, kept: PartnerContact) -> None:
+    """The links to the double's own page open the other's, unless they went to an address that is given up."""
+    if mail_key(gone.mail or "") == mail_key(kept.mail or ""):
+        hand_over_links(Purpose.PARTNER, gone.id, kept.id)
+    else:
+        drop_links(Purpose.PARTNER, gone.id)
 
 
 def _merge_invitations(gone_id: int, kept_id: int) -> None:

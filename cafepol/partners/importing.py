@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from cafepol.core.db import db
+from cafepol.core.links import Purpose, drop_links
 from cafepol.core.tables import BadLines, Table, read_table
+from cafepol.core.text import mail_key
 from cafepol.partners.listing import COLUMNS, MAX_ROWS, Person, read_lines
 from cafepol.partners.matching import Plan, Settled, make_plan
 from cafepol.partners.models import Partner, PartnerContact
@@ -64,6 +66,9 @@ def _correct(partner: Partner, settled: Settled, places: dict[int, Commune]) -> 
 
 
 def _rewrite(contact: PartnerContact, person: Person) -> None:
+    """Correct a person as edit_contact does; the table was checked as a whole, so that two may exchange addresses."""
+    if mail_key(contact.mail or "") != mail_key(person.mail or ""):
+        drop_links(Purpose.PARTNER, contact.id)
     contact.name, contact.function, contact.language = person.name, person.function, person.language
     contact.mail, contact.phone = person.mail, person.phone
 

@@ -196,6 +196,19 @@ def test_two_people_of_one_partner_become_one(person):
     assert get_invitation(invitation).contact_id == stays
 
 
+def test_the_links_of_both_open_the_page_of_the_one_that_stays_but_for_an_address_given_up(person):
+    first, second = person(), person("Mme C. Lambert", mail="old@logis.example")
+    third = person("Mme Cl. Lambert")
+    with transaction():
+        gone_astray = issue_link(Purpose.PARTNER, second, expires_at=now() + timedelta(days=1))
+        handed_over = issue_link(Purpose.PARTNER, first, expires_at=now() + timedelta(days=1))
+    stays = merge_people(first, third)
+    assert subject_of(handed_over, Purpose.PARTNER, now=now()) == stays
+    merge_people(stays, second)
+    with pytest.raises(NotFound):
+        subject_of(gone_astray, Purpose.PARTNER, now=now())
+
+
 def test_the_links_of_both_open_the_page_of_the_one_that_stays(person):
     first, second = person(), person("Mme C. Lambert")
     with transaction():

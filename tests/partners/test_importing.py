@@ -1,11 +1,14 @@
 import time
 import tracemalloc
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused
+from cafepol.core.links import Link, Purpose, issue_link
 from cafepol.core.tables import BadLines, read_table, write_table
 from cafepol.partners import operations, queries
 from cafepol.partners.exporting import directory_file
@@ -97,6 +100,18 @@ def test_what_a_table_says_otherwise_is_corrected(bring):
         ("M. PETIT", "Concierge", "petit@logis.example", "+3265009911", "fr"),
         ("Mme Lambert-Roy", "", "c.lambert@logis.example", None, "fr"),
     ]
+
+
+def test_a_link_that_went_to_another_address_dies_with_it(bring):
+    bring(table(line(), line(contact="M. Petit", mail="petit@logis.example")))
+    ids = {each.name: each.id for partner in directory() for each in partner.contacts}
+    with transaction():
+        links = [issue_link(Purpose.PARTNER, each, expires_at=now() + timedelta(days=1)) for each in ids.values()]
+    bring(table(line(mail="new@logis.example"), line(contact="M. Petit", mail="Petit@logis.example", fonction="x")))
+    db.session.remove()
+    alive = db.session.scalars(select(Link.subject_id).where(Link.revoked_at.is_(None))).all()
+    assert len(links) == 2
+    assert alive == [ids["M. Petit"]]
 
 
 def test_a_name_that_loses_its_address_and_number_is_asked_about(bring):
