@@ -11,8 +11,10 @@ from cafepol.invitations import calling
 from cafepol.invitations.answers import Answer
 from cafepol.invitations.forms import ActionForm, NotedAnswerForm
 from cafepol.invitations.guards import writable_invitation
+from cafepol.invitations.models import Invitation
 from cafepol.invitations.waiting import asked
 from cafepol.meetings.guards import WRITERS
+from cafepol.meetings.models import Meeting
 
 blueprint = Blueprint("invitation_calls", __name__, url_prefix="/equipe/rencontres/<code>/invitations")
 
@@ -24,24 +26,21 @@ def note_answer(code: str, invitation_id: int) -> Any:
     invitation, meeting = writable_invitation(code, invitation_id)
     form = NotedAnswerForm(obj=invitation)
     if form.validate_on_submit():
-        said = {"answer": Answer(form.answer.data), "substitute": form.substitute.data, "note": form.note.data}
-        by = current_viewer().account_id
         try:
-            calling.answer_by_phone(invitation, meeting, **said, by_account_id=by, now=now())
+            _answer(invitation, meeting, form)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(f"La réponse de {invitation.contact.name} est notée.")
             return redirect(_back(code), 303)
-    call = asked(invitation).call
-    return render_template(
-        "invitations/staff/note_answer.html",
-        form=form,
-        action=ActionForm(formdata=None),
-        invitation=invitation,
-        meeting=meeting,
-        call=call,
-    ), form.status
+    shown = {"invitation": invitation, "meeting": meeting, "call": asked(invitation).call}
+    page = render_template("invitations/staff/note_answer.html", form=form, action=ActionForm(formdata=None), **shown)
+    return page, form.status
+
+
+def _answer(invitation: Invitation, meeting: Meeting, form: NotedAnswerForm) -> None:
+    said = {"answer": Answer(form.answer.data), "substitute": form.substitute.data, "note": form.note.data}
+    calling.answer_by_phone(invitation, meeting, **said, by_account_id=current_viewer().account_id, now=now())
 
 
 @blueprint.post("/<int:invitation_id>/pas-joint")
