@@ -242,7 +242,7 @@ def test_all_that_was_sent_to_somebody_is_a_link_away(chief, officer):
         registration = make_registration(db.session.merge(meeting), name="Mme Leroy", phone="0470 12 34 56").id
         contact = make_partner_contact("Mme Dubois", commune="colfontaine", partner="P", mail="d@partner.example")
         make_invitation(db.session.merge(meeting), contact)
-        contact_id = contact.id
+        contact_id, partner_id = contact.id, contact.partner_id
     post("à elle", "Mme Leroy", mail="Leroy@exemple.be", phone="+32470123456")
     assert subjects(chief, inscription=registration) == ["Sujet à elle"]
     assert len(subjects(chief, contact=contact_id)) == 1
@@ -250,6 +250,8 @@ def test_all_that_was_sent_to_somebody_is_a_link_away(chief, officer):
     hub = officer.page(f"/equipe/rencontres/{meeting.code}")
     assert hub.select_one(f"a[href='{PAGE}?inscription={registration}']")
     assert hub.select_one(f"a[href='{PAGE}?rencontre={meeting.code}']")
+    partner = officer.page(f"/equipe/partenaires/{partner_id}")
+    assert partner.select_one(f"a[href='{PAGE}?contact={contact_id}']")
 
 
 # what is done about it
