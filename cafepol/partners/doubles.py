@@ -80,7 +80,7 @@ def probable_doubles(candidates: Sequence[Candidate]) -> list[Double]:
 
 def _double(one: Candidate, other: Candidate, first: str, second: str) -> Double | None:
     shared = sorted(one.domains & other.domains)
-    at = f", même adresse @{shared[0]}" if shared else ""
+    at = f", adresses en @{shared[0]}" if shared else ""
     if first == second:
         return Double(one.id, other.id, 1.0, f"même nom{at}")
     if not _is_within(first, second) or not (shared or _is_same_length(first, second)):

@@ -7,6 +7,7 @@ from wtforms import RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from cafepol.core.filters import phone
 from cafepol.core.forms import StaffForm, line, required
 from cafepol.partners.listing import LANGUAGES, Person
 from cafepol.partners.models import Partner, PartnerContact
@@ -87,9 +88,7 @@ class MergeContactsForm(StaffForm):
     def offer(self, one: PartnerContact, other: PartnerContact) -> "MergeContactsForm":
         """Give what both have to choose from; what only one of them has is taken unasked. The form itself."""
         for field in self.facts:
-            shown = {each.id: getattr(each, field.name) or "" for each in (one, other)}
-            if field is self.language:
-                shown = {number: LANGUAGES.get(code, code) for number, code in shown.items()}
+            shown = {each.id: _in_words(field.name, getattr(each, field.name) or "") for each in (one, other)}
             _propose(field, {number: text for number, text in shown.items() if text} or shown)
         return self
 
@@ -102,6 +101,11 @@ class MergeContactsForm(StaffForm):
         """Who stays."""
         whose = {one.id: one, other.id: other}
         return Person(**{field.name: getattr(whose[field.data], field.name) for field in self.facts})
+
+
+def _in_words(fact: str, value: str) -> str:
+    """A fact of a person as people write it."""
+    return LANGUAGES.get(value, value) if fact == "language" else phone(value) if fact == "phone" else value
 
 
 def _propose(field: RadioField, labels: dict[int, str]) -> None:

@@ -9,7 +9,7 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
 from cafepol.core.errors import Refused
-from cafepol.core.filters import count
+from cafepol.core.filters import count, phone
 from cafepol.core.forms import TableForm
 from cafepol.core.tables import BadLines, LineError, Table, readable_text
 from cafepol.core.web import takes_files
@@ -76,7 +76,7 @@ def _shown(plan: Plan, table: Table) -> dict[str, Any]:
         "lists": [
             ("Partenaires ajoutés", [f"{each.name} – {words.names_of(each.communes)}" for each in plan.new_partners]),
             ("Personnes ajoutées", [f"{met.person.name} – {each.name}" for each, met in plan.new_people]),
-            ("Ce qui change", changes_in_words(plan, words)),
+            ("Ce qui change", changes_in_words(plan, words, phone)),
             ("Retirés de l’annuaire : ils le restent", plan.retired),
         ],
     }

@@ -1,7 +1,7 @@
 """A table set against the directory: which organisations and people are new, changed, there already, or retired."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cafepol.core.errors import Refused
@@ -184,14 +184,17 @@ def _taken_names(
     return errors
 
 
-def changes_in_words(plan: Plan, words: Words) -> list[str]:
-    """What becomes otherwise: « Mme Lambert (Hygea) – fonction : concierge → directrice »."""
+def changes_in_words(plan: Plan, words: Words, say_number: Callable[[str], str]) -> list[str]:
+    """What becomes otherwise: « Mme Lambert (Hygea) – fonction : concierge → directrice ».
+
+    `say_number`: how a telephone number is written for people.
+    """
     said = []
     for each in plan.settled:
         if each.known is not None and each.is_changed:
             said.append(f"{each.name} – {_of_partner(each.known, each, words)}")
         said += [
-            f"{met.person.name} ({each.name}) – {_of_person(met.known.person, met.person)}"
+            f"{met.person.name} ({each.name}) – {_of_person(met.known.person, met.person, say_number)}"
             for met in each.people
             if met.known is not None and met.is_changed
         ]
@@ -206,12 +209,12 @@ def _of_partner(before: Known, after: Settled, words: Words) -> str:
     return _differences(facts)
 
 
-def _of_person(before: Person, after: Person) -> str:
+def _of_person(before: Person, after: Person, say_number: Callable[[str], str]) -> str:
     facts = {
         "nom": (before.name, after.name),
         "fonction": (before.function, after.function),
         "e-mail": (before.mail, after.mail),
-        "téléphone": (before.phone, after.phone),
+        "téléphone": (say_number(before.phone or ""), say_number(after.phone or "")),
         "langue": (LANGUAGES.get(before.language), LANGUAGES.get(after.language)),
     }
     return _differences(facts)

@@ -143,7 +143,7 @@ def test_probable_doubles_are_compared_and_merged(sign_in, add):
     officer = sign_in(Role.OFFICER)
     page = officer.page(f"{INDEX}/doubles")
     [link] = [each["href"] for each in page.select("main ul a")]
-    assert "noms presque pareils, même adresse @logis.example" in words(page.prettify())
+    assert "noms presque pareils, adresses en @logis.example" in words(page.prettify())
     shown = words(officer.get(link).text)
     assert "Le Logis Borain" in shown
     assert "Logis borrain asbl" in shown
@@ -155,7 +155,7 @@ def test_probable_doubles_are_compared_and_merged(sign_in, add):
     assert audited("partners_merged") == [(one, {"gone": two})]
     assert officer.get(f"{INDEX}/{two}").location == f"{INDEX}/{one}"
     left = words(officer.get(f"{INDEX}/doubles").text)
-    assert "0 partenaire est peut-être là deux fois, 1 personne aussi." in left
+    assert "1 personne est peut-être là deux fois. Comparez avant de fusionner." in left
 
 
 def test_two_people_are_merged_fact_by_fact(sign_in, add):

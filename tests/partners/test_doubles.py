@@ -61,7 +61,7 @@ def test_names_that_only_look_alike_are_not(one, other):
 def test_a_mail_domain_in_common_makes_a_shorter_name_enough():
     own = (["a@hygea.example"], ["b@HYGEA.example", "c@gmail.com"])
     assert pairs("Hygea", "Hygea intercommunale", mails=own) == [
-        (0, 1, "noms presque pareils, même adresse @hygea.example")
+        (0, 1, "noms presque pareils, adresses en @hygea.example")
     ]
     assert pairs("Hygea", "Intradel", mails=own) == []
     anybody = (["a@gmail.com"], ["b@gmail.com"])

@@ -84,10 +84,9 @@ def test_a_change_of_kind_and_communes_is_said_in_words(sign_in):
     text = words(upload(chief, table(nobody(sorte="Autre"))).text)
     assert "Le Logis borain – sorte : Société de logements sociaux → Autre partenaire" in text
     seed(line(mail=""))
-    text = words(upload(chief, table(line(fonction=""))).text)
-    assert (
-        "Mme Lambert (Le Logis borain) – fonction : Concierge → rien, e-mail : rien → c.lambert@logis.example" in text
-    )
+    text = words(upload(chief, table(line(fonction="", phone="065 00 99 22"))).text)
+    assert "Mme Lambert (Le Logis borain) – fonction : Concierge → rien, e-mail : rien → c.lambert@" in text
+    assert "téléphone : 065 00 99 11 → 065 00 99 22" in text
 
 
 @pytest.mark.parametrize(
