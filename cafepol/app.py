@@ -25,7 +25,7 @@ from cafepol.desk import message_queries, message_views, room_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
-from cafepol.front import officer_views
+from cafepol.front import officer_views, partner_views
 from cafepol.front import views as front_views
 from cafepol.history import staff_views as history_staff_views
 from cafepol.invitations import call_views as invitation_call_views
@@ -54,6 +54,7 @@ from cafepol.zone import queries as zone_queries
 BLUEPRINTS = (
     front_views.blueprint,
     officer_views.blueprint,
+    partner_views.blueprint,
     flyer_views.blueprint,
     meeting_views.blueprint,
     embed_views.blueprint,
@@ -77,9 +78,9 @@ BLUEPRINTS = (
     registration_staff_views.blueprint,
     request_staff_views.blueprint,
     invitation_staff_views.blueprint,
-    concern_staff_views.blueprint,
     invitation_call_views.blueprint,
     invitation_preview_views.blueprint,
+    concern_staff_views.blueprint,
     concern_step_views.blueprint,
     concern_telling_views.blueprint,
     absence_staff_views.blueprint,

@@ -13,7 +13,8 @@ from flask import Flask
 
 from cafepol.core import languages
 from cafepol.core.clock import local
-from cafepol.core.languages import SOURCE, gettext, marked, spoken
+from cafepol.core.languages import SOURCE, gettext, spoken
+from cafepol.core.marking import marked
 from cafepol.core.typography import NARROW, NO_BREAK, FrenchSpaces, typo
 
 BELGIUM = 32

@@ -60,11 +60,6 @@ def gettext(sentence: str) -> str:
     return sentences(_spoken.get()).get(plain_spaces(sentence), sentence)
 
 
-def marked(sentence: str) -> str:
-    """The sentence itself: marks it for the catalogues where it is written, to be translated where it is shown."""
-    return sentence
-
-
 def _ngettext(singular: str, plural: str, number: int) -> str:
     return gettext(singular if number == 1 else plural)
 

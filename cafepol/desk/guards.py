@@ -22,7 +22,8 @@ class Rights:
     """What one person may do with one meeting.
 
     `write`: change, publish, close it. `register`: take a call for it. `identities`: read who is registered.
-    `messages`: read what was said about it. `lead`: what is the chief's alone, to open it again. `copy`: plan another one like it.
+    `messages`: read what was said about it. `lead`: what is the chief's alone, to open it again. `copy`: plan another
+    one like it.
     """
 
     write: bool

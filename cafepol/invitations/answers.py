@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cafepol.core.errors import Refused
+from cafepol.core.marking import marked
 
 NOTE_MAX = 500
 NAME_MAX = 80
@@ -32,10 +33,10 @@ class Answer(StrEnum):
 
 
 ANSWER_LABELS: Mapping[Answer, str] = {
-    Answer.YES: "Oui, je viens",
-    Answer.OTHER: "Oui, une autre personne viendra",
-    Answer.MAYBE: "Peut-être",
-    Answer.NO: "Non, pas cette fois",
+    Answer.YES: marked("Oui, je viens"),
+    Answer.OTHER: marked("Oui, une autre personne viendra"),
+    Answer.MAYBE: marked("Peut-être"),
+    Answer.NO: marked("Non, pas cette fois"),
 }
 STATE_LABELS: Mapping[State, str] = {
     State.PREPARED: "à envoyer",
@@ -79,9 +80,9 @@ def check_inviting(*, is_published: bool, starts_at: datetime, now: datetime) ->
 def check_answering(state: State, answer: Answer, *, substitute: str, starts_at: datetime, now: datetime) -> None:
     """An answer may be given and changed until the start; somebody else has a name. Raises Refused."""
     if state is State.REVOKED or starts_at <= now:
-        raise Refused("Il est trop tard pour répondre ici. Appelez-nous.")
+        raise Refused(marked("Il est trop tard pour répondre ici. Appelez-nous."))
     if answer is Answer.OTHER and not substitute:
-        raise Refused("Écrivez le nom de la personne qui viendra.", field="substitute")
+        raise Refused(marked("Écrivez le nom de la personne qui viendra."), field="substitute")
 
 
 def is_to_remind(state: State, *, reminded_at: datetime | None, now: datetime) -> bool:

@@ -1,12 +1,14 @@
 """What partners are told: the invitation, the reminder, each with a calendar part and a link to answer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from cafepol.core.filters import phone, when
-from cafepol.core.languages import gettext, marked, speaking
+from cafepol.core.languages import gettext, speaking
 from cafepol.core.links import url
+from cafepol.core.marking import marked
 from cafepol.invitations.answers import State
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import ical
@@ -35,7 +37,17 @@ _END_TITLE = marked("Invitation retirée : %(cafe)s")
 _END_PURPOSE = "Dire que l’invitation est retirée ; la rencontre a bien lieu"
 REMINDER, END = "invitation_reminder", "invitation_end"  # kinds of messages
 UNDONE = ("invitation", REMINDER)  # what may be undone before it leaves
-DEAD_TOKEN = "lien-personnel"  # noqa: S105 -- opens nothing: what a preview shows in place of somebody's link
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What opens the page to answer on, and the contact's own page."""
+
+    answer: str
+    page: str
+
+
+DEAD = Tokens("lien-personnel", "lien-personnel")  # open nothing: what a preview shows in place of somebody's links
 
 
 def recipient(invitation: Invitation) -> Recipient:
@@ -45,9 +57,9 @@ def recipient(invitation: Invitation) -> Recipient:
 
 
 def invitation_mail(
-    invitation: Invitation, meeting: Meeting, occasion: Occasion, *, token: str, now: datetime
+    invitation: Invitation, meeting: Meeting, occasion: Occasion, *, tokens: Tokens, now: datetime
 ) -> Draft:
-    """The invitation to a meeting in the contact's language: REQUEST with one attendee, and the link to answer.
+    """The invitation to a meeting in the contact's language: REQUEST with one attendee, and the links that answer.
 
     What an officer would say on the phone is in French.
     """
@@ -67,7 +79,8 @@ def invitation_mail(
             spoken=spoken,
             invitation=invitation,
             meeting=meeting,
-            link=url("invitations.answer", token=token),
+            link=url("invitations.answer", token=tokens.answer),
+            page=url("partner_page.index", token=tokens.page),
             occasion=occasion,
             title=title,
             zone=the_zone(),
@@ -114,7 +127,7 @@ def end_mail(invitation: Invitation, meeting: Meeting, *, now: datetime) -> Draf
 def preview(invitation: Invitation, meeting: Meeting, *, now: datetime) -> Draft:
     """What would leave now, word for word but for the link, which opens nothing: a reminder to who was asked."""
     occasion: Occasion = "reminder" if invitation.status is State.SENT else "first"
-    return invitation_mail(invitation, meeting, occasion, token=DEAD_TOKEN, now=now)
+    return invitation_mail(invitation, meeting, occasion, tokens=DEAD, now=now)
 
 
 def unwritten(meeting: Meeting, contact: PartnerContact) -> Invitation:

@@ -1,11 +1,13 @@
 """Inviting partners, and what they answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cafepol.core.config import settings
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.core.languages import gettext
 from cafepol.core.links import Purpose, issue_link, revoke_links
+from cafepol.core.marking import marked
 from cafepol.core.text import clean_line, clean_text
 from cafepol.invitations import mails
 from cafepol.invitations.answers import (
@@ -28,6 +30,9 @@ from cafepol.messages import operations as messages
 from cafepol.messages.operations import post_message, withdraw
 from cafepol.partners.models import PartnerContact
 from cafepol.staff.models import Officer
+
+PAGE_STAYS = timedelta(days=365)
+_TOO_LONG = marked("C’est trop long : %(most)s caractères au plus.")
 
 
 def invite(meeting: Meeting, contact: PartnerContact, *, by: Officer | None, now: datetime) -> Invitation:
@@ -96,6 +101,11 @@ def answer_link(invitation: Invitation, meeting: Meeting) -> str:
     return issue_link(Purpose.INVITATION, invitation.id, expires_at=meeting.starts_at)
 
 
+def page_link(invitation: Invitation, meeting: Meeting) -> str:
+    """A new token for the contact's own page; it ends twelve months after the meeting."""
+    return issue_link(Purpose.PARTNER, invitation.contact_id, expires_at=meeting.starts_at + PAGE_STAYS)
+
+
 def post(
     invitation: Invitation,
     meeting: Meeting,
@@ -107,9 +117,9 @@ def post(
 ) -> None:
     """Write the mail or the call of this round. A mail leaves after the quiet time, unless that is over already."""
     quiet = 0 if at_once else settings().quiet_seconds
-    token = answer_link(invitation, meeting)
+    tokens = mails.Tokens(answer_link(invitation, meeting), page_link(invitation, meeting))
     post_message(
-        mails.invitation_mail(invitation, meeting, occasion, token=token, now=now),
+        mails.invitation_mail(invitation, meeting, occasion, tokens=tokens, now=now),
         to=mails.recipient(invitation),
         kind="invitation" if occasion == "first" else f"invitation_{occasion}",
         unique_key=invitation.message_key,
@@ -128,12 +138,12 @@ def answer(
     """Note what a partner answers; it may be changed until the start. Raises Refused with the field to correct."""
     name, words = clean_line(substitute), clean_text(note)
     if len(name) > NAME_MAX:
-        raise Refused(f"C’est trop long : {NAME_MAX} caractères au plus.", field="substitute")
+        raise Refused(gettext(_TOO_LONG) % {"most": NAME_MAX}, field="substitute")
     if len(words) > NOTE_MAX:
-        raise Refused(f"C’est trop long : {NOTE_MAX} caractères au plus.", field="note")
+        raise Refused(gettext(_TOO_LONG) % {"most": NOTE_MAX}, field="note")
     take(invitation, meeting)
     if meeting.is_cancelled:
-        raise Refused("Cette rencontre est annulée. Vous ne devez pas répondre.")
+        raise Refused(gettext("Cette rencontre est annulée. Vous ne devez pas répondre."))
     check_answering(invitation.status, answer, substitute=name, starts_at=meeting.starts_at, now=now)
     invitation.state = state_after(answer)
     invitation.substitute = name if answer is Answer.OTHER else ""

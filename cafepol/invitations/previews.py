@@ -12,9 +12,13 @@ from cafepol.partners.models import PartnerContact
 
 
 def readers_of(meeting: Meeting) -> dict[int, PartnerContact]:
-    """To whom something may still leave, by id: those who are proposed or chosen, and those who have not answered."""
+    """To whom something may still leave, by id: those who are proposed or chosen, and those who have not answered.
+
+    Those with a mail come first: the others are called.
+    """
     waiting = [each.contact for each in invitations_of(meeting.id) if each.status in {State.PREPARED, State.SENT}]
-    return {contact.id: contact for contact in (*waiting, *(each.contact for each in proposed_contacts(meeting)))}
+    found = (*waiting, *(each.contact for each in proposed_contacts(meeting)))
+    return {contact.id: contact for contact in sorted(found, key=lambda each: each.mail is None)}
 
 
 def preview_for(meeting: Meeting, contact: PartnerContact, *, now: datetime) -> Draft:

@@ -5,9 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 
 from cafepol.core.clock import now
-from cafepol.core.errors import DomainError
-from cafepol.invitations import operations
-from cafepol.invitations.answers import Answer
+from cafepol.core.languages import speaking
 from cafepol.invitations.forms import AnswerForm
 from cafepol.invitations.guards import invited
 
@@ -19,13 +17,8 @@ def answer(token: str) -> Any:
     """Looking shows the invitation; only posting answers, and the answer may be changed until the start."""
     invitation, meeting = invited(token, now=now())
     form = AnswerForm(str(invitation.id), obj=invitation)
-    if form.validate_on_submit():
-        said = {"answer": Answer(form.answer.data), "substitute": form.substitute.data, "note": form.note.data}
-        try:
-            operations.answer(invitation, meeting, **said, now=now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+    with speaking(invitation.contact.language):
+        if form.give(invitation, meeting, now=now()):
             return redirect(url_for(".answer", token=token), 303)
-    page = render_template("invitations/answer.html", form=form, invitation=invitation, meeting=meeting)
+        page = render_template("invitations/answer.html", form=form, invitation=invitation, meeting=meeting)
     return page, form.status

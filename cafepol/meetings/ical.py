@@ -12,8 +12,9 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from cafepol.core.clock import zone_time
 from cafepol.core.config import settings
 from cafepol.core.filters import phone
-from cafepol.core.languages import gettext, marked
+from cafepol.core.languages import gettext
 from cafepol.core.links import url
+from cafepol.core.marking import marked
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.observances import observances

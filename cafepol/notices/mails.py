@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Literal
 
 from cafepol.core.filters import phone, when
-from cafepol.core.languages import SOURCE, gettext, marked, speaking
+from cafepol.core.languages import SOURCE, gettext, speaking
 from cafepol.core.links import url
+from cafepol.core.marking import marked
 from cafepol.invitations.models import Invitation
 from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from cafepol.core import filters, languages
+from cafepol.core.marking import marked
 
 START = datetime(2027, 1, 12, 14, 0)  # noqa: DTZ001 -- a wall clock
 END = datetime(2027, 1, 12, 16, 30)  # noqa: DTZ001
@@ -90,4 +91,4 @@ def test_a_template_speaks_and_escapes_what_it_is_given(page):
 def test_a_sentence_of_the_code_is_escaped_where_it_is_shown(page):
     with languages.speaking("nl"):
         assert page("{{ said | translated }}", said="<i> 100 %") == "&lt;i&gt; 100 %"
-        assert page("{{ said | translated }}", said=languages.marked("Une question ?")) == "Een vraag?"
+        assert page("{{ said | translated }}", said=marked("Une question ?")) == "Een vraag?"

@@ -36,7 +36,15 @@ TRIGGERS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
 }
-MADE_LATER = {"absence", "cafe_request", "earlier_standing", "meeting_import", "merged_partner", "officer_photo", "street"}
+MADE_LATER = {
+    "absence",
+    "cafe_request",
+    "earlier_standing",
+    "meeting_import",
+    "merged_partner",
+    "officer_photo",
+    "street",
+}
 REVISIONS = [
     script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
 ]  # newest first

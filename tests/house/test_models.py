@@ -9,7 +9,12 @@ from cafepol.core.personal import ALL
 
 assert create_app
 # a wall clock's time, which stays when the rules of summer time change
-WALL_CLOCK = {"meeting.starts_local", "meeting.ends_local"}
+WALL_CLOCK = {
+    "earlier_standing.starts_local",
+    "earlier_standing.ends_local",
+    "meeting.starts_local",
+    "meeting.ends_local",
+}
 
 
 def columns():

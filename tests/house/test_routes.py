@@ -25,6 +25,7 @@ ABSENT = (
 TOKENS = {
     "registrations": Purpose.REGISTRATION,
     "invitations": Purpose.INVITATION,
+    "partner_page": Purpose.PARTNER,
     "concerns": Purpose.FOLLOWUP,
     "accounts": Purpose.ACCOUNT,
     "own_calendar": Purpose.CALENDAR,

@@ -101,6 +101,7 @@ class World:
                 links={
                     Purpose.REGISTRATION: issue_link(Purpose.REGISTRATION, registration.id, expires_at=ends),
                     Purpose.INVITATION: issue_link(Purpose.INVITATION, invitation.id, expires_at=ends),
+                    Purpose.PARTNER: issue_link(Purpose.PARTNER, invitation.contact_id, expires_at=ends),
                     Purpose.FOLLOWUP: issue_link(Purpose.FOLLOWUP, concern.raisers[0].id, expires_at=ends),
                     Purpose.CALENDAR: issue_link(Purpose.CALENDAR, host.id, expires_at=ends),
                     Purpose.ACCOUNT: issue_link(Purpose.ACCOUNT, account.id, expires_at=ends),

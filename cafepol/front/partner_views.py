@@ -1,0 +1,54 @@
+"""A partner's own page, by the link of their mails: what they are invited to, what they were at, what they owe."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from cafepol.core.clock import now
+from cafepol.core.errors import NotFound
+from cafepol.core.languages import speaking
+from cafepol.core.links import Purpose, subject_of
+from cafepol.front.partner_queries import Asked, asked_of
+from cafepol.invitations.forms import AnswerForm
+from cafepol.invitations.models import Invitation
+
+blueprint = Blueprint("partner_page", __name__, url_prefix="/partenaires")
+
+
+@blueprint.get("/<token>")
+def index(token: str) -> str:
+    """What somebody at a partner is invited to and was, in their language; looking changes nothing."""
+    asked = _asked(token)
+    with speaking(asked.contact.language):
+        return render_template("front/partner.html", asked=asked, token=token)
+
+
+@blueprint.route("/<token>/<code>", methods=["GET", "POST"])
+def answer(token: str, code: str) -> Any:
+    """Answer one invitation, or change the answer, until the meeting begins."""
+    invitation = _coming(_asked(token), code)
+    with speaking(invitation.contact.language):
+        form = AnswerForm(str(invitation.id), obj=invitation)
+        if form.give(invitation, invitation.meeting, now=now()):
+            return redirect(url_for(".index", token=token), 303)
+        page = render_template(
+            "invitations/answer.html",
+            form=form,
+            invitation=invitation,
+            meeting=invitation.meeting,
+            back=url_for(".index", token=token),
+        )
+    return page, form.status
+
+
+def _asked(token: str) -> Asked:
+    instant = now()
+    return asked_of(subject_of(token, Purpose.PARTNER, now=instant), now=instant)
+
+
+def _coming(asked: Asked, code: str) -> Invitation:
+    """The invitation to a meeting that has not begun. Raises NotFound."""
+    for invitation in asked.coming:
+        if invitation.meeting.code == code.upper():
+            return invitation
+    raise NotFound
