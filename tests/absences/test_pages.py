@@ -258,7 +258,7 @@ def test_the_pages_take_as_many_queries_for_many_as_for_one(sign_in, count_queri
         with count_queries() as counted:
             assert chief.get("/equipe/absences" + path.format(officer_id)).status_code == 200
         counts.append(counted.total)
-    assert counts == [{"": 10, "/{}": 9}[path]] * 2
+    assert counts == [{"": 11, "/{}": 10}[path]] * 2
 
 
 def test_a_meeting_during_an_absence_is_doubted_in_words_and_may_go_on(officer):
