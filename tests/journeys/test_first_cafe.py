@@ -98,12 +98,18 @@ def invite(page, code: str, accessible) -> None:
     page.goto(f"/equipe/rencontres/{code}")
     page.get_by_role("link", name="Inviter des partenaires").click()
     accessible(page)
+    page.get_by_role("link", name="Voir ce qui partira").click()
+    expect(page.frame_locator("iframe").get_by_text("vous invite à un café")).to_be_visible()
+    accessible(page)
+    page.go_back()
     page.get_by_label("Habitat pour tous").check()
     page.get_by_label("Gardiens du parc").check()
     page.get_by_role("button", name="Inviter", exact=True).click()
+    accessible(page)
 
 
 def partner_accepts(live, browse, accessible) -> None:
+    live.clock.advance(seconds=11)
     live.work()
     mail = live.mail_to(PARTNER)
     [calendar] = [part for part in mail.attachments if part.content_type == "text/calendar"]
@@ -123,8 +129,11 @@ def call_is_ticked_off(page, name: str) -> None:
     page.goto("/equipe/")
     row = page.locator("#appels li", has_text=name)
     expect(row).to_have_count(1)
-    row.get_by_label(re.compile("a dit")).fill("Viendra peut-être.")
-    row.get_by_role("button", name="Noter l’appel").click()
+    row.get_by_role("button", name="Pas joint").click()
+    expect(row).to_contain_text("Pas joint le")
+    row.get_by_role("link", name="Noter sa réponse").click()
+    page.get_by_label("Peut-être").check()
+    page.get_by_role("button", name="Noter la réponse").click()
     expect(page.locator("#appels li", has_text=name)).to_have_count(0)
 
 
@@ -220,6 +229,7 @@ def meeting_moves(live, officer, browse, code: str) -> None:
     page.goto(live.link(live.mail_to("lise@exemple.be"), "/inscriptions/"))
     page.get_by_role("button", name="Confirmer ma réponse").click()
     invite(officer, code, lambda _page: None)
+    live.clock.advance(seconds=11)
     live.work()
     asked = live.mail_to(PARTNER)
     before = live.count_mails(PARTNER), live.count_mails("lise@exemple.be")
