@@ -15,6 +15,7 @@ from cafepol.core.links import Purpose, drop_links, hand_over_links
 from cafepol.core.text import mail_key
 from cafepol.invitations.collapsing import Standing, which_stands
 from cafepol.invitations.models import Invitation
+from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
 from cafepol.messages.operations import withdraw_all
 from cafepol.partners.listing import Person
@@ -112,8 +113,10 @@ def _keep_own_page(gone: PartnerContact, kept: PartnerContact) -> None:
 
 def _merge_invitations(gone_id: int, kept_id: int) -> None:
     """Give the invitations of the one to the other; of two to one meeting, one stands and the other is no more."""
-    both = select(Invitation).where(Invitation.contact_id.in_((gone_id, kept_id))).order_by(Invitation.id)
-    rows = db.session.scalars(both.with_for_update().execution_options(populate_existing=True)).all()
+    theirs = Invitation.contact_id.in_((gone_id, kept_id))
+    taken = select(Meeting.id).where(Meeting.id.in_(select(Invitation.meeting_id).where(theirs))).order_by(Meeting.id)
+    past_orm(taken.with_for_update(key_share=True))  # who answers or takes back queues at the meeting, too
+    rows = db.session.scalars(select(Invitation).where(theirs).execution_options(populate_existing=True)).all()
     meetings: dict[int, list[Invitation]] = {}
     for row in rows:
         meetings.setdefault(row.meeting_id, []).append(row)
