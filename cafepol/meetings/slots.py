@@ -14,7 +14,7 @@ One slot a day is offered, and three a quarter, a week or more apart, so that th
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -58,9 +58,10 @@ class Search:
 class Known:
     """What is known of a commune when a date is looked for.
 
-    `hosts` in order of preference; `others`: every meeting of the zone that stands around the span; `away`: instants
-    by person; `notes`: by day; `counted`: meetings by month, drafts included (`drafts` says how many); `visits`: days
-    by quarter; `asked`: open requests by quarter; `target`: meetings a month.
+    `hosts` in order of preference, after those who answer for the quarter (`own`: ids by quarter); `others`: every
+    meeting of the zone that stands around the span; `away`: instants by person; `notes`: by day; `counted`: meetings by
+    month, drafts included (`drafts` says how many); `visits`: days by quarter; `asked`: open requests by quarter;
+    `target`: meetings a month.
     """
 
     commune_id: int
@@ -78,6 +79,7 @@ class Known:
     drafts: Mapping[Month, int] = field(default_factory=dict)
     visits: Mapping[int, Sequence[date]] = field(default_factory=dict)
     asked: Mapping[int, int] = field(default_factory=dict)
+    own: Mapping[int, Collection[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ def _slot(
     """The slot with the host against whom least speaks, or None when nobody can."""
     near = _near(day, room, known, others)
     free = []
-    for place, host in enumerate(known.hosts):
+    own = known.own.get(room.quarter_id or 0, ())
+    for place, host in enumerate(sorted(known.hosts, key=lambda each: each.id not in own)):
         wish = Wish(*period, day, known.commune_id, room.quarter_id, room.id, (host,))
         against = find_conflicts(
             wish, near, notes=known.notes.get(day, ()), rules=known.rules, today=known.today, now=known.now

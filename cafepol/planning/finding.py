@@ -66,8 +66,17 @@ def _known(
         counted={month: pace.counted + pace.drafts for month, pace in counted.items()},
         drafts={month: pace.drafts for month, pace in counted.items()},
         visits=visits,
+        own=_own(question.officers),
         asked={quarter.id: number for _, quarter, number in open_counts([commune.id]) if quarter},
     )
+
+
+def _own(officers: Sequence[Officer]) -> dict[int, set[int]]:
+    own: dict[int, set[int]] = {}
+    for officer in officers:
+        for quarter in officer.quarters:
+            own.setdefault(quarter.id, set()).add(officer.id)
+    return own
 
 
 def _room(venue: Venue) -> Room:

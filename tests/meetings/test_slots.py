@@ -48,6 +48,14 @@ def test_without_anything_else_the_earliest_day_comes_first_and_the_list_leaves_
     assert {each.host for each in found} == {DUVAL}
 
 
+def test_whoever_answers_for_the_quarter_receives_there_if_they_can():
+    found = find_slots(FEBRUARY, known(own={12: {2}}))
+    assert {(each.room.place, each.host) for each in found} == {("Wasmes", DUVAL), ("Petit-Wasmes", ROY)}
+    day = replace(FEBRUARY, first=date(2027, 2, 9), last=date(2027, 2, 9))
+    elsewhere = held("2027-02-09", room=Room(9, "Loin", 99, "Loin"), people=(2,))
+    assert {each.host for each in find_slots(day, replace(known(own={12: {2}}), others=(elsewhere,)))} == {DUVAL}
+
+
 def test_a_taken_host_or_room_is_never_offered():
     day = replace(FEBRUARY, first=date(2027, 2, 9), last=date(2027, 2, 9))
     found = find_slots(day, with_others(held("2027-02-09")))
