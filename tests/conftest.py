@@ -49,9 +49,11 @@ def app(apps, database_url, clock, tmp_path, prepare):
     """The application inside an application context."""
     app = apps.lend(tmp_path, database_url, clock, prepare)
     with app.app_context():
-        with leaks.watched():
-            yield app
-        databases.close(app)
+        try:
+            with leaks.watched():
+                yield app
+        finally:
+            databases.close(app)
 
 
 @pytest.fixture

@@ -115,13 +115,13 @@ def _public() -> set[str]:
 
 def _others(people: list[set[str]], message: dict) -> set[str]:
     """What everybody but the recipient is known by; two rows that share a contact are one person, or one household."""
-    own = _known(message["recipient_name"], message["recipient_mail"], message["recipient_phone"])
+    own = _known(*(message.get(f"recipient_{each}") for each in ("name", "mail", "phone")))
     mine = set().union(own, *(person for person in people if person & own))
     return set().union(*people) - mine
 
 
 def _words_of(message: dict) -> str:
-    calendar = _FOLD.sub("", message["calendar"] or "") if "calendar" in message else ""
+    calendar = _FOLD.sub("", message.get("calendar") or "")
     parts = (message["subject"], message["text"], html.unescape(message["html"]), calendar.replace("\\", ""))
     return _plain("\n".join(parts))
 

@@ -25,12 +25,12 @@ class Scope:
     `officers` and `meetings` are the ids of their own.
     """
 
-    all_in: Collection[int] = ()
-    callers_in: Collection[int] = ()
-    own_in: Collection[int] = ()
-    accounts: bool = False
-    officers: Select[int] | None = None
-    meetings: Select[int] | None = None
+    all_in: Collection[int]
+    callers_in: Collection[int]
+    own_in: Collection[int]
+    accounts: bool
+    officers: Select[int]
+    meetings: Select[int]
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,14 @@ class Trouble:
 def _readable(scope: Scope) -> ColumnElement[bool]:
     here, concern = Message.commissariat_id, Message.kind.startswith(CONCERN_KINDS, autoescape=True)
     account = and_(here.is_(None), Message.kind.startswith(ACCOUNT_KINDS, autoescape=True))
-    parts = [here.in_(scope.all_in), and_(here.in_(scope.callers_in), ~concern)]
-    if scope.officers is not None and scope.meetings is not None:
-        about_mine = or_(Message.officer_id.is_(None), Message.meeting_id.in_(scope.meetings))
-        mine = or_(Message.officer_id.in_(scope.officers), and_(about_mine, ~concern))
-        parts.append(and_(here.in_(scope.own_in), mine))
-    return or_(*parts, account if scope.accounts else false())
+    about_mine = or_(Message.officer_id.is_(None), Message.meeting_id.in_(scope.meetings))
+    mine = or_(Message.officer_id.in_(scope.officers), and_(about_mine, ~concern))
+    return or_(
+        here.in_(scope.all_in),
+        and_(here.in_(scope.callers_in), ~concern),
+        and_(here.in_(scope.own_in), mine),
+        account if scope.accounts else false(),
+    )
 
 
 def _unsettled() -> ColumnElement[bool]:

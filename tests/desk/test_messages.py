@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 
 from cafepol.accounts.queries import audit_entries
 from cafepol.accounts.roles import Role
@@ -194,16 +195,16 @@ def test_a_commissariat_reads_its_own_and_officers_what_is_theirs(sign_in, offic
     everything = {"à moi", "de ma rencontre", "de personne", "du collègue", "doléance du collègue", "ma doléance"}
     readers = {
         chief: everything,
-        officer: {"à moi", "de personne", "ma doléance"},
+        officer: {"à moi", "de ma rencontre", "de personne", "ma doléance"},
         sign_in(Role.RECEPTION, "colfontaine"): everything - {"doléance du collègue", "ma doléance"},
         sign_in(Role.CHIEF, "boussu"): {"de Boussu"},
         sign_in(Role.ADMINISTRATOR): {"compte"},
     }
     for browser, wanted in readers.items():
-        assert {each.removeprefix("Sujet ") for each in subjects(browser)} - {"de ma rencontre"} == wanted - {
-            "de ma rencontre"
-        }
-    assert "Sujet de ma rencontre" in [*subjects(officer, rencontre=meeting.code)]
+        assert {each.removeprefix("Sujet ") for each in subjects(browser)} == wanted
+    assert subjects(officer, rencontre=meeting.code) == ["Sujet de ma rencontre"]
+    (theirs,) = db.session.scalars(select(Message.id).where(Message.unique_key == "du collègue"))
+    assert officer.get(f"{PAGE}/{theirs}").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTORATE, Role.COMMUNICATION, Role.DPO])

@@ -113,7 +113,7 @@ def tried():
 
 def test_the_rounds_of_a_worker_say_nothing_twice_when_the_server_comes_and_goes(app):
     port, sent = free_port(), []
-    transport, now = SmtpTransport(f"smtp://127.0.0.1:{port}", timeout=2), clocks.now()
+    transport, now = SmtpTransport(f"smtp://127.0.0.1:{port}"), clocks.now()
     post(5)
     for _ in range(6):  # away: every try fails, one a round
         assert deliver_due(now=now, transport=transport, owner="w") == 0
