@@ -45,7 +45,8 @@ class FeedState:
 
 def feed_state(now: datetime, shown: timedelta) -> FeedState:
     """The state of all feeds: one row and two looks at an index, however many meetings there are."""
-    return FeedState(*past_orm(_feed_state(), {"since": now - shown}).one(), shown=shown)
+    number, changed_at, ended, cancelled = past_orm(_feed_state(), {"since": now - shown}).one()
+    return FeedState(number, changed_at, ended, cancelled, shown)
 
 
 @cache
