@@ -19,7 +19,7 @@ READS = {"query", "filter_by", "scalars", "scalar", "execute", "all"}
 
 @cache
 def tree(name: str) -> nodes.Template:
-    return Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(templates()[name])  # noqa: S701 -- parsed, never rendered
+    return Environment(extensions=["jinja2.ext.i18n"]).parse(templates()[name])  # noqa: S701 -- parsed, never rendered
 
 
 def named(name: str) -> set[str]:
