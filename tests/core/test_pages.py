@@ -23,7 +23,7 @@ def test_a_good_page_passes():
     ("good", "bad", "said"),
     [
         ("<!doctype html>\n", "", "no doctype"),
-        ('lang="fr"', 'lang="en"', "lang is not fr"),
+        ('lang="fr"', 'lang="en"', "lang is en"),
         ("Agenda – CaféPol", " ", "no title"),
         ("Agenda – CaféPol", " – CaféPol", "says nothing of its own"),
         ("<h1>Aujourd’hui</h1>", "", "0 h1"),

@@ -45,7 +45,7 @@ def test_the_page_offers_those_who_are_free_and_says_why_the_others_are_not(chie
     meeting(host="M. Petit", venue=1)
     page = chief.page(path(shown))
     assert [label.text.strip() for label in page.select("input[name=host] + span")][-1:] == ["Inspecteur Roy"]
-    assert "Inspectrice Petit a déjà une rencontre à ce moment" in words(str(page))
+    assert "Inspecteur Petit a déjà une rencontre à ce moment" in words(str(page))
     assert "Duval" not in page.select_one("form.form fieldset").text
 
 
