@@ -1,16 +1,36 @@
 """A message as it goes over the wire: one recipient, text with HTML beside it, perhaps a calendar part."""
 
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from cafepol.core.typography import plain_spaces
 from cafepol.messages import rehearsal
 from cafepol.messages.models import Message
 
 ATTACHED_NAME = "rencontre.ics"
+LINE = 76  # RFC 2047 2: a line that holds an encoded word
+
+
+class _Wire(EmailPolicy):
+    """As mails go over the wire; a subject with accents is encoded whole.
+
+    The policy's own folding, which encodes word by word, may add a space where it breaks the line.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """The bytes of one header."""
+        if name == "Subject" and not str(value).isascii():
+            written = Header(str(value), "utf-8", maxlinelen=LINE, header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {written}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_WIRE = _Wire(linesep="\r\n", raise_on_defect=False)
 
 
 def build_mail(
@@ -21,7 +41,7 @@ def build_mail(
     REQUEST and CANCEL stand beside the text, where calendar programs look for them (RFC 6047 2.4); a
     published calendar is an attachment to open. With `redirect_to` it is addressed to nobody else.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_WIRE)
     name, address = parseaddr(sender)
     mail["From"] = Address(display_name=name or sender_name, addr_spec=address)
     _address(mail, message, redirect_to)

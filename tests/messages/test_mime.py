@@ -1,6 +1,9 @@
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cafepol.messages.mime import build_mail
 from cafepol.messages.models import Message
@@ -38,6 +41,28 @@ def test_the_sender_has_the_name_of_the_settings_or_the_apps():
 def test_a_line_break_in_a_header_is_an_error(wrong):
     with pytest.raises(ValueError, match=r"(?i)linefeed|carriage|newline|cr or lf|invalid"):
         build_mail(message(**wrong), **SENDER)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Uitnodiging: koffie in Petit-Wasmes, dinsdag 9 februari 2027, 14:00–16:30",
+        "Nouveau jour : invitation au café d’Hornu, mercredi 24 février 2027, de 18 h 30 à 20 h 30",
+        "Un sujet sans accent",
+        "é" * 200,
+    ],
+)
+def test_a_subject_is_read_as_it_was_written_wherever_its_line_is_folded(subject):
+    sent = build_mail(message(subject=subject), **SENDER).as_bytes()
+    assert message_from_bytes(sent, policy=policy.default)["Subject"] == subject
+    assert all(len(line) <= 78 for line in sent.partition(b"\r\n\r\n")[0].split(b"\r\n"))
+
+
+@given(words=st.lists(st.text("abcé–’à12:,", min_size=1, max_size=30), min_size=1, max_size=12))
+def test_no_subject_gains_or_loses_a_space(words):
+    subject = " ".join(words)
+    sent = build_mail(message(subject=subject), **SENDER).as_bytes()
+    assert message_from_bytes(sent, policy=policy.default)["Subject"] == subject
 
 
 def test_a_subject_has_plain_spaces_and_stays_ascii_on_the_wire():
