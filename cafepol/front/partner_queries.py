@@ -35,6 +35,11 @@ class Asked:
         return [each for each in self.coming if each.status is State.SENT and not each.meeting.is_cancelled]
 
     @property
+    def answered(self) -> list[Invitation]:
+        """The invitations to come that have their answer; what is called off asks for none."""
+        return [each for each in self.coming if each.status is not State.SENT and not each.meeting.is_cancelled]
+
+    @property
     def attended(self) -> int:
         """How many of the past meetings they came to."""
         return sum(1 for each in self.past if each.was_present)

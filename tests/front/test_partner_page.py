@@ -98,6 +98,7 @@ def test_meeting_called_off_asks_for_nothing(client, path, meeting_id):
     page = words(client.get(path).text)
     assert "annulée" in page
     assert "Répondre" not in page
+    assert "Aucune rencontre n’est prévue avec vous pour le moment." in page
 
 
 def test_past_meetings_say_whether_one_was_there(client, clock, path, meeting_id, dubois):
