@@ -65,7 +65,7 @@ def wheel(tmp_path_factory) -> Path:
 def test_every_package_is_listed_for_the_wheel():
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
     found = {".".join(p.parent.relative_to(ROOT).parts) for p in (ROOT / "cafepol").rglob("__init__.py")}
-    assert set(listed) == found | {"cafepol.migrations", "cafepol.static", "cafepol.templates"}
+    assert set(listed) == found | {"cafepol.migrations", "cafepol.static", "cafepol.templates", "cafepol.translations"}
 
 
 @pytest.mark.slow

@@ -262,10 +262,11 @@ def test_the_second_of_two_edits_of_one_version_is_stale(meeting):
     assert get_meeting_by_id(before.id).title == "La première"
 
 
-def test_a_cancelled_meeting_is_not_edited(meeting):
+def test_a_cancelled_meeting_is_not_edited_once_it_would_have_begun(meeting, clock):
     before = meeting()
     with transaction():
         stages.cancel_meeting(get_meeting_by_id(before.id), reason="Grève.", now=now())
+    clock.advance(days=60)
     with pytest.raises(Refused, match="annulée"):
         edit(before, title="Trop tard")
 
