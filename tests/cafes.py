@@ -12,9 +12,11 @@ from cafepol.meetings.lifecycle import ClosingFacts
 from cafepol.meetings.operations import create_meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import close_meeting, publish_meeting
+from cafepol.meetings.venue_changes import correct_venue
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone_queries
 from cafepol.zone.models import Commissariat
+from cafepol.zone.rooms import Facts
 
 DAY = datetime.fromisoformat("2027-02-09")  # a local day, a Tuesday far enough ahead for a flyer
 
@@ -86,6 +88,14 @@ def close(shown) -> None:
     with transaction():
         facts = ClosingFacts(7, 0, 0, no_concern=True)
         close_meeting(get_meeting_by_id(shown.id), facts=facts, now=now())
+
+
+def at_another_address(venue_id: int) -> int:
+    """A venue's address is corrected; how many meetings that concerns."""
+    venue = zone_queries.get_venue(venue_id)
+    facts = Facts(venue.name, "rue Neuve 1", venue.postal_code, venue.locality)
+    quarter = zone_queries.get_quarter(venue.quarter_id)
+    return correct_venue(venue, facts, quarter=quarter, version=venue.version, now=now())
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cafepol.core.forms import StaffForm
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
 from cafepol.meetings.guards import READERS, WRITERS, writable_places
-from cafepol.meetings.venue_changes import note_new_place
+from cafepol.meetings.venue_changes import correct_venue
 from cafepol.meetings.venue_queries import use_of_venues
 from cafepol.planning.venue_forms import VenueEditForm, VenueForm
 from cafepol.zone import rooms
@@ -76,9 +76,7 @@ def edit(venue_id: int) -> Any:
     form = _form_of(venue)
 
     def act() -> str:
-        before = _place(venue)
-        rooms.edit_venue(venue, form.facts, quarter=_quarter(form), version=form.version.data)
-        moved = note_new_place(venue_id, now=now()) if _place(venue) != before else 0
+        moved = correct_venue(venue, form.facts, quarter=_quarter(form), version=form.version.data, now=now())
         told = f" Ceux qui viennent à {count(moved, 'café publié', 'cafés publiés')} ici en sont prévenus."
         flash(f"C’est enregistré.{told if moved else ''}")
         return url_for("venues.detail", venue_id=venue_id)
@@ -130,11 +128,6 @@ def _writable(venue_id: int) -> Venue:
     if venue.commune.commissariat_id not in writable_places():
         raise NotFound
     return venue
-
-
-def _place(venue: Venue) -> tuple[str, ...]:
-    """What residents know of where it is."""
-    return venue.name, venue.street, venue.postal_code, venue.locality
 
 
 def _quarter(form: VenueForm) -> Quarter:

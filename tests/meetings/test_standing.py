@@ -14,8 +14,7 @@ from cafepol.meetings.operations import edit_meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting, restore_meeting
 from cafepol.meetings.standing import Standing
-from cafepol.meetings.venue_changes import note_new_place
-from tests.cafes import officer, wish
+from tests.cafes import at_another_address, officer, wish
 
 AT = datetime.fromisoformat("2027-02-09T18:00")
 STANDS = Standing(is_cancelled=False, starts_local=AT, ends_local=AT + timedelta(hours=2), venue_id=1)
@@ -87,7 +86,7 @@ def test_every_sequence_that_another_follows_is_kept(meeting):
 def test_who_heard_of_a_place_under_its_former_name_heard_of_another(meeting):
     published, draft = meeting(), meeting(publish=False, days=3)
     with transaction():
-        assert note_new_place(published.venue_id, now=now()) == 1
+        assert at_another_address(published.venue_id) == 1
     assert [(sequence, each.venue_id) for sequence, each in kept(published)] == [(0, None)]
     assert kept(draft) == []
 
