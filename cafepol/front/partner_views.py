@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 
 from cafepol.core.clock import now
-from cafepol.core.errors import NotFound
+from cafepol.core.errors import Gone, NotFound
 from cafepol.core.languages import speaking
 from cafepol.core.links import Purpose, subject_of
 from cafepol.front.partner_queries import Asked, asked_of
@@ -47,8 +47,10 @@ def _asked(token: str) -> Asked:
 
 
 def _coming(asked: Asked, code: str) -> Invitation:
-    """The invitation to a meeting that has not begun. Raises NotFound."""
+    """The invitation to a meeting that has not begun. Raises Gone for one that has, NotFound for none."""
     for invitation in asked.coming:
         if invitation.meeting.code == code.upper():
             return invitation
+    if any(each.meeting.code == code.upper() for each in asked.past):
+        raise Gone("Cette rencontre a commencé : la réponse ne change plus. Appelez-nous, nous vous aiderons.")
     raise NotFound

@@ -117,7 +117,9 @@ def test_past_meetings_say_whether_one_was_there(client, clock, path, meeting_id
 def test_past_meeting_is_not_answered_any_more(client, clock, path):
     (to_answer,) = client.page(path).select(".rows a.btn")
     clock.advance(days=90)
-    assert client.get(to_answer["href"]).status_code == 404
+    answer = client.get(to_answer["href"])
+    assert answer.status_code == 410
+    assert "la réponse ne change plus" in words(answer.text)
 
 
 def test_page_shows_nobody_else(client, path, meeting_id, dubois):

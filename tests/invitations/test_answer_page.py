@@ -50,7 +50,7 @@ def test_looking_five_times_changes_nothing(client, path, invitation_id):
         assert client.head(path).status_code == 200
     assert state(invitation_id) == (State.SENT, "", "")
     assert "Serez-vous à Colfontaine ?" in words(page.text)
-    assert "Lu seulement par M. Dupont." in words(page.text)
+    assert "Lu par M. Dupont et ses collègues du commissariat." in words(page.text)
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["X-Robots-Tag"] == "noindex"
     assert "Set-Cookie" not in page.headers
