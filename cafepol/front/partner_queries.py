@@ -22,7 +22,7 @@ _ASKED = (State.SENT, State.ACCEPTED, State.DECLINED, State.TENTATIVE)
 
 
 @dataclass(frozen=True)
-class Asked:
+class PartnerPage:
     """A contact and what they were asked to: to come with the nearest first, over with the latest first."""
 
     contact: PartnerContact
@@ -45,7 +45,7 @@ class Asked:
         return sum(1 for each in self.past if each.was_present)
 
 
-def asked_of(contact_id: int, *, now: datetime) -> Asked:
+def page_of(contact_id: int, *, now: datetime) -> PartnerPage:
     """What a contact is invited to, and was in the last two years. Raises NotFound once they are out of the directory.
 
     Left out: what was revoked or only prepared, and what is no longer announced. Four statements,
@@ -55,7 +55,7 @@ def asked_of(contact_id: int, *, now: datetime) -> Asked:
     if contact is None or not contact.is_active:
         raise NotFound
     found = _invitations(contact_id, since=now - LOOKS_BACK)
-    return Asked(
+    return PartnerPage(
         contact=contact,
         coming=[each for each in reversed(found) if each.meeting.starts_at > now],
         past=[each for each in found if each.meeting.starts_at <= now and not each.meeting.is_cancelled],

@@ -8,7 +8,7 @@ from cafepol.core.clock import now
 from cafepol.core.errors import Gone, NotFound
 from cafepol.core.languages import speaking
 from cafepol.core.links import Purpose, subject_of
-from cafepol.front.partner_queries import Asked, asked_of
+from cafepol.front.partner_queries import PartnerPage, page_of
 from cafepol.invitations.forms import AnswerForm
 from cafepol.invitations.models import Invitation
 
@@ -41,12 +41,12 @@ def answer(token: str, code: str) -> Any:
     return page, form.status
 
 
-def _asked(token: str) -> Asked:
+def _asked(token: str) -> PartnerPage:
     instant = now()
-    return asked_of(subject_of(token, Purpose.PARTNER, now=instant), now=instant)
+    return page_of(subject_of(token, Purpose.PARTNER, now=instant), now=instant)
 
 
-def _coming(asked: Asked, code: str) -> Invitation:
+def _coming(asked: PartnerPage, code: str) -> Invitation:
     """The invitation to a meeting that has not begun. Raises Gone for one that has, NotFound for none."""
     for invitation in asked.coming:
         if invitation.meeting.code == code.upper():
