@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, tzinfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Delete, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cafepol.core.db import db
@@ -106,7 +106,7 @@ def note_done(import_id: int, meeting_ids: Sequence[int]) -> None:
 
 
 def finish_import(import_id: int, state: str, *, now: datetime) -> None:
-    """It is done, or failed; a failed one takes back all that it added. The file goes."""
+    """It is done, or failed; a failed one takes back what it added and nobody put to use. The file goes."""
     if state == "failed":
         _take_back(import_id)
     end = update(MeetingImport).where(MeetingImport.id == import_id).execution_options(synchronize_session=False)
@@ -114,21 +114,24 @@ def finish_import(import_id: int, state: str, *, now: datetime) -> None:
 
 
 def _take_back(import_id: int) -> None:
-    """Every meeting of an import, and the venues and officers that were added for it and serve nobody else."""
-    ours = select(ImportedMeeting.meeting_id).where(ImportedMeeting.import_id == import_id)
-    db.session.execute(delete(Meeting).where(Meeting.id.in_(ours)).execution_options(synchronize_session=False))
+    """The meetings of an import, and the venues and officers that were added for it and serve nobody else.
+
+    One by one: what stays, because something points to it by now, keeps nothing else from going.
+    """
+    meetings = select(ImportedMeeting.meeting_id).where(ImportedMeeting.import_id == import_id)
     venues = select(ImportedVenue.venue_id).where(ImportedVenue.import_id == import_id)
     officers = select(ImportedOfficer.officer_id).where(ImportedOfficer.import_id == import_id)
-    _forget_unused(Venue, db.session.scalars(venues).all())
-    _forget_unused(Officer, db.session.scalars(officers).all())
+    for each in db.session.scalars(meetings.order_by(ImportedMeeting.meeting_id)).all():
+        _forget_unused(delete(Meeting).where(Meeting.id == each))
+    for each in db.session.scalars(venues).all():
+        _forget_unused(delete(Venue).where(Venue.id == each, Venue.is_active.is_(False)))
+    for each in db.session.scalars(officers).all():
+        _forget_unused(delete(Officer).where(Officer.id == each, Officer.is_active.is_(False)))
 
 
-def _forget_unused(model: type[Venue] | type[Officer], ids: Sequence[int]) -> None:
-    """Of these venues or officers, those that nobody put to use meanwhile."""
-    for each in ids:
-        unused = delete(model).where(model.id == each, model.is_active.is_(False))
-        with suppress(IntegrityError), db.session.begin_nested():
-            db.session.execute(unused.execution_options(synchronize_session=False))
+def _forget_unused(deletion: Delete) -> None:
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.execute(deletion.execution_options(synchronize_session=False))
 
 
 def drop_old_imports(before: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from cafepol.accounts.models import Grant
 from cafepol.accounts.roles import Role
@@ -10,7 +10,7 @@ from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.core.text import slug
 from cafepol.history.matching import Held, Known, Place
-from cafepol.history.models import MeetingImport
+from cafepol.history.models import ImportedMeeting, MeetingImport
 from cafepol.meetings.models import Meeting
 from cafepol.staff.models import Officer
 from cafepol.staff.names import surname
@@ -32,6 +32,12 @@ def recent_imports() -> list[MeetingImport]:
     """The last imports that were begun, newest first."""
     begun = select(MeetingImport).where(MeetingImport.state != "checked").order_by(MeetingImport.id.desc())
     return list(db.session.scalars(begun.limit(SHOWN)))
+
+
+def how_many_came_with(import_id: int) -> int:
+    """How many meetings that an import added are there: of one that failed, those that were in use by then."""
+    came = select(func.count()).select_from(ImportedMeeting).where(ImportedMeeting.import_id == import_id)
+    return db.session.scalar(came) or 0
 
 
 def has_turn(*, waits: bool) -> bool:

@@ -45,7 +45,7 @@ def run_import(*, clock: Callable[[], datetime], tz: tzinfo) -> bool:
     """Do the whole of the import whose turn it is: whether there was one.
 
     Needs an app context and no open transaction. After a crash the next worker goes on: what is there already is
-    known, and skipped. What fails for any other reason than the database is taken back whole.
+    known, and skipped. What fails for any other reason than the database is taken back, all but what is in use by then.
     """
     claim = _claim(clock())
     if claim is None:

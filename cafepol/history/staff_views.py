@@ -14,7 +14,7 @@ from cafepol.core.web import takes_files
 from cafepol.history import operations
 from cafepol.history.forms import TableForm
 from cafepol.history.past import COLUMNS, MAX_ROWS
-from cafepol.history.queries import get_import, recent_imports
+from cafepol.history.queries import get_import, how_many_came_with, recent_imports
 from cafepol.zone.queries import communes
 
 blueprint = Blueprint("history_staff", __name__, url_prefix="/equipe/import/rencontres")
@@ -60,7 +60,8 @@ def model() -> Response:
 def detail(import_id: int) -> Any:
     """What a table would add; then how far it is, asked again every few seconds; then what it did."""
     found = get_import(import_id)
-    page = render_template("history/staff/detail.html", found=found, form=StaffForm())
+    left = how_many_came_with(import_id) if found.state == "failed" else 0
+    page = render_template("history/staff/detail.html", found=found, left=left, form=StaffForm())
     return page, 200, {"Refresh": REFRESH_SECONDS} if found.is_moving else {}
 
 

@@ -12,6 +12,7 @@ from cafepol.history.operations import finish_import, keep_import, start_import
 from cafepol.history.queries import get_import
 from cafepol.history.rounds import run_import
 from cafepol.meetings.models import Meeting
+from cafepol.notices.models import Told
 from tests.clients import form_values, multipart
 from tests.factories import make_officer
 from tests.history.tables import line, table
@@ -86,6 +87,20 @@ def test_an_import_that_failed_says_so(admin):
         start_import(found)
         finish_import(found.id, "failed", now=now())
     assert "Rien n’a été ajouté." in words(admin.get(f"{INDEX}/{found.id}").text)
+
+
+def test_an_import_that_failed_says_how_many_of_its_cafes_stay(admin):
+    upload(admin, table(line(), line(debut="9h")))
+    number = imports()[0].id
+    with transaction():
+        start_import(get_import(number))
+    run_import(clock=now, tz=zone_time())
+    with transaction() as session:
+        used = session.scalars(select(Meeting)).first()
+        session.add(Told(meeting_id=used.id, kind="nag", subject="everyone", version=1, told_at=now()))
+        finish_import(number, "failed", now=now())
+    page = words(admin.get(f"{INDEX}/{number}").text)
+    assert "Tout a été repris, sauf 1 rencontre dont on se sert déjà. Réessayez" in page
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from cafepol.core.errors import Refused
 from cafepol.history import rounds
 from cafepol.history.models import ImportedMeeting, ImportedOfficer, ImportedVenue, MeetingImport
 from cafepol.history.operations import claim_import, keep_import, start_import, take_turn
-from cafepol.history.queries import LEASE, get_import, next_import
+from cafepol.history.queries import LEASE, get_import, how_many_came_with, next_import
 from cafepol.meetings.models import Meeting
+from cafepol.notices.models import Told
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Venue
 from tests.factories import make_officer
@@ -175,6 +176,22 @@ def test_what_somebody_put_to_use_meanwhile_stays(between, meeting, fails):
     assert state(import_id) == "failed"
     assert [each.id for each in all_of(Meeting)] == [cafe.id]
     assert sorted(added()) == ["Gare 8h", "Gare 9h", "M. Ancien 9h"]
+
+
+def test_a_cafe_that_somebody_put_to_use_meanwhile_stays_with_its_venue_and_officer(between, fails):
+    import_id = keep(UNKNOWN)
+
+    def use():
+        with transaction() as session:
+            cafe = session.scalars(select(Meeting).order_by(Meeting.id)).first()
+            session.add(Told(meeting_id=cafe.id, kind="nag", subject="everyone", version=1, told_at=now()))
+
+    between(use)
+    fails(2, ValueError())
+    assert go()
+    assert (state(import_id), len(all_of(Meeting)), sorted(added())) == ("failed", 1, ["Gare 8h", "M. Ancien 8h"])
+    assert how_many_came_with(import_id) == 1
+    assert not go()
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
