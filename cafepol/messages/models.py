@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from cafepol.core.db import Base
 from cafepol.core.personal import MESSAGE, about, plain
 from cafepol.messages.retries import CHANNEL_LABELS, CHANNELS, STATE_LABELS, STATES, UNARRIVED
+from cafepol.messages.searching import SEARCH_MAX
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -48,7 +49,7 @@ class Message(Base):
     recipient_mail: Mapped[str | None] = about(MESSAGE, String(254))
     recipient_phone: Mapped[str | None] = about(MESSAGE, String(20))
     recipient_address: Mapped[str | None] = about(MESSAGE, String(300))
-    recipient_search: Mapped[str] = about(MESSAGE, String(400), default="", server_default=sql("''"))
+    recipient_search: Mapped[str] = about(MESSAGE, String(SEARCH_MAX), default="", server_default=sql("''"))
     language: Mapped[str] = plain(String(5), default="fr")
     subject: Mapped[str] = about(MESSAGE, String(200))
     text: Mapped[str] = about(MESSAGE, Text)

@@ -11,6 +11,7 @@ from cafepol.messages import queries
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
 from cafepol.messages.operations import post_message, record_as_left, tick_call, withdraw, withdraw_all
+from cafepol.messages.searching import SEARCH_MAX
 from cafepol.zone.queries import commune_by_slug
 from tests.post import host
 
@@ -59,6 +60,12 @@ def test_nobody_to_reach_is_no_message(app):
         assert db.session.scalar(select(func.count(Message.id))) == 0
 
 
+def test_a_name_whose_signs_become_many_letters_is_written(app):
+    with transaction():
+        message = post(to=Recipient(name="㎯" * 80, mail="m@exemple.be", phone="+32470123456"))
+        assert len(message.recipient_search) == SEARCH_MAX
+
+
 def test_the_same_key_is_said_once(app):
     with transaction():
         first = post()
@@ -68,6 +75,16 @@ def test_the_same_key_is_said_once(app):
     with transaction():
         assert post().id == first.id
         assert db.session.scalar(select(func.count(Message.id))) == 1
+
+
+def test_what_was_taken_back_said_nothing_and_is_written_anew_under_its_key(app):
+    with transaction():
+        first = post()
+        assert withdraw("k:1")
+        again = post(Draft("Autre", "autre"))
+        assert (again.state, again.subject, first.state) == ("queued", "Autre", "dropped")
+        assert post().id == again.id
+        assert again.id != first.id
 
 
 def test_a_rolled_back_change_leaves_no_message(app):
