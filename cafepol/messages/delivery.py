@@ -7,7 +7,7 @@ import logging
 from datetime import datetime
 from email.message import EmailMessage
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
 from cafepol.core.config import settings
 from cafepol.core.db import transaction
@@ -45,7 +45,8 @@ def deliver_due(*, now: datetime, transport: Transport, owner: str, limit: int =
 
 def drop_expired(*, now: datetime) -> int:
     """Give up what is no longer worth saying (the meeting is over): mails and calls alike. Says how many."""
-    gone = and_(Message.state.in_(("queued", "to_do")), Message.expires_at <= now)
+    left_behind = and_(Message.state == "sending", Message.lease_until <= now)
+    gone = and_(or_(Message.state.in_(("queued", "to_do")), left_behind), Message.expires_at <= now)
     with transaction() as session:
         expired = session.scalars(select(Message).where(gone).with_for_update(skip_locked=True)).all()
         for message in expired:
@@ -129,12 +130,13 @@ def _build(message: Message, now: datetime) -> EmailMessage:
 
 
 def _record_failure(message: Message, reason: str, *, now: datetime) -> bool:
-    """Note a failed attempt: the mail waits longer each time, until it is dead."""
+    """Note a failed attempt: the mail waits longer each time, until it is dead; dropped, if its time is over now."""
     delay = delay_after(message.attempts)
     if delay is None:
         logger.error("mail given up", extra={"mail": message.id})
         return _record(message, state="dead", last_error=reason[:ERROR_MAX])
-    return _record(message, state="queued", next_try_at=now + delay, last_error=reason[:ERROR_MAX])
+    again = case((Message.expires_at <= now, "dropped"), else_="queued")  # it may have been withdrawn meanwhile
+    return _record(message, state=again, next_try_at=now + delay, last_error=reason[:ERROR_MAX])
 
 
 def _record(message: Message, **values: object) -> bool:
@@ -150,6 +152,6 @@ def _record(message: Message, **values: object) -> bool:
             .values(lease_owner=None, lease_until=None, **values)
             .returning(Message)
         )
-        if mine is not None and mine.state == "sent":
+        if mine is not None and mine.state in ("sent", "dropped"):
             forget_links(mine)
         return mine is not None and mine.state == "sent"

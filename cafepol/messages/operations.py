@@ -40,8 +40,8 @@ def post_message(
 ) -> Message | None:
     """Write a message: a mail, else a call to make, else a letter; None when there is no way at all.
 
-    A key that was used before gives back the message that was written then. A mail leaves from `not_before`
-    on; what has not left at `expires_at` never does.
+    A key that was used before gives back the message that was written then, unless that was dropped: it said nothing,
+    and is written anew. A mail leaves from `not_before` on; what has not left at `expires_at` never does.
     """
     channel = channel_for(mail=to.mail, phone=to.phone, address=to.address)
     if channel is None:
@@ -84,6 +84,11 @@ def post_spoken(mail: Message, said: str, *, unique_key: str, now: datetime) -> 
 def _insert_once(values: dict[str, Any]) -> Message:
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(Message).values(values).on_conflict_do_nothing(index_elements=["unique_key"])
+    written: Message = db.session.scalar(statement.returning(Message)) or get_by_key(values["unique_key"])
+    if written.state != "dropped":
+        return written
+    written.unique_key = f"{written.unique_key}:dropped:{written.id}"
+    db.session.flush()
     return db.session.scalar(statement.returning(Message)) or get_by_key(values["unique_key"])
 
 
@@ -118,12 +123,17 @@ def withdraw_all(beginning: str) -> int:
 
 
 def _take_back(which: ColumnElement[bool]) -> int:
-    """Unsaid is also what did not arrive, until somebody dealt with it in another way."""
+    """Unsaid is also what did not arrive, until somebody dealt with it in another way.
+
+    What is being handed over counts as said, but is not tried again if that fails: its time is over.
+    """
     unsaid = or_(Message.state.in_(("queued", "to_do")), and_(Message.state.in_(UNARRIVED), Message.done_at.is_(None)))
     found = db.session.scalars(select(Message).where(which, unsaid).with_for_update()).all()
     for message in found:
         message.state = "dropped"
         forget_links(message)
+    handing_over = update(Message).where(which, Message.state == "sending").values(expires_at=Message.created_at)
+    db.session.execute(handing_over.execution_options(synchronize_session="fetch"))
     db.session.flush()
     return len(found)
 

@@ -11,7 +11,7 @@ from cafepol.core.db import db, transaction
 from cafepol.messages.delivery import deliver_due, drop_expired
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
-from cafepol.messages.operations import post_message
+from cafepol.messages.operations import post_message, withdraw
 from cafepol.messages.retries import DELAYS, LEASE
 from cafepol.messages.smtp import Never, NotNow, Unreachable
 from tests.post import calendar_of, mail_server
@@ -224,6 +224,49 @@ def test_killed_between_hand_over_and_bookkeeping_it_goes_once_more_with_the_sam
     first, second = sink.mails
     assert first["Message-ID"] == second["Message-ID"]
     assert row().attempts == 2
+
+
+def test_left_by_a_killed_worker_it_does_not_leave_when_its_time_is_over(app, clock):
+    post(expires_at=now() + timedelta(minutes=1))
+
+    class Dies:
+        def send(self, _mail, **_to):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver_due(now=now(), transport=Dies(), owner="first")
+    clock.advance(seconds=LEASE.total_seconds())
+    clock.advance(minutes=1)
+    assert deliver_due(now=now(), transport=Scripted(), owner="second") == 0
+    assert (row().state, TOKEN in row().text) == ("dropped", False)
+
+
+@pytest.mark.parametrize("failure", [NotNow("451 later"), Unreachable("refused")])
+def test_withdrawn_during_its_hand_over_it_is_not_tried_again(app, clock, failure):
+    post()
+
+    class Meanwhile:
+        def send(self, _mail, **_to):
+            with transaction():
+                assert not withdraw("k:1")
+            raise failure
+
+    assert deliver_due(now=now(), transport=Meanwhile(), owner="first") == 0
+    assert (row().state, TOKEN in row().text) == ("dropped", False)
+    clock.advance(days=3)
+    assert deliver_due(now=now(), transport=Scripted(), owner="second") == 0
+
+
+def test_withdrawn_during_a_hand_over_that_succeeds_it_was_sent(app):
+    post()
+
+    class Meanwhile:
+        def send(self, _mail, **_to):
+            with transaction():
+                assert not withdraw("k:1")
+
+    assert deliver_due(now=now(), transport=Meanwhile(), owner="first") == 1
+    assert row().state == "sent"
 
 
 def test_a_worker_that_comes_back_too_late_records_nothing(app, clock):
