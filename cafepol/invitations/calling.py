@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cafepol.invitations.answers import Answer
 from cafepol.invitations.models import Invitation
-from cafepol.invitations.operations import answer as _answer
+from cafepol.invitations.operations import note_answer, stop_asking
 from cafepol.invitations.waiting import calls_of
 from cafepol.meetings.models import Meeting
 from cafepol.messages.operations import note_missed, tick_call
@@ -21,9 +21,10 @@ def answer_by_phone(
     now: datetime,
 ) -> None:
     """Note what a partner says on the phone; the call that was to be made for it is done. Raises as `answer` does."""
-    _answer(invitation, meeting, answer=answer, substitute=substitute, note=note, now=now)
+    note_answer(invitation, meeting, answer=answer, substitute=substitute, note=note, now=now)
     for call in calls_of(invitation):
         tick_call(call, outcome=invitation.answer_label, by_account_id=by_account_id, now=now)
+    stop_asking(invitation)
 
 
 def miss_call(invitation: Invitation, *, now: datetime) -> int:

@@ -135,6 +135,14 @@ def post(
 def answer(
     invitation: Invitation, meeting: Meeting, *, answer: Answer, substitute: str = "", note: str = "", now: datetime
 ) -> None:
+    """Note what a partner answers and take back what still asks them. Raises as `note_answer` does."""
+    note_answer(invitation, meeting, answer=answer, substitute=substitute, note=note, now=now)
+    stop_asking(invitation)
+
+
+def note_answer(
+    invitation: Invitation, meeting: Meeting, *, answer: Answer, substitute: str, note: str, now: datetime
+) -> None:
     """Note what a partner answers; it may be changed until the start. Raises Refused with the field to correct."""
     name, words = clean_line(substitute), clean_text(note)
     if len(name) > NAME_MAX:
@@ -150,6 +158,22 @@ def answer(
     invitation.note = words
     invitation.answered_at = now
     db.session.flush()
+
+
+def stop_asking(invitation: Invitation) -> None:
+    """Who answered is not reminded; who said no is not invited either. Who comes still gets the entry of the calendar.
+
+    That is about what nobody has heard yet.
+    """
+    found = asked(invitation)
+    unheard = found.unsaid or found.lost
+    pointless = mails.UNDONE if invitation.status is State.DECLINED else (mails.REMINDER,)
+    if unheard is None or unheard.kind not in pointless:
+        return
+    withdraw(invitation.message_key)
+    if unheard.kind == mails.REMINDER:
+        invitation.reminded_at = None
+        db.session.flush()
 
 
 def take_back(invitation: Invitation, meeting: Meeting, *, now: datetime) -> None:

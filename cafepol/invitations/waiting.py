@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from cafepol.core.db import db
 from cafepol.invitations.answers import is_to_remind
@@ -12,16 +12,23 @@ from cafepol.invitations.models import Invitation
 from cafepol.invitations.queries import find_invitations, invitations_of
 from cafepol.messages.models import Message
 from cafepol.messages.operations import call_key
+from cafepol.messages.retries import UNARRIVED
 
-_UNSAID, _SAID = ("queued", "to_do"), ("sending", "sent", "done")
+_SAID = ("sending", "sent", "done")
+# a mail in its quiet time, a call to make; also what did not arrive, until somebody dealt with it in another way
+UNHEARD = or_(Message.state.in_(("queued", "to_do")), and_(Message.state.in_(UNARRIVED), Message.done_at.is_(None)))
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An invitation with the message of its present round, as long as nobody has heard it."""
+    """An invitation with the message of its present round, as long as nobody has heard it.
+
+    `unsaid` will still be said; `lost` did not arrive, and nobody has dealt with that.
+    """
 
     invitation: Invitation
     unsaid: Message | None
+    lost: Message | None
 
     @property
     def leaves_at(self) -> datetime | None:
@@ -36,7 +43,8 @@ class Asked:
     def is_to_remind(self, now: datetime) -> bool:
         """Whether « relancer » touches this person."""
         reminded_at = self.invitation.reminded_at
-        return self.unsaid is None and is_to_remind(self.invitation.status, reminded_at=reminded_at, now=now)
+        may_hear = self.unsaid is None and self.lost is None
+        return may_hear and is_to_remind(self.invitation.status, reminded_at=reminded_at, now=now)
 
 
 def asked_of(meeting_id: int) -> list[Asked]:
@@ -50,13 +58,18 @@ def asked(invitation: Invitation) -> Asked:
 
 
 def _with_unsaid(invitations: Collection[Invitation]) -> list[Asked]:
-    keys = [key for each in invitations for key in _keys(each)]
-    rows = db.session.scalars(select(Message).where(Message.unique_key.in_(keys), Message.state.in_(_UNSAID)))
-    unsaid = {message.unique_key: message for message in rows}
-    return [Asked(each, next((unsaid[key] for key in _keys(each) if key in unsaid), None)) for each in invitations]
+    wanted = [key for each in invitations for key in keys(each)]
+    rows = db.session.scalars(select(Message).where(Message.unique_key.in_(wanted), UNHEARD))
+    unheard = {message.unique_key: message for message in rows}
+    return [_asked(each, [unheard[key] for key in keys(each) if key in unheard]) for each in invitations]
 
 
-def _keys(invitation: Invitation) -> tuple[str, str]:
+def _asked(invitation: Invitation, unheard: Sequence[Message]) -> Asked:
+    lost = next((each for each in unheard if each.is_unarrived), None)
+    return Asked(invitation, next((each for each in unheard if not each.is_unarrived), None), lost)
+
+
+def keys(invitation: Invitation) -> tuple[str, str]:
     """Of this round: the message, and the call that is made instead of a mail that did not arrive."""
     return invitation.message_key, call_key(invitation.message_key)
 
@@ -73,8 +86,8 @@ def last_told(invitation: Invitation) -> Message | None:
 
 def calls_of(invitation: Invitation) -> Sequence[Message]:
     """The calls to make by which a contact is invited or reminded."""
-    keys = _keys(invitation)
-    return db.session.scalars(select(Message).where(Message.unique_key.in_(keys), Message.state == "to_do")).all()
+    to_make = Message.unique_key.in_(keys(invitation)), Message.state == "to_do"
+    return db.session.scalars(select(Message).where(*to_make)).all()
 
 
 def invitations_called(calls: Collection[Message]) -> dict[int, Invitation]:
@@ -84,5 +97,5 @@ def invitations_called(calls: Collection[Message]) -> dict[int, Invitation]:
 
 def among(calls: Collection[Message], invitations: Collection[Invitation]) -> dict[int, Invitation]:
     """Which of these invitations wait for which of these calls, by the call's id."""
-    found = {key: each for each in invitations for key in _keys(each)}
+    found = {key: each for each in invitations for key in keys(each)}
     return {call.id: found[call.unique_key] for call in calls if call.unique_key in found}

@@ -86,6 +86,15 @@ def test_a_call_made_instead_of_a_mail_that_did_not_arrive_is_done_too(meeting_i
     assert messages()[1].state == "done"
 
 
+@pytest.mark.parametrize(("said", "leaving"), [(Answer.YES, 1), (Answer.MAYBE, 1), (Answer.NO, 0)])
+def test_who_answers_before_the_invitation_left_gets_it_for_their_calendar_unless_they_said_no(
+    meeting_id, clock, said, leaving
+):
+    invitation_id = invite(meeting_id, contact())
+    answer(invitation_id, said)
+    assert len(leave(clock)) == leaving
+
+
 def test_the_desk_leads_from_a_call_to_its_answer(sign_in, meeting_id):
     chief = sign_in(Role.CHIEF, "colfontaine")
     invitation_id = invite(meeting_id, contact(**PHONE))

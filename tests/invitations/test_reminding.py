@@ -158,3 +158,23 @@ def test_one_who_has_not_heard_yet_is_not_reminded(meeting_id, ways, words):
     with pytest.raises(Refused, match=words):
         ask_again(invitation_id)
     assert read(invitation_id).status is State.SENT
+
+
+@pytest.mark.parametrize("said", Answer)
+def test_a_reminder_does_not_leave_any_more_once_they_answered_by_the_link_of_the_first_mail(meeting_id, clock, said):
+    invitation_id = invite(meeting_id, contact())
+    leave(clock)
+    remind_all(meeting_id)
+    answer(invitation_id, said, substitute="M. Leroy")
+    assert leave(clock) == []
+    assert [each.state for each in messages()] == ["sent", "dropped"]
+    assert read(invitation_id).reminded_at is None
+
+
+def test_a_call_to_remind_them_is_not_made_any_more_either(meeting_id):
+    invitation_id = invite(meeting_id, contact("M. Petit", **PHONE))
+    with transaction() as session:
+        session.merge(messages()[0]).state = "done"
+    remind_all(meeting_id)
+    answer(invitation_id, Answer.NO)
+    assert [each.state for each in messages()] == ["done", "dropped"]
