@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from flask import g
@@ -58,6 +59,7 @@ class AskForm(_Form):
 class StaffForm(_Form):
     """A form behind the sign-in: CSRF token of the session, and a key that makes a resend harmless."""
 
+    receipt_life: ClassVar[timedelta] = receipts.KEEP
     key = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -77,7 +79,7 @@ class StaffForm(_Form):
         if not self.validate_on_submit():
             return None
         try:
-            return receipts.once(self.receipt, act, now=now())
+            return receipts.once(self.receipt, act, now=now(), life=self.receipt_life)
         except Stale:
             raise  # the page shows both versions
         except DomainError as refusal:

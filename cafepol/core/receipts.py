@@ -26,15 +26,16 @@ class Receipt(Base):
     created_at: Mapped[datetime] = plain()
 
 
-def claim(key: str | None, *, now: datetime) -> str | None:
+def claim(key: str | None, *, now: datetime, life: timedelta = KEEP) -> str | None:
     """Take a form's key. None: it is ours, go on. A URL: the form was already acted on, lead its sender there.
 
-    On PostgreSQL a second, simultaneous claim waits until the first one's transaction ends. Raises BadForm for a key
-    that no form of ours carries.
+    A receipt older than `life` counts no more: the form is acted on anew. On PostgreSQL a second, simultaneous claim
+    waits until the first one's transaction ends. Raises BadForm for a key that no form of ours carries.
     """
     if not key or not KEY_MIN <= len(key) <= KEY_MAX:
         raise BadForm("Ce formulaire n’est plus valable. Rouvrez la page et recommencez.")
-    if past_orm(_claim(db.engine.dialect.name), {"key": key, "created_at": now}).first() is not None:
+    taken = {"key": key, "created_at": now, "expired": now - life}
+    if past_orm(_claim(db.engine.dialect.name), taken).first() is not None:
         return None
     return db.session.scalar(select(Receipt.url).where(Receipt.key == key)) or "/"
 
@@ -52,9 +53,12 @@ def settle(key: str, url: str) -> None:
     past_orm(_settlement(), {"settled": key, "url": url})
 
 
-def once(key: str | None, act: Callable[[], str], *, now: datetime) -> str:
-    """Act once, however often the form is sent: `act` gives the address that its sender is led to. Raises BadForm."""
-    target = claim(key, now=now)
+def once(key: str | None, act: Callable[[], str], *, now: datetime, life: timedelta = KEEP) -> str:
+    """Act once, however often the form is sent within `life`: `act` gives the address that its sender is led to.
+
+    Raises BadForm.
+    """
+    target = claim(key, now=now, life=life)
     if target is None:
         target = act()
         settle(key or "", target)
@@ -64,7 +68,9 @@ def once(key: str | None, act: Callable[[], str], *, now: datetime) -> str:
 @cache
 def _claim(dialect: str) -> Executable:
     insert = postgresql.insert(Receipt) if dialect == "postgresql" else sqlite.insert(Receipt)
-    return insert.on_conflict_do_nothing().returning(Receipt.key)
+    anew = {"created_at": insert.excluded.created_at, "url": None}
+    expired = Receipt.created_at < bindparam("expired", type_=Receipt.created_at.type)
+    return insert.on_conflict_do_update(index_elements=["key"], set_=anew, where=expired).returning(Receipt.key)
 
 
 @cache

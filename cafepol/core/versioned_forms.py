@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, TimeField
 from wtforms.validators import NumberRange
@@ -13,12 +14,16 @@ from cafepol.core.filters import day_long, hour
 from cafepol.core.forms import StaffForm, required
 
 VERSION_MAX = 2**31 - 1
+# A double click, or a browser that sends again what got no answer, comes within minutes. Later the same words are sent
+# on purpose, when somebody else may have put them back meanwhile: they are saved or compared, as their version says.
+SENT_TWICE = timedelta(minutes=5)
 NO_VERSION = "Ce formulaire n’est plus valable. Rouvrez la page et recommencez."
 
 
 class VersionedForm(StaffForm):
     """A form that changes a row: it carries the version its page showed; what is not saved yet will be the first."""
 
+    receipt_life: ClassVar[timedelta] = SENT_TWICE
     version = IntegerField(
         widget=HiddenInput(),
         default=1,

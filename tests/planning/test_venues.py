@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from cafepol.accounts.roles import Role
 from cafepol.core.db import transaction
 from cafepol.core.errors import Refused
+from cafepol.core.versioned_forms import SENT_TWICE
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
 from cafepol.meetings.venue_queries import Use, use_of_venues
@@ -119,6 +120,20 @@ def test_a_correction_sent_twice_is_saved_once(sign_in):
     mine = opened(officer, path) | {"capacity": "20"}
     assert [officer.post(path, data=mine).status_code for _ in range(2)] == [302, 302]
     assert (venue().capacity, venue().version) == (20, 2)
+
+
+def test_a_correction_sent_again_after_somebody_undid_it_is_no_double_click(sign_in, clock):
+    officer, path = sign_in(Role.OFFICER), f"{INDEX}/{venue().id}/modifier"
+    mine = opened(officer, path) | {"capacity": "20"}
+    assert officer.post(path, data=mine).status_code == 302
+    officer.submit(path, {"capacity": "40"})
+    clock.advance(seconds=SENT_TWICE.total_seconds())
+    assert officer.post(path, data=mine).status_code == 302
+    clock.advance(seconds=1)
+    answer = officer.post(path, data=mine)
+    assert (answer.status_code, "Nombre de places 40 20" in words(answer.text)) == (409, True)
+    assert officer.post(path, data=mine | {"version": "3"}).status_code == 302
+    assert (venue().capacity, venue().version) == (20, 4)
 
 
 def test_who_goes_back_and_types_something_else_sees_both_versions(sign_in):
