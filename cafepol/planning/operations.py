@@ -1,11 +1,12 @@
 """What changes a planned meeting and needs facts of several rooms: they are gathered in one transaction."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from cafepol.accounts import audit
 from cafepol.core.config import settings
+from cafepol.invitations.departures import leaves_at
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import hold_back
 from cafepol.invitations.preparing import send_prepared
@@ -18,10 +19,9 @@ from cafepol.meetings.queries import lock_meeting
 from cafepol.meetings.stages import cancel_meeting, publish_meeting, reopen_meeting, restore_meeting, withdraw_meeting
 from cafepol.messages.operations import hand_over_calls
 from cafepol.notices.hosts import tell_host, tell_hosts
-from cafepol.notices.quiet import is_quiet_over
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
-from cafepol.requests.operations import call_off_answers, renew_answers
+from cafepol.requests.operations import tell_askers
 from cafepol.requests.queries import requests_answered_by
 from cafepol.staff.models import Officer
 
@@ -40,6 +40,7 @@ def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: dateti
     promote_waiting(meeting, now=now)
     if change.material:
         hold_back(meeting, now=now)
+        _tell_askers(meeting, now=now)
     if meeting.host_id != former.id and meeting.was_published:
         _tell_of_host(meeting, former, now=now)
     return change
@@ -50,6 +51,11 @@ def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:
     hand_over_calls(meeting.id, former_id=former.id, successor_id=meeting.host_id)
     if not meeting.is_cancelled:
         tell_hosts(meeting, former=former, now=now)
+
+
+def _tell_askers(meeting: Meeting, *, now: datetime) -> None:
+    until = leaves_at(starts_at=meeting.starts_at, now=now, quiet_seconds=settings().quiet_seconds)
+    tell_askers(meeting, told_from=until, now=now)
 
 
 def publish(meeting: Meeting, *, by: Officer | None, now: datetime) -> list[Invitation]:
@@ -82,9 +88,7 @@ def cancel(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     cancelled = cancel_meeting(meeting, reason=reason, now=now)
     if cancelled:
         hold_back(meeting, now=now)
-        quiet = settings().quiet_seconds
-        is_short = is_quiet_over(now, starts_at=meeting.starts_at, now=now, quiet_seconds=quiet)
-        call_off_answers(meeting, told_from=now if is_short else now + timedelta(seconds=quiet), now=now)
+        _tell_askers(meeting, now=now)
     return cancelled
 
 
@@ -98,7 +102,7 @@ def restore(meeting: Meeting, *, override_soft: bool, now: datetime, tz: tzinfo)
     restored = restore_meeting(meeting, override_soft=override_soft, now=now, tz=tz)
     promote_waiting(meeting, now=now)
     if restored:
-        renew_answers(meeting, now=now)
+        _tell_askers(meeting, now=now)
     if restored and is_handed_over:
         tell_host(meeting, now=now)
     return restored

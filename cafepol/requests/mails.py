@@ -3,12 +3,13 @@
 from cafepol.core.filters import day_long, day_medium, when
 from cafepol.core.links import url
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.standing import Standing
 from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
 from cafepol.zone.queries import the_zone
 
 
-def planned(meeting: Meeting, *, restored: bool = False, instead_of: Meeting | None = None) -> Draft:
+def planned(meeting: Meeting, *, restored: bool = False, instead_of: Standing | None = None) -> Draft:
     """The café that was asked for takes place; on the phone, the same in two or three sentences.
 
     `restored`: they heard that it does not. `instead_of`: the one that they heard of, and that is called off.
@@ -33,18 +34,41 @@ def planned(meeting: Meeting, *, restored: bool = False, instead_of: Meeting | N
     )
 
 
-def called_off(meeting: Meeting) -> Draft:
-    """The café that was promised does not take place, and why; the request waits for another answer."""
+def changed(meeting: Meeting, heard: Standing) -> Draft:
+    """The café that was promised takes place on another day, at other hours or elsewhere than they heard."""
+    if heard.day == meeting.day:
+        news = "change d’heures ou de lieu"
+    else:
+        news = f"n’a pas lieu le {day_long(heard.day)}, mais un autre jour"
+    spoken = (
+        f"Cette personne avait demandé un café. Celui qui lui a été annoncé {news} : {meeting.cafe}, "
+        f"{when(meeting.starts_local, meeting.ends_local)}, {meeting.venue.name}, {meeting.venue.address}.\n"
+        "Demandez si elle vient."
+    )
+    return compose(
+        "request_changed",
+        subject=f"CHANGEMENT : {meeting.cafe}, {day_medium(meeting.day)}",
+        spoken=spoken,
+        meeting=meeting,
+        news=news,
+        link=url("front.meeting", code=meeting.code),
+        zone=the_zone(),
+    )
+
+
+def called_off(meeting: Meeting, heard: Standing, *, waits: bool) -> Draft:
+    """The café that was promised does not take place, and why; `waits`: the request is open for another answer."""
     spoken = (
         f"Cette personne avait demandé un café. Celui qui était prévu n’a pas lieu : {meeting.cafe}, "
-        f"{when(meeting.starts_local, meeting.ends_local)}.\n"
+        f"{when(heard.starts_local, heard.ends_local)}.\n"
         f"Pourquoi : {meeting.cancel_reason}\n"
-        "Sa demande reste ouverte."
     )
     return compose(
         "request_cancelled",
-        subject=f"ANNULÉE : {meeting.cafe}, {day_medium(meeting.day)}",
-        spoken=spoken,
+        subject=f"ANNULÉE : {meeting.cafe}, {day_medium(heard.day)}",
+        spoken=f"{spoken}Sa demande reste ouverte." if waits else spoken,
         meeting=meeting,
+        heard=heard,
+        waits=waits,
         zone=the_zone(),
     )

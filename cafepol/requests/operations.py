@@ -11,12 +11,9 @@ from cafepol.core.text import clean_line, clean_text, normal_mail, normal_phone
 from cafepol.meetings.lifecycle import State as MeetingState
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import lock_meeting
-from cafepol.messages.drafts import Draft, Recipient
-from cafepol.messages.operations import post_message, withdraw_all
-from cafepol.messages.queries import was_said
-from cafepol.requests import mails
+from cafepol.requests.hearing import told_of, waits_until
 from cafepol.requests.models import CafeRequest
-from cafepol.requests.queries import is_open, requests_promised
+from cafepol.requests.queries import is_open, take_requests_concerned
 from cafepol.requests.states import (
     CONTACT_KEPT,
     UNANSWERED_KEPT,
@@ -30,10 +27,10 @@ from cafepol.requests.states import (
     check_why,
     standing,
 )
+from cafepol.requests.telling import tell_asker
 from cafepol.zone.models import Commune, Quarter
 
 RECEIPT = "demande."  # apart from the receipts of forms that lead to a page
-PLANNED, CALLED_OFF = "request_planned", "request_cancelled"  # what a person is told
 
 
 def ask_for_cafe(
@@ -78,22 +75,19 @@ def plan_request(request: CafeRequest, meeting: Meeting, *, by: int | None, now:
     """
     _take(request, meeting)
     check_meeting(is_upcoming=meeting.is_upcoming(now), same_commune=meeting.commune_id == request.commune_id)
-    former = request.called_off
-    unsaid = former is not None and withdraw_all(_key(CALLED_OFF, request, former))
     request.state, request.meeting = State.PLANNED, meeting
     request.answered_at, request.answered_by_id = now, by
-    _tell(request, meeting, mails.planned(meeting, instead_of=former if unsaid else None), PLANNED, now=now)
-    db.session.flush()
+    tell_asker(request, told_from=now, now=now)
 
 
 def shelve_request(request: CafeRequest, *, reason: str, by: int | None, now: datetime) -> None:
-    """Answer without a meeting, and say why. Raises Refused."""
+    """Answer without a meeting, and say why; who is still to hear of a cancellation hears that only. Raises Refused."""
     _take(request)
     words = clean_text(reason)
     check_outcome(words)
     request.state, request.outcome = State.SHELVED, words
     request.answered_at, request.answered_by_id = now, by
-    db.session.flush()
+    tell_asker(request, told_from=waits_until(request.id) or now, now=now)
 
 
 def _take(request: CafeRequest, *meetings: Meeting) -> None:
@@ -113,50 +107,13 @@ def _take(request: CafeRequest, *meetings: Meeting) -> None:
     check_open(standing(State(state), is_cancelled=of_meeting == MeetingState.CANCELLED))
 
 
-def call_off_answers(meeting: Meeting, *, told_from: datetime, now: datetime) -> None:
-    """A meeting is called off: who was promised it for their request is told so, at `told_from`; its row is taken.
+def tell_askers(meeting: Meeting, *, told_from: datetime, now: datetime) -> None:
+    """A meeting was called off, restored or moved, its row is taken: whoever asked and hears otherwise is told so.
 
-    Who has not heard of it yet never will.
+    At `told_from`; what changes again until then is told once, or not at all.
     """
-    for request in requests_promised(meeting.id):
-        if not withdraw_all(_key(PLANNED, request, meeting)):
-            _tell(request, meeting, mails.called_off(meeting), CALLED_OFF, now=now, not_before=told_from)
-
-
-def renew_answers(meeting: Meeting, *, now: datetime) -> None:
-    """It takes place after all, its row is taken: told to those who heard otherwise, or have not heard of it at all."""
-    for request in requests_promised(meeting.id):
-        if not withdraw_all(_key(CALLED_OFF, request, meeting)):
-            knows_otherwise = was_said(_key(CALLED_OFF, request, meeting))
-            _tell(request, meeting, mails.planned(meeting, restored=knows_otherwise), PLANNED, now=now)
-
-
-def _key(kind: str, request: CafeRequest, meeting: Meeting) -> str:
-    """With what every message of this kind begins; what follows is the meeting's sequence, which each turn raises."""
-    return f"{kind}:{request.id}:{meeting.id}:"
-
-
-def _tell(
-    request: CafeRequest,
-    meeting: Meeting,
-    draft: Draft,
-    kind: str,
-    *,
-    now: datetime,
-    not_before: datetime | None = None,
-) -> None:
-    post_message(
-        draft,
-        to=Recipient(name=request.name or "", mail=request.mail, phone=request.phone),
-        kind=kind,
-        unique_key=f"{_key(kind, request, meeting)}{meeting.sequence}",
-        now=now,
-        meeting_id=meeting.id,
-        commissariat_id=meeting.commune.commissariat_id,
-        officer_id=meeting.host_id,
-        not_before=not_before,
-        expires_at=meeting.ends_at,
-    )
+    for request in take_requests_concerned(meeting.id, told_of(meeting.id)):
+        tell_asker(request, told_from=told_from, now=now)
 
 
 def forget_contacts(now: datetime) -> int:

@@ -73,10 +73,11 @@ def open_counts(commune_ids: Collection[int]) -> list[tuple[Commune, Quarter | N
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
-def requests_promised(meeting_id: int) -> list[CafeRequest]:
-    """The requests whose answer this meeting is, or was until it was called off."""
-    query = select(CafeRequest).where(CafeRequest.meeting_id == meeting_id, CafeRequest.state == State.PLANNED)
-    return list(db.session.scalars(query.order_by(CafeRequest.id)))
+def take_requests_concerned(meeting_id: int, others: Collection[int]) -> list[CafeRequest]:
+    """The requests answered with a meeting, whatever became of them, and `others`; taken until the transaction ends."""
+    concerned = or_(CafeRequest.meeting_id == meeting_id, CafeRequest.id.in_(others))
+    query = select(CafeRequest).where(concerned).order_by(CafeRequest.id).with_for_update()
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
 def requests_answered_by(meeting_id: int) -> int:

@@ -1,3 +1,4 @@
-"""The maker of meetings that these tests share."""
+"""The makers of meetings and of what was promised that these tests share."""
 
 from tests.cafes import meeting  # noqa: F401 -- a fixture
+from tests.requests.asking import promised  # noqa: F401 -- a fixture
