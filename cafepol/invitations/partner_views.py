@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import NotFound
 from cafepol.invitations import figures
 from cafepol.invitations.figure_queries import invitation_facts
-from cafepol.partners.guards import READERS, readable_communes, writable_communes
+from cafepol.invitations.readdressing import correct_contact
+from cafepol.partners.forms import ContactForm
+from cafepol.partners.guards import READERS, WRITERS, readable_communes, writable_communes
 from cafepol.partners.models import Partner
-from cafepol.partners.queries import find_merged_into, find_partner
+from cafepol.partners.queries import find_merged_into, find_partner, get_contact_of, get_partner
+from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("partner_pages", __name__, url_prefix="/equipe/partenaires")
 
@@ -38,6 +41,26 @@ def detail(partner_id: int) -> Any:
         earlier=len(past[SHOWN:]),
         may_write=_is_kept(partner),
     )
+
+
+@blueprint.route("/<int:partner_id>/contacts/<int:contact_id>/modifier", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def edit_contact(partner_id: int, contact_id: int) -> Any:
+    """Correct a person at a partner; what was not heard at a former address is said at the new one."""
+    partner = get_partner(partner_id, [commune.id for commune in writable_communes(current_viewer())])
+    contact = get_contact_of(partner, contact_id)
+    form = ContactForm(obj=contact).offer(the_zone().languages)
+
+    def act() -> str:
+        correct_contact(contact, **form.facts(), now=now())
+        flash("C’est enregistré.")
+        return url_for("partners_staff.edit", partner_id=partner.id)
+
+    target = form.once(act)
+    if target:
+        return redirect(target)
+    page = "partners/staff/edit_contact.html"
+    return render_template(page, form=form, partner=partner, contact=contact), form.status
 
 
 def _stayed(partner_id: int, communes: list[int]) -> Partner:

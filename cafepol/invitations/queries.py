@@ -1,6 +1,7 @@
 """What is read of the invitations, with contact and partner."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import joinedload
@@ -55,6 +56,13 @@ def find_invitations(meeting_ids: Collection[int]) -> Sequence[Invitation]:
     """The invitations to several meetings, each with its meeting."""
     listed = _invitations(Invitation.meeting_id.in_(meeting_ids), ~_UNDONE)
     return db.session.scalars(listed.options(joinedload(Invitation.meeting))).all()
+
+
+def invitations_to_come(contact_id: int, *, now: datetime) -> Sequence[Invitation]:
+    """The invitations of a contact to meetings that have not begun, by meeting; whatever became of them."""
+    ahead = Invitation.meeting.has(Meeting.starts_at > now)
+    found = _invitations(Invitation.contact_id == contact_id, ahead).order_by(None).order_by(Invitation.meeting_id)
+    return db.session.scalars(found).all()
 
 
 def invitations_ever(meeting_id: int) -> int:

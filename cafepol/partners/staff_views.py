@@ -1,6 +1,5 @@
 """The directory's pages: list, add, correct, take out."""
 
-from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +10,7 @@ from cafepol.core.text import clean_line
 from cafepol.partners import operations
 from cafepol.partners.forms import ContactForm, PartnerForm
 from cafepol.partners.guards import READERS, WRITERS, chosen_commune, readable_communes, writable_communes
-from cafepol.partners.models import Partner, PartnerContact
+from cafepol.partners.models import Partner
 from cafepol.partners.queries import by_name, get_contact_of, get_partner, named, partners_of
 from cafepol.zone.models import Commune
 from cafepol.zone.queries import partner_kinds, the_zone
@@ -110,17 +109,15 @@ def create_contact(partner_id: int) -> Any:
     """Add a person at a partner."""
     partner = _partner(partner_id, writable_communes(current_viewer()))
     form = ContactForm().offer(the_zone().languages)
-    return _contact_page(form, partner, None, lambda: operations.add_contact(partner, **form.facts()))
 
+    def act() -> str:
+        operations.add_contact(partner, **form.facts())
+        flash("C’est enregistré.")
+        return url_for("partners_staff.edit", partner_id=partner.id)
 
-@blueprint.route("/<int:partner_id>/contacts/<int:contact_id>/modifier", methods=["GET", "POST"])
-@staff_only(*WRITERS)
-def edit_contact(partner_id: int, contact_id: int) -> Any:
-    """Correct a person at a partner."""
-    partner = _partner(partner_id, writable_communes(current_viewer()))
-    contact = get_contact_of(partner, contact_id)
-    form = ContactForm(obj=contact).offer(the_zone().languages)
-    return _contact_page(form, partner, contact, lambda: operations.edit_contact(contact, **form.facts()))
+    target = form.once(act)
+    page = "partners/staff/create_contact.html"
+    return redirect(target) if target else (render_template(page, form=form, partner=partner), form.status)
 
 
 @blueprint.post("/<int:partner_id>/contacts/<int:contact_id>/retirer")
@@ -136,21 +133,6 @@ def retire_contact(partner_id: int, contact_id: int) -> Any:
         operations.deactivate_contact(contact)
         flash("Cette personne ne sera plus invitée.")
     return redirect(url_for("partners_staff.edit", partner_id=partner_id))
-
-
-def _contact_page(
-    form: ContactForm, partner: Partner, contact: PartnerContact | None, write: Callable[[], object]
-) -> Any:
-    def act() -> str:
-        write()
-        flash("C’est enregistré.")
-        return url_for("partners_staff.edit", partner_id=partner.id)
-
-    target = form.once(act)
-    page = "partners/staff/edit_contact.html" if contact else "partners/staff/create_contact.html"
-    if target:
-        return redirect(target)
-    return render_template(page, form=form, partner=partner, contact=contact), form.status
 
 
 def _partner(partner_id: int, communes: list[Commune]) -> Partner:
