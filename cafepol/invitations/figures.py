@@ -94,7 +94,7 @@ def figures_of(facts: Iterable[Fact]) -> Figures:
     return Figures(
         invited=len(counted),
         answered=len(answered),
-        came=sum(1 for each in every if each.was_present and each.state is not State.REVOKED),
+        came=len({each.code for each in every if each.was_present and each.state is not State.REVOKED}),
         days=median(waits) if waits else None,
     )
 

@@ -44,14 +44,18 @@ def test_any_answer_is_an_answer():
 
 def test_who_came_is_who_was_noted_at_the_closing_asked_or_not():
     noted = [
-        fact(State.ACCEPTED, was_present=True),
-        fact(State.DECLINED, was_present=True),
-        fact(State.PREPARED, sent_at=None, was_present=True),
+        fact(State.ACCEPTED, code="yes", was_present=True),
+        fact(State.DECLINED, code="no", was_present=True),
+        fact(State.PREPARED, code="unasked", sent_at=None, was_present=True),
         fact(State.ACCEPTED, was_present=False),
         fact(State.REVOKED, was_present=True),
         fact(State.ACCEPTED),
     ]
     assert figures_of(noted).came == 3
+
+
+def test_two_people_at_one_table_are_one_meeting_that_the_partner_came_to():
+    assert figures_of([fact(contact=name, was_present=True) for name in ("Mme Lambert", "M. Petit")]).came == 1
 
 
 @pytest.mark.parametrize(
