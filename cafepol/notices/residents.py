@@ -17,14 +17,14 @@ def tell_resident(news: News, registration: Registration, *, now: datetime) -> b
     """
     subject, meeting = f"registration:{registration.id}", news.meeting
     heard = hear(news, subject, registration.known_sequence)
-    registration.place_untold = registration.place_untold or heard.lost_place
+    registration.place_untold = (registration.place_untold or heard.lost_place) and registration.holds_place(now)
     if heard.standing.says_the_same(meeting.standing):
         return _leave_at_that(registration, meeting, heard, now=now)
     registration.known_sequence = news.version
     told = claim(news, subject, known_before=heard.sequence, now=now)
     if told is None:
         return False
-    take_back_promotion(registration)
+    take_back_promotion(registration, now=now)
     place = registration.place_untold and not meeting.is_cancelled
     registration.place_untold = registration.place_untold and not place
     listener = mails.resident(registration.name, manage_link(registration, meeting))

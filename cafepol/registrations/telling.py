@@ -60,24 +60,40 @@ def tell_promoted(registration: Registration, meeting: Meeting, *, now: datetime
         return
     registration.place_untold = False
     draft = mails.promoted(registration, meeting, manage_link(registration, meeting), now=now)
-    _post(draft, f"promoted:{registration.version}", registration, meeting, to=recipient(registration), now=now)
+    key = f"{_promoted_key(registration)}{registration.version}:{meeting.sequence}"
+    _post(draft, "promoted", registration, meeting, to=recipient(registration), unique_key=key, now=now)
 
 
-def take_back_promotion(registration: Registration) -> None:
-    """What was to be said of a place and has not left waits for the change that is about to be told."""
-    if withdraw_all(f"registration_promoted:{registration.version}:{registration.id}:"):
-        registration.place_untold = True
+def take_back_promotion(registration: Registration, *, now: datetime) -> None:
+    """What was to be said of a place and has not left waits for the change that is about to be told.
+
+    Whoever gave the place up meanwhile hears no more of it.
+    """
+    if withdraw_all(_promoted_key(registration)):
+        registration.place_untold = registration.holds_place(now)
+
+
+def _promoted_key(registration: Registration) -> str:
+    """How the key of each message of a place begins; version and sequence follow: what was dropped is said anew."""
+    return f"registration_promoted:{registration.id}:"
 
 
 def _post(
-    draft: Draft, event: str, registration: Registration, meeting: Meeting, *, to: Recipient, now: datetime
+    draft: Draft,
+    event: str,
+    registration: Registration,
+    meeting: Meeting,
+    *,
+    to: Recipient,
+    unique_key: str = "",
+    now: datetime,
 ) -> None:
     window = int(now.timestamp()) // MAIL_EVERY_SECONDS
     post_message(
         draft,
         to=to,
-        kind=f"registration_{event.partition(':')[0]}",
-        unique_key=f"registration_{event}:{registration.id}:{window}",
+        kind=f"registration_{event}",
+        unique_key=unique_key or f"registration_{event}:{registration.id}:{window}",
         now=now,
         meeting_id=meeting.id,
         commissariat_id=meeting.commune.commissariat_id,
