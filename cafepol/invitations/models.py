@@ -84,9 +84,19 @@ class Invitation(Base):
         return self.substitute or self.contact.name
 
     @property
+    def is_in_directory(self) -> bool:
+        """Whether the contact and its partner are still in the directory: nobody else is asked anything."""
+        return self.contact.is_active and self.contact.partner.is_active
+
+    @property
+    def every_key(self) -> str:
+        """How the keys of its messages begin, of every round."""
+        return f"invitation:{self.id}:"
+
+    @property
     def message_key(self) -> str:
         """What makes the message of this round unique."""
-        return f"invitation:{self.id}:{self.round}"
+        return f"{self.every_key}{self.round}"
 
     @property
     def end_key(self) -> str:

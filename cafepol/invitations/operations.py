@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import InvalidRequestError
+
 from cafepol.core.config import settings
 from cafepol.core.db import db
-from cafepol.core.errors import Refused
+from cafepol.core.errors import NotFound, Refused
 from cafepol.core.languages import gettext
 from cafepol.core.links import Purpose, issue_link, revoke_links
 from cafepol.core.marking import marked
@@ -27,11 +29,12 @@ from cafepol.invitations.waiting import asked, last_told
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id, lock_meeting
 from cafepol.messages import operations as messages
-from cafepol.messages.operations import post_message, withdraw
+from cafepol.messages.operations import post_message, withdraw, withdraw_all
 from cafepol.partners.models import PartnerContact
 from cafepol.staff.models import Officer
 
 PAGE_STAYS = timedelta(days=365)
+LINK_STAYS = timedelta(days=548)
 _TOO_LONG = marked("C’est trop long : %(most)s caractères au plus.")
 
 
@@ -84,21 +87,31 @@ def open_again(invitation: Invitation, meeting: Meeting, *, now: datetime) -> No
 
 
 def invite_anew(invitation: Invitation, meeting: Meeting, occasion: mails.Occasion, *, now: datetime) -> None:
-    """Send the invitation once more as the meeting now stands: on another day, or because it had not left yet."""
+    """Send the invitation once more as the meeting now stands: on another day, or because it had not left yet.
+
+    What was asked before and was not heard, of whatever round, is not said any more.
+    """
+    withdraw_all(invitation.every_key)
     invitation.round += 1
     open_again(invitation, meeting, now=now)
     post(invitation, meeting, occasion, by=None, at_once=True, now=now)
 
 
 def take(invitation: Invitation, meeting: Meeting) -> None:
-    """Take the meeting's row, then read the invitation anew: whoever changes it queues here."""
+    """Take the meeting's row, then read the invitation anew: whoever changes it queues here.
+
+    Raises NotFound if it was merged into another meanwhile.
+    """
     lock_meeting(meeting)
-    db.session.refresh(invitation, list(Invitation.__table__.columns.keys()))
+    try:
+        db.session.refresh(invitation, list(Invitation.__table__.columns.keys()))
+    except InvalidRequestError as error:
+        raise NotFound from error
 
 
 def answer_link(invitation: Invitation, meeting: Meeting) -> str:
-    """A new token for the page to answer on; it ends at the start of the meeting."""
-    return issue_link(Purpose.INVITATION, invitation.id, expires_at=meeting.starts_at)
+    """A new token for the page to answer on. The page ends at the start, which may be moved: the link outlives it."""
+    return issue_link(Purpose.INVITATION, invitation.id, expires_at=meeting.starts_at + LINK_STAYS)
 
 
 def page_link(invitation: Invitation, meeting: Meeting) -> str:
@@ -208,7 +221,7 @@ def revoke(invitation: Invitation, *, by: Officer | None = None, now: datetime) 
     if invitation.status is State.REVOKED:
         return
     was_expected = invitation.status in EXPECTED
-    withdraw(invitation.message_key)
+    withdraw_all(invitation.every_key)
     invitation.state = State.REVOKED
     invitation.substitute = ""
     revoke_links(Purpose.INVITATION, invitation.id, now=now)

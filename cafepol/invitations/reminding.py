@@ -21,12 +21,9 @@ def ask_again(invitation: Invitation, meeting: Meeting, *, by: Officer | None, n
     take(invitation, meeting)
     check_inviting(is_published=meeting.is_upcoming(now), starts_at=meeting.starts_at, now=now)
     check_reminding(invitation.status, reminded_at=invitation.reminded_at, now=now)
-    if asked(invitation).unsaid:
-        raise Refused(
-            "L’invitation n’est pas encore partie : attendez avant de relancer."
-            if invitation.contact.mail
-            else "L’appel est déjà à faire."
-        )
+    if not invitation.is_in_directory:
+        raise Refused("Cette personne n’est plus dans l’annuaire.")
+    _check_heard(invitation)
     _remind(invitation, meeting, by=by, now=now)
 
 
@@ -42,6 +39,17 @@ def remind_all(meeting: Meeting, *, by: Officer | None, now: datetime) -> list[I
     for invitation in due:
         _remind(invitation, meeting, by=by, now=now)
     return due
+
+
+def _check_heard(invitation: Invitation) -> None:
+    """Nobody is reminded of what they have not heard. Raises Refused."""
+    found = asked(invitation)
+    if found.lost:
+        raise Refused("Le courriel n’est pas arrivé : occupez-vous d’abord de ce message.")
+    if found.call:
+        raise Refused("L’appel est déjà à faire.")
+    if found.unsaid:
+        raise Refused("L’invitation n’est pas encore partie : attendez avant de relancer.")
 
 
 def _remind(invitation: Invitation, meeting: Meeting, *, by: Officer | None, now: datetime) -> None:

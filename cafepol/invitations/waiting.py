@@ -43,7 +43,7 @@ class Asked:
     def is_to_remind(self, now: datetime) -> bool:
         """Whether « relancer » touches this person."""
         reminded_at = self.invitation.reminded_at
-        may_hear = self.unsaid is None and self.lost is None
+        may_hear = self.unsaid is None and self.lost is None and self.invitation.is_in_directory
         return may_hear and is_to_remind(self.invitation.status, reminded_at=reminded_at, now=now)
 
 
@@ -78,7 +78,7 @@ def last_told(invitation: Invitation) -> Message | None:
     """The newest message of an invitation, of whatever round, that the person has heard."""
     return db.session.scalar(
         select(Message)
-        .where(Message.unique_key.startswith(f"invitation:{invitation.id}:"), Message.state.in_(_SAID))
+        .where(Message.unique_key.startswith(invitation.every_key), Message.state.in_(_SAID))
         .order_by(Message.id.desc())
         .limit(1)
     )

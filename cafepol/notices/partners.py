@@ -8,7 +8,7 @@ from cafepol.invitations.mails import recipient as partner_recipient
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import answer_link, invite_anew, revoke
 from cafepol.meetings.standing import Standing
-from cafepol.messages.operations import withdraw
+from cafepol.messages.operations import withdraw_all
 from cafepol.notices import mails
 from cafepol.notices.hearing import hear
 from cafepol.notices.ledger import News, claim, tell
@@ -20,7 +20,8 @@ ASKED_ANEW = ("moved", "restored")  # what forgets an earlier answer
 def tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
     """Tell one contact how the meeting stands, if that is new to them; whether a message was written.
 
-    Who was never told of it is invited to it as it stands, or not at all; an answer for another day is asked anew.
+    Who was never told of it is invited to it as it stands, or not at all; an answer for another day is asked anew,
+    but of nobody who was taken off the directory: they are only told.
     """
     subject, meeting = f"invitation:{invitation.id}", news.meeting
     unsaid = unsaid_occasion(invitation)
@@ -32,11 +33,12 @@ def tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
     invitation.known_sequence = news.version
     if told is None:
         return False
-    withdraw(invitation.message_key)
-    if meeting.is_cancelled and unsaid == "first":
+    withdraw_all(invitation.every_key)
+    is_asked = not meeting.is_cancelled and invitation.is_in_directory
+    if unsaid == "first" and not is_asked:
         revoke(invitation, now=now)
         return False
-    question = None if meeting.is_cancelled else _question(invitation, heard.standing, meeting.standing, unsaid)
+    question = _question(invitation, heard.standing, meeting.standing, unsaid) if is_asked else None
     if question is not None:
         invite_anew(invitation, meeting, question, now=now)
         return True

@@ -13,6 +13,7 @@ from cafepol.invitations.answers import State as Answered
 from cafepol.invitations.mails import Occasion
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.queries import invitations_of
+from cafepol.invitations.waiting import UNHEARD, keys
 from cafepol.meetings.lifecycle import NAG_DAYS
 from cafepol.meetings.models import EarlierStanding, Meeting
 from cafepol.meetings.standing import Standing
@@ -86,11 +87,10 @@ def invitations_behind(meeting: Meeting) -> list[Invitation]:
 
 
 def unsaid_occasion(invitation: Invitation) -> Occasion | None:
-    """With which words an invitation was written that has not left; None when it has, or when they answered anyway."""
+    """With which words an invitation was written that was not heard; None when it was, or when they answered anyway."""
     if invitation.answered_at is not None:
         return None
-    waits = Message.state.in_(("queued", "to_do"))
-    kind = db.session.scalar(select(Message.kind).where(Message.unique_key == invitation.message_key, waits))
+    kind = db.session.scalar(select(Message.kind).where(Message.unique_key.in_(keys(invitation)), UNHEARD).limit(1))
     return None if kind is None else cast("Occasion", kind.removeprefix("invitation").lstrip("_") or "first")
 
 

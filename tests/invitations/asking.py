@@ -55,6 +55,15 @@ def leave(clock):
         return sink.mails
 
 
+def refuse(clock, *addresses):
+    """The quiet time is over; the mail server refuses these addresses for good, all else has left."""
+    clock.advance(seconds=QUIET)
+    with mail_server() as sink:
+        sink.replies = dict.fromkeys(addresses, "550 no such user")
+        sink.deliver()
+        return sink.mails
+
+
 def link_in(text):
     """The path of the page to answer on."""
     return text[text.index("/invitations/") :].split()[0]

@@ -12,11 +12,12 @@ from cafepol.core.errors import Gone, NotFound, Refused
 from cafepol.core.links import Purpose, subject_of
 from cafepol.invitations import operations, queries
 from cafepol.invitations.answers import Answer, State
+from cafepol.invitations.guards import invited
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.partners.models import PartnerContact
 from cafepol.partners.queries import get_contact
-from tests.post import TUESDAY, calendar_of, cancel, contact, host, mail_server, plan
+from tests.post import TUESDAY, calendar_of, cancel, contact, host, mail_server, move, plan
 
 
 def invite(meeting_id, contact_id):
@@ -195,7 +196,21 @@ def test_a_link_ends_at_the_start_and_opens_nothing_else(app, clock):
         subject_of(token, Purpose.REGISTRATION, now=now())
     clock.set(read_meeting(meeting_id).starts_at)
     with transaction(), pytest.raises(Gone):
-        subject_of(token, Purpose.INVITATION, now=now())
+        invited(token, now=now())
+
+
+def test_the_link_of_an_earlier_mail_ends_at_the_start_of_the_meeting_that_moved_later(app, clock):
+    meeting_id = plan()
+    invitation_id = invite(meeting_id, contact())
+    token = token_in(messages()[0].text)
+    former = read_meeting(meeting_id).starts_at
+    move(meeting_id, day=TUESDAY + timedelta(days=7))
+    clock.set(former + timedelta(days=1))
+    with transaction():
+        assert invited(token, now=now())[0].id == invitation_id
+    clock.set(read_meeting(meeting_id).starts_at)
+    with transaction(), pytest.raises(Gone):
+        invited(token, now=now())
 
 
 def test_what_the_pages_read(app):

@@ -9,7 +9,8 @@ from cafepol.core.links import Purpose, subject_of
 from cafepol.invitations import operations, queries, reminding
 from cafepol.invitations.answers import Answer, State
 from cafepol.meetings.queries import get_meeting_by_id
-from tests.invitations.asking import answer, invite, leave, link_in, messages, people, read
+from cafepol.partners.models import Partner, PartnerContact
+from tests.invitations.asking import answer, invite, leave, link_in, messages, people, read, refuse
 from tests.post import contact, host, plan
 
 PHONE = {"mail": None, "phone": "+3265001232"}
@@ -178,3 +179,23 @@ def test_a_call_to_remind_them_is_not_made_any_more_either(meeting_id):
     remind_all(meeting_id)
     answer(invitation_id, Answer.NO)
     assert [each.state for each in messages()] == ["done", "dropped"]
+
+
+def test_who_was_taken_off_the_directory_is_not_reminded(meeting_id, clock):
+    gone, closed = [invite(meeting_id, each) for each in people(2)]
+    leave(clock)
+    with transaction() as session:
+        session.get(PartnerContact, read(gone).contact_id).is_active = False
+        session.get(Partner, session.get(PartnerContact, read(closed).contact_id).partner_id).is_active = False
+    assert remind_all(meeting_id) == []
+    for invitation_id in (gone, closed):
+        with pytest.raises(Refused, match="annuaire"):
+            ask_again(invitation_id)
+
+
+def test_who_never_got_the_invitation_is_not_reminded_of_it(meeting_id, clock):
+    lost, _ = [invite(meeting_id, each) for each in people(2)]
+    refuse(clock, "p0@partner.example")
+    assert remind_all(meeting_id) == ["Mme 1"]
+    with pytest.raises(Refused, match="pas arrivé"):
+        ask_again(lost)

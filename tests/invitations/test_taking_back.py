@@ -10,7 +10,8 @@ from cafepol.core.links import Purpose, subject_of
 from cafepol.invitations import operations, queries, reminding
 from cafepol.invitations.answers import Answer, State
 from cafepol.meetings.queries import get_meeting_by_id
-from tests.invitations.asking import answer, invite, leave, link_in, messages, read, state
+from cafepol.messages.unarrived import retry_mail
+from tests.invitations.asking import answer, invite, leave, link_in, messages, read, refuse, state
 from tests.post import TUESDAY, calendar_of, cancel, contact, host, plan
 
 PHONE = {"mail": None, "phone": "+3265001232"}
@@ -177,3 +178,24 @@ def test_undone_after_having_been_invited_before_they_are_told_that_they_are_not
     (mail,) = leave(clock)
     assert str(mail["Subject"]).startswith("Invitation retirée")
     assert listed(meeting_id) == [invitation_id]
+
+
+def test_what_did_not_arrive_cannot_be_tried_again_once_the_invitation_is_taken_back(meeting_id, clock):
+    invitation_id = invite(meeting_id, contact())
+    leave(clock)
+    with transaction():
+        reminding.remind_all(get_meeting_by_id(meeting_id), by=None, now=now())
+    leave(clock)
+    with transaction() as session:
+        session.merge(messages()[0]).state = "bounced"
+    revoke(invitation_id)
+    assert [each.state for each in messages()] == ["dropped", "sent", "queued"]
+    with transaction() as session, pytest.raises(Refused):
+        retry_mail(session.merge(messages()[0]), now=now())
+
+
+def test_who_never_got_it_is_not_told_that_it_is_taken_back(meeting_id, clock):
+    invitation_id = invite(meeting_id, contact())
+    refuse(clock, "dubois@partner.example")
+    revoke(invitation_id)
+    assert [each.state for each in messages()] == ["dropped"]
