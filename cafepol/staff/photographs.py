@@ -22,8 +22,9 @@ MEMORY = 512 * MEGABYTE
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 PIXELS_MAX = 40_000_000
+WEBP_PIXELS_MAX = 16_000_000  # its decoder keeps several sheets of the whole picture: more is more than MEMORY
 SIDE_MIN = 200  # pixels; less would be a blur
-FACE = (0.5, 0.35)  # where the middle of the square lies in what is cut: a face is in the upper part
+FACE = 0.35  # where the middle of the square lies in what is cut, from the top: a face is in the upper part
 BROKEN = (OSError, SyntaxError, ValueError, struct.error)  # what Pillow raises for a file that is
 ORIENTATION = 0x0112  # how the camera was held. Source: Exif 2.32, 4.6.4 A
 TURNS = {
@@ -40,6 +41,9 @@ QUALITIES = (85, 75, 60, 45, 30, 15)  # JPEG's own scale; noise, which no face i
 EMPTY = "Choisissez une photo."
 NO_PICTURE = "Ce fichier n’est pas une photo que CaféPol sait lire. Choisissez une photo JPEG, PNG ou WebP."
 TOO_BIG = "Cette photo a trop de points : 40 millions au plus. Choisissez-en une plus petite."
+TOO_BIG_WEBP = (
+    "Cette photo WebP a trop de points : 16 millions au plus. Choisissez-en une plus petite, ou la même en JPEG."
+)
 TOO_SMALL = "Cette photo est trop petite : il faut au moins 200 points de côté."
 
 
@@ -56,7 +60,7 @@ def portrait(data: bytes) -> bytes:
             warnings.simplefilter("ignore")  # of words about a picture, which are not kept
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             given = Image.open(BytesIO(data), formats=FORMATS)
-            _check_size(*given.size)
+            _check_size(given)
             given.draft("RGB", (2 * SIDE, 2 * SIDE))
             return _encoded(_square(given))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -65,10 +69,12 @@ def portrait(data: bytes) -> bytes:
         raise Refused(NO_PICTURE) from error
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > PIXELS_MAX:
+def _check_size(given: Image.Image) -> None:
+    if given.width * given.height > PIXELS_MAX:
         raise Refused(TOO_BIG)
-    if min(width, height) < SIDE_MIN:
+    if given.format == "WEBP" and given.width * given.height > WEBP_PIXELS_MAX:
+        raise Refused(TOO_BIG_WEBP)
+    if min(given.size) < SIDE_MIN:
         raise Refused(TOO_SMALL)
 
 
@@ -76,11 +82,23 @@ def _square(given: Image.Image) -> Image.Image:
     """The picture upright, cut square, on white where it is transparent; a new picture, without a word about it."""
     turn = _turn(given)
     plain = given.convert("RGBA" if given.has_transparency_data else "RGB")
-    upright = plain if turn is None else plain.transpose(turn)
-    cut = ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS, centering=FACE)
+    small = ImageOps.fit(plain, (SIDE, SIDE), Image.Resampling.LANCZOS, centering=_middle(turn))
+    cut = small if turn is None else small.transpose(turn)  # cut first: to turn the whole would be one sheet more
     fresh = Image.new("RGB", (SIDE, SIDE), "white")
     fresh.paste(cut, mask=cut if cut.mode == "RGBA" else None)
     return fresh
+
+
+def _middle(turn: Image.Transpose | None) -> tuple[float, float]:
+    """Where the middle of the square lies in a picture that is still to be turned upright."""
+    match turn:
+        case Image.Transpose.ROTATE_180 | Image.Transpose.FLIP_TOP_BOTTOM:
+            return 0.5, 1 - FACE
+        case Image.Transpose.TRANSPOSE | Image.Transpose.ROTATE_270:
+            return FACE, 0.5
+        case Image.Transpose.TRANSVERSE | Image.Transpose.ROTATE_90:
+            return 1 - FACE, 0.5
+    return 0.5, FACE
 
 
 def _turn(given: Image.Image) -> Image.Transpose | None:

@@ -61,20 +61,20 @@ def test_even_noise_is_kept_small():
     assert len(portrait(written(noise(), "PNG"))) < 60_000
 
 
-@pytest.mark.parametrize(
-    ("orientation", "held"),
-    [
-        (1, None),
-        (2, Image.Transpose.FLIP_LEFT_RIGHT),
-        (3, Image.Transpose.ROTATE_180),
-        (4, Image.Transpose.FLIP_TOP_BOTTOM),
-        (5, Image.Transpose.TRANSPOSE),
-        (6, Image.Transpose.ROTATE_90),
-        (7, Image.Transpose.TRANSVERSE),
-        (8, Image.Transpose.ROTATE_270),
-        (9, None),
-    ],
-)
+HELD = [
+    (1, None),
+    (2, Image.Transpose.FLIP_LEFT_RIGHT),
+    (3, Image.Transpose.ROTATE_180),
+    (4, Image.Transpose.FLIP_TOP_BOTTOM),
+    (5, Image.Transpose.TRANSPOSE),
+    (6, Image.Transpose.ROTATE_90),
+    (7, Image.Transpose.TRANSVERSE),
+    (8, Image.Transpose.ROTATE_270),
+    (9, None),
+]
+
+
+@pytest.mark.parametrize(("orientation", "held"), HELD)
 def test_a_picture_stands_upright_however_the_camera_was_held(orientation, held):
     right = face(600, 600)
     right.paste("white", (0, 400, 200, 600))  # below on the left
@@ -92,6 +92,13 @@ def test_words_about_a_picture_that_are_broken_do_no_harm():
 
 def test_the_upper_part_is_kept_where_the_face_is():
     found = portrait(written(face(600, 1200)))  # blue down to 400, cut from 210 to 810
+    assert (colour(found, 240, 120), colour(found, 240, 200)) == ("blue", "red")
+
+
+@pytest.mark.parametrize(("orientation", "held"), HELD)
+def test_the_upper_part_is_kept_however_the_camera_was_held(orientation, held):
+    right = face(600, 1200)
+    found = portrait(with_words(right if held is None else right.transpose(held), orientation))
     assert (colour(found, 240, 120), colour(found, 240, 200)) == ("blue", "red")
 
 
@@ -165,6 +172,12 @@ def test_too_many_points_are_refused_before_anything_is_drawn(monkeypatch):
             portrait(data)
 
 
+def test_of_a_webp_fewer_points_are_too_many():
+    given = written(Image.new("RGB", (4_001, 4_000)), "WEBP", method=0)
+    with pytest.raises(Refused, match="photo WebP a trop de points : 16 millions au plus"):
+        portrait(given)
+
+
 def test_a_portrait_is_drawn_in_a_process_of_its_own():
     drawn = draw_portrait(written(face()))
     assert opened(drawn.picture).size == (480, 480)
@@ -173,6 +186,16 @@ def test_a_portrait_is_drawn_in_a_process_of_its_own():
     with pytest.raises(Refused, match="n’est pas une photo") as refusal:
         draw_portrait(SVG)
     assert refusal.value.field == "file"
+
+
+@pytest.mark.parametrize(("kind", "mode", "size"), [("PNG", "LA", (8_000, 5_000)), ("WEBP", "RGBA", (4_000, 4_000))])
+def test_one_of_as_many_points_as_are_allowed_is_drawn_within_the_bounds(kind, mode, size):
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    given = written(
+        Image.new("RGBA", size, (0, 0, 255, 200)).convert(mode), kind, exif=turned, method=0, compress_level=1
+    )
+    assert opened(draw_portrait(given).picture).size == (480, 480)
 
 
 def test_a_picture_that_is_too_heavy_is_not_even_sent_there(monkeypatch):
