@@ -10,24 +10,26 @@ from typing import Any
 from sqlalchemy import Column, Table, literal, select, update
 
 from cafepol.core.db import Base, db, past_orm
-from cafepol.core.errors import Refused
+from cafepol.core.errors import NotFound, Refused
 from cafepol.core.links import Purpose, drop_links, hand_over_links
 from cafepol.core.text import mail_key
 from cafepol.invitations.collapsing import Standing, which_stands
 from cafepol.invitations.models import Invitation
 from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
-from cafepol.messages.operations import withdraw_all
+from cafepol.messages.operations import withdraw_about, withdraw_all
 from cafepol.partners.listing import Person
 from cafepol.partners.models import MergedPartner, Partner, PartnerContact
 from cafepol.partners.operations import edit_contact, edit_partner
-from cafepol.partners.queries import get_partner, person_of
+from cafepol.partners.queries import find_merged_into, get_partner, person_of
 
 _partner: Table = Partner.__table__  # type: ignore[assignment]  # a declarative model's table is one
 _contact: Table = PartnerContact.__table__  # type: ignore[assignment]
 _invitation: Table = Invitation.__table__  # type: ignore[assignment]
 # the communes are chosen; a double leads to one partner; a meeting has one invitation of a contact
 BY_HAND = frozenset({"partner_commune.partner_id", "merged_partner.partner_id", "invitation.contact_id"})
+_OTHER_PERSON = "Choisissez une autre personne du même partenaire."
+_MERGED = "Cette fiche vient d’être fusionnée avec une autre. Rouvrez l’annuaire."
 
 
 def keys_to(table: Table) -> Iterator[Column[Any]]:
@@ -50,11 +52,12 @@ def merge_partners(
     """Merge a double into the partner that stays, with the name, kind and communes that were chosen; the partner.
 
     Both are loaded with communes and contacts. Communes outside `within` stay, those of both. People with one mail
-    address become one. The double stays as an empty row that leads to the other. Raises Refused as edit_partner does.
+    address become one. The double stays as an empty row that leads to the other. Raises Refused as edit_partner does,
+    NotFound when somebody else merged one of them meanwhile.
     """
     if kept.id == gone.id:
         raise Refused("Choisissez un autre partenaire.", field="other")
-    _lock(_partner, kept.id, gone.id)
+    kept, gone = _taken(kept, gone, within)
     own = {each.id for each in kept.contacts}
     outside = [each for each in gone.communes if each.id not in set(within) and each not in kept.communes]
     kept.communes = [*kept.communes, *outside]
@@ -72,6 +75,14 @@ def merge_partners(
     return _anew(merged, [commune.id for commune in merged.communes])
 
 
+def _taken(kept: Partner, gone: Partner, within: Collection[int]) -> tuple[Partner, Partner]:
+    """Both as they are now that their rows are ours. Raises NotFound."""
+    _lock(_partner, kept.id, gone.id)
+    if any(find_merged_into(each.id) for each in (kept, gone)):
+        raise NotFound(_MERGED)
+    return _anew(kept, within), _anew(gone, within)
+
+
 def _anew(partner: Partner, commune_ids: Collection[int]) -> Partner:
     """The partner as the database has it, with communes and contacts."""
     db.session.expire(partner)
@@ -82,12 +93,18 @@ def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person
     """Make one contact of two of the same partner, with the facts that were chosen; the contact that stays.
 
     The younger row stays, so that the number of the other is never given again. Invitations of both to one meeting
-    become one, which the links of both answer. Raises Refused as edit_contact does.
+    become one, which the links of both answer. Raises Refused as edit_contact does,
+    NotFound when somebody else merged one of them meanwhile.
     """
     gone, kept = sorted((one, other), key=lambda each: each.id)
-    if gone is kept or gone.partner_id != kept.partner_id:
-        raise Refused("Choisissez une autre personne du même partenaire.", field="other")
-    _lock(_contact, gone.id, kept.id)
+    if gone is kept:
+        raise Refused(_OTHER_PERSON, field="other")
+    if _lock(_contact, gone.id, kept.id) < len((gone, kept)):
+        raise NotFound(_MERGED)
+    for each in (gone, kept):
+        db.session.refresh(each, list(_contact.columns.keys()))
+    if gone.partner_id != kept.partner_id:
+        raise Refused(_OTHER_PERSON, field="other")
     _merge_invitations(gone.id, kept.id)
     _follow(_contact, gone.id, kept.id)
     partner = kept.partner
@@ -136,9 +153,11 @@ def _collapse(double: Invitation, stays: Invitation) -> None:
     Its messages give up their keys, which an invitation that is given the number of the double would need.
     """
     stays.note = stays.note or double.note
-    stays.was_present = stays.was_present or double.was_present
+    noted = [each.was_present for each in (stays, double) if each.was_present is not None]
+    stays.was_present = any(noted) if noted else None
     stays.known_sequence = max(stays.known_sequence, double.known_sequence)
     withdraw_all(f"invitation:{double.id}:")
+    withdraw_about(double.meeting_id, f"invitation:{double.id}")
     hand_over_links(Purpose.INVITATION, double.id, stays.id)
     db.session.flush()
     past_orm(
@@ -151,9 +170,10 @@ def _collapse(double: Invitation, stays: Invitation) -> None:
     db.session.flush()
 
 
-def _lock(table: Table, *ids: int) -> None:
-    """Take both rows, always in one order."""
-    past_orm(select(table.c.id).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update())
+def _lock(table: Table, *ids: int) -> int:
+    """Take both rows, always in one order; how many of them are there."""
+    db.session.flush()
+    return len(past_orm(select(table.c.id).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update()).all())
 
 
 def _of_one_mail(contacts: Sequence[PartnerContact]) -> list[tuple[PartnerContact, PartnerContact]]:

@@ -122,6 +122,13 @@ def withdraw_all(beginning: str) -> int:
     return _take_back(Message.unique_key.startswith(beginning, autoescape=True))
 
 
+def withdraw_about(meeting_id: int, subject: str) -> int:
+    """Take back what has not been said yet to one person (`invitation:12`) of the news of a meeting; how many."""
+    end = f":{subject}"
+    keys = [Message.unique_key.endswith(each, autoescape=True) for each in (end, call_key(end))]
+    return _take_back(and_(Message.meeting_id == meeting_id, or_(*keys)))
+
+
 def _take_back(which: ColumnElement[bool]) -> int:
     """Unsaid is also what did not arrive, until somebody dealt with it in another way.
 

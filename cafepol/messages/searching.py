@@ -27,8 +27,5 @@ def search_words(asked: str) -> tuple[str, ...]:
     text = asked.strip()[:ASKED_MAX]
     if "@" in text:
         return (text.casefold(),)
-    if _NUMBER.fullmatch(text):
-        found = [_NOT_A_DIGIT.sub("", text).lstrip("0")]
-    else:
-        found = slug(text).split("-")
+    found = [_NOT_A_DIGIT.sub("", text).lstrip("0")] if _NUMBER.fullmatch(text) else slug(text).split("-")
     return tuple(word for word in found if word) or ((text.casefold(),) if text else ())

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, func, select
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, func, insert, select, update
 
 from cafepol.core.clock import now
-from cafepol.core.db import Base, db, transaction
+from cafepol.core.db import Base, db, past_orm, transaction
 from cafepol.core.errors import NotFound, Refused
 from cafepol.core.links import Link, Purpose, issue_link, subject_of
 from cafepol.invitations import merging, operations
@@ -15,7 +15,9 @@ from cafepol.invitations.models import Invitation
 from cafepol.invitations.presence import note_presence
 from cafepol.invitations.queries import get_invitation
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
+from cafepol.messages.operations import post_message
 from cafepol.partners import operations as directory
 from cafepol.partners import queries
 from cafepol.partners.models import MergedPartner, Partner, PartnerContact
@@ -332,3 +334,89 @@ def test_the_row_of_a_double_stays_with_nothing_of_its_own(ids, person):
     gone = db.session.get_one(Partner, second)
     assert not gone.is_active
     assert db.session.scalars(select(PartnerContact).where(PartnerContact.partner_id == second)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        (True, False, True),
+        (False, True, True),
+        (False, None, False),
+        (None, False, False),
+        (None, None, None),
+    ],
+)
+def test_what_was_noted_of_who_came_is_kept(person, one, other, together):
+    first, second = person(), person("Mme C. Lambert")
+    meeting = plan()
+    for contact, noted in ((first, one), (second, other)):
+        invitation = invite(meeting, contact)
+        with transaction():
+            get_invitation(invitation).was_present = noted
+    merge_people(first, second)
+    assert [each.was_present for each in rows()] == [together]
+
+
+def test_news_that_was_not_said_to_the_double_is_not_said_any_more(person):
+    first, second = person(mail="a@logis.example"), person("Mme C. Lambert", mail="b@logis.example")
+    meeting = plan()
+    kept, double = invite(meeting, first), invite(meeting, second)
+    with transaction():
+        for kind in ("change", "contact"):
+            for each in (kept, double):
+                post_message(
+                    Draft("Café", "Bonjour"),
+                    to=Recipient("Mme Lambert", "a@logis.example"),
+                    kind=f"meeting_{kind}",
+                    unique_key=f"{kind}:{meeting}:1:invitation:{each}",
+                    now=now(),
+                    meeting_id=meeting,
+                )
+    merge_people(first, second)
+    states = {each.unique_key: each.state for each in rows(Message) if each.kind.startswith("meeting_")}
+    assert states == {
+        f"{kind}:{meeting}:1:invitation:{each}": state
+        for kind in ("change", "contact")
+        for each, state in ((kept, "queued"), (double, "dropped"))
+    }
+
+
+def test_a_person_whom_somebody_else_merged_meanwhile_is_not_there_any_more(person):
+    first, second = person(), person("Mme C. Lambert")
+    with transaction():
+        partner = queries.get_partner(partner_of(first), [commune.id for commune in communes()])
+        one, other = (queries.get_contact_of(partner, each) for each in (first, second))
+        past_orm(delete(PartnerContact).where(PartnerContact.id == first))
+        with pytest.raises(NotFound, match="fusionnée"):
+            merging.merge_contacts(one, other, person=queries.person_of(other))
+
+
+def test_a_person_who_is_at_another_partner_meanwhile_is_not_merged(person):
+    first, second, third = person(), person("Mme C. Lambert"), person(partner="Hygea")
+    elsewhere = partner_of(third)
+    with transaction():
+        partner = queries.get_partner(partner_of(first), [commune.id for commune in communes()])
+        one, other = (queries.get_contact_of(partner, each) for each in (first, second))
+        past_orm(update(PartnerContact).where(PartnerContact.id == first).values(partner_id=elsewhere))
+        with pytest.raises(Refused, match="une autre personne"):
+            merging.merge_contacts(one, other, person=queries.person_of(other))
+
+
+def test_a_partner_whom_somebody_else_merged_meanwhile_is_not_there_any_more(ids, person):
+    a, b, c = (partner_of(person(partner=name)) for name in ("A", "B", "C"))
+    within = [ids["colfontaine"]]
+    with transaction():
+        kept, gone = (queries.get_partner(each, within) for each in (a, b))
+        past_orm(insert(MergedPartner).values(partner_id=b, into_id=c))
+        with pytest.raises(NotFound, match="fusionnée"):
+            merging.merge_partners(kept, gone, name="A", kind_id=1, commune_ids=within, within=within)
+
+
+def test_an_answer_to_an_invitation_that_was_merged_away_meanwhile_finds_nothing(person):
+    double = invite(plan(), person())
+    with transaction():
+        invitation = get_invitation(double)
+        meeting = get_meeting_by_id(invitation.meeting_id)
+        past_orm(delete(Invitation).where(Invitation.id == double))
+        with pytest.raises(NotFound):
+            operations.answer(invitation, meeting, answer=Answer.YES, now=now())
