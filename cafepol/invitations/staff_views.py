@@ -27,18 +27,17 @@ blueprint = Blueprint("invitations_staff", __name__, url_prefix="/equipe/rencont
 @blueprint.route("/<code>/inviter", methods=["GET", "POST"])
 @staff_only(*WRITERS)
 def invite(code: str) -> Any:
-    """Choose among those who are proposed; those who are invited are listed beside them with their answers."""
+    """Choose among those who are proposed; those who are invited are listed beside them with their answers.
+
+    Who is invited is proposed no more: a form that comes twice is recognised before it is checked.
+    """
     meeting = writable_meeting(code)
     table = table_of(meeting, now=now())
     form = InviteForm(data={"contacts": table.ticked, "stage": meeting.state}).offer(table.people)
-    if form.validate_on_submit():
-        try:
-            said = _invite(meeting, table.chosen(form.contacts.data), is_draft=form.stage.data == State.DRAFT)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            flash(said)
-            return redirect(url_for(".invite", code=meeting.code), 303)
+    there = receipts.settled(form.key.data) if form.is_submitted() else None
+    target = there or form.once(lambda: _invite_chosen(meeting, table, form))
+    if target:
+        return redirect(target, 303)
     return _page(meeting, table, form)
 
 
@@ -46,6 +45,11 @@ def _page(meeting: Meeting, table: Table, form: InviteForm) -> Any:
     return render_template(
         "invitations/staff/invite.html", meeting=meeting, table=table, form=form, action=ActionForm(), now=now()
     ), form.status
+
+
+def _invite_chosen(meeting: Meeting, table: Table, form: InviteForm) -> str:
+    flash(_invite(meeting, table.chosen(form.contacts.data or ()), is_draft=form.stage.data == State.DRAFT))
+    return url_for(".invite", code=meeting.code)
 
 
 def _invite(meeting: Meeting, contacts: list[PartnerContact], *, is_draft: bool) -> str:

@@ -7,13 +7,14 @@ from cafepol.accounts.models import SignIn
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
-from cafepol.invitations import operations, presence, queries
+from cafepol.invitations import operations, presence, queries, reminding
 from cafepol.invitations.answers import Answer, State
 from cafepol.meetings.lifecycle import ClosingFacts
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import close_meeting, publish_meeting
+from tests.clients import at_once, form_values
 from tests.invitations import asking
-from tests.invitations.asking import leave, messages, state
+from tests.invitations.asking import leave, messages, refuse, state
 from tests.pages import words
 from tests.post import TUESDAY, cancel, contact, plan
 
@@ -61,6 +62,42 @@ def test_two_partners_are_invited_one_by_mail_one_by_phone(chief, meeting):
     assert "1 invitation part par e-mail à 9 h 10. 1 appel est à faire : voyez votre bureau." in said
     assert "2 invitations" in said
     assert sorted(message.channel for message in messages()) == ["call", "mail"]
+
+
+def test_a_double_click_invites_once_and_leads_both_times_to_the_list(chief, meeting):
+    dubois = contact()
+    opened = form_values(chief.page(page_of(meeting)).select_one("main form"))
+    answers = [chief.post(page_of(meeting), data=opened | {"contacts": str(dubois)}) for _ in range(2)]
+    assert [(each.status_code, each.headers["Location"]) for each in answers] == [(303, page_of(meeting))] * 2
+    assert [message.kind for message in messages()] == ["invitation"]
+
+
+def test_two_clicks_at_once_invite_once(chief, meeting):
+    dubois = contact()
+    opened = form_values(chief.page(page_of(meeting)).select_one("main form"))
+    answers = at_once(chief, page_of(meeting), *[opened | {"contacts": str(dubois)}] * 2)
+    assert [each.status_code for each in answers] == [303, 303]
+    assert [message.kind for message in messages()] == ["invitation"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words_of_it"), [(None, "L’invitation n’est pas arrivée"), ("reminder", "Le rappel n’est pas arrivé")]
+)
+def test_what_did_not_arrive_is_said_with_a_link_to_the_message(chief, meeting, clock, kind, words_of_it):
+    invitation_id = invite(meeting, contact())
+    if kind:
+        leave(clock)
+        with transaction():
+            reminding.ask_again(
+                queries.get_invitation(invitation_id), get_meeting_by_id(meeting.id), by=None, now=now()
+            )
+    refuse(clock, "dubois@partner.example")
+    page = chief.page(page_of(meeting))
+    row = page.select_one("#reponses")
+    assert words_of_it in words(str(row))
+    assert row.select_one(".rows__end").get_text(strip=True) == "pas arrivé"
+    assert row.select_one("a[href*='/messages/']")["href"] == f"/equipe/messages/{messages()[-1].id}"
+    assert "Relancer" not in words(str(row))
 
 
 @pytest.mark.parametrize(
