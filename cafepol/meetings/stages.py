@@ -61,13 +61,18 @@ def withdraw_meeting(meeting: Meeting, *, audience: Audience, now: datetime) -> 
 
 
 def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
-    """Call a meeting off; the reason is told. False when it was cancelled already. Raises Refused."""
+    """Call a meeting off; the reason is told. False when it was cancelled already. Raises Refused.
+
+    The calendar sequence of a draft that was never announced stays: nobody has anything to be told of it.
+    """
     if lock_meeting(meeting).is_cancelled:
         return False
     _check_from(meeting, states_before(State.CANCELLED))
     lifecycle.check_cancelling(meeting.status, ends_at=meeting.ends_at, now=now)
     lifecycle.check_reason(reason)
-    keep_standing(meeting)
+    is_known = meeting.was_published or meeting.withdrawn_at is not None
+    if is_known:
+        keep_standing(meeting)
     return _switch(
         meeting,
         State.CANCELLED,
@@ -75,7 +80,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, now: datetime) -> bool:
         now=now,
         cancelled_at=now,
         cancel_reason=clean_text(reason),
-        sequence=Meeting.sequence + 1,
+        sequence=Meeting.sequence + int(is_known),
     )
 
 

@@ -1,11 +1,14 @@
 import pytest
 
-from cafepol.core.clock import now
+from cafepol.core.clock import now, zone_time
 from cafepol.core.db import transaction
 from cafepol.invitations.answers import Answer
+from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.meetings.stages import publish_meeting
 from cafepol.notices.contacts import tell_new_contact
+from cafepol.planning.operations import restore
 from tests.notices.saying import LATER, clear, invite, news, plain, register, run, wait
-from tests.post import contact, move, plan
+from tests.post import cancel, contact, move, plan
 
 OTHER_PHONE = {"phone": "065 00 99 99"}
 
@@ -80,3 +83,17 @@ def test_a_second_worker_that_waited_for_the_first_finds_everyone_told(meeting_i
     for written in (1, 0):
         with transaction():
             assert tell_new_contact(meeting_id, now=now()) == written
+
+
+def test_a_draft_that_was_off_for_a_moment_tells_its_new_contact_once_it_is_published(app, clock):
+    meeting_id = plan(publish=False)
+    cancel(meeting_id)
+    with transaction():
+        restore(get_meeting_by_id(meeting_id), override_soft=True, now=now(), tz=zone_time())
+        publish_meeting(get_meeting_by_id(meeting_id), now=now())
+    register(meeting_id, mail="a@resident.example")
+    clock.advance(seconds=1)
+    move(meeting_id, **OTHER_PHONE)
+    wait(clock)
+    assert (run(), run()) == (1, 0)
+    assert "065 00 99 99" in plain(news("meeting_contact")["a@resident.example"].text)
