@@ -157,3 +157,22 @@ def test_a_second_click_opens_nothing_twice(mine, sign_in, clock):
     for _ in range(2):
         chief.submit(f"/equipe/rencontres/{shown.code}/rouvrir", {"reason": "Encore."}, form="main form.form")
     assert len(audit_entries("meeting_reopened")) == 1
+
+
+def test_calling_a_draft_off_and_back_says_only_what_is_so(officer, mine):
+    shown = mine(publish=False)
+    path = f"/equipe/rencontres/{shown.code}"
+    off = words(str(officer.page(f"{path}/annuler")))
+    assert "personne n’est averti" in off
+    assert "Les inscrits et les partenaires" not in off
+    cancel(shown)
+    assert "n’a jamais été publiée" in words(str(officer.page(f"{path}/retablir")))
+
+
+def test_calling_off_and_back_what_was_withdrawn_says_so(officer, mine):
+    shown = mine()
+    path = f"/equipe/rencontres/{shown.code}"
+    officer.submit(f"{path}/remettre-en-brouillon", form="main form.form")
+    assert "n’est plus publiée : personne n’est averti" in words(str(officer.page(f"{path}/annuler")))
+    cancel(shown)
+    assert "n’est plus publiée : elle redevient un brouillon" in words(str(officer.page(f"{path}/retablir")))
