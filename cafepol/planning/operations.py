@@ -41,15 +41,15 @@ def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: dateti
     if change.material:
         hold_back(meeting, now=now)
         _tell_askers(meeting, now=now)
-    if meeting.host_id != former.id and meeting.was_published:
+    if meeting.host_id != former.id:
         _tell_of_host(meeting, former, now=now)
     return change
 
 
 def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:
-    """While it is cancelled nobody is told: the one who receives is when it is restored."""
+    """Of a draft nobody is told; while it is cancelled neither: the one who receives is when it is restored."""
     hand_over_calls(meeting.id, former_id=former.id, successor_id=meeting.host_id)
-    if not meeting.is_cancelled:
+    if meeting.was_published and not meeting.is_cancelled:
         tell_hosts(meeting, former=former, now=now)
 
 
@@ -117,7 +117,7 @@ def reopen(meeting: Meeting, *, reason: str, by_account_id: int, now: datetime) 
 
 
 def replace_host(meeting: Meeting, successor: Officer, *, version: int, stays: bool, now: datetime, tz: tzinfo) -> None:
-    """Let another officer receive: both are told unless it is cancelled, what was to be called is the successor's.
+    """Let another officer receive: both are told unless it is a draft or cancelled; calls to make are the successor's.
 
     Residents and partners hear of it as of every new contact. Raises what handover.replace_host raises.
     """

@@ -127,3 +127,14 @@ def test_another_host_chosen_while_editing_is_told_too(chief, meeting):
     chief.submit(edit, {"host": str(successor), "override": "y"}, form="main form.form")
     assert {message.recipient_name for message in messages("host_changed")} == {"Inspecteur Roy", "Inspectrice Duval"}
     assert len(messages("host_changed")) == 2
+
+
+@pytest.mark.parametrize("name", ["remplacer-hote", "modifier"])
+def test_of_a_draft_nobody_is_told_who_receives(chief, meeting, name):
+    shown, successor = meeting(publish=False), colleague("Mme Roy", mail="roy@zone.example")
+    form = f"/equipe/rencontres/{shown.code}/{name}"
+    if name == "remplacer-hote":
+        assert "Personne n’est prévenu : la rencontre n’est pas publiée." in words(str(chief.page(form)))
+    chief.submit(form, {"host": str(successor), "override": "y"}, form="main form.form")
+    assert messages("host_changed") == []
+    assert get_meeting_by_id(shown.id).host_id == successor
