@@ -122,6 +122,7 @@ def edit_meeting(
 
     `people_confirmed` have a place (registrations counts them): the capacity does not go below.
 
+    What is cancelled is given another plan only on its way to being restored: what people read of it would follow.
     A material change (start, end, place) of a meeting that was published raises its iCalendar sequence.
     Raises Stale when somebody saved in between, HardConflicts, SoftConflicts, or Refused at the field to correct.
     """

@@ -6,12 +6,13 @@ from typing import Any
 
 from cafepol.accounts import audit
 from cafepol.core.config import settings
+from cafepol.core.errors import Refused
 from cafepol.invitations.departures import leaves_at
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import hold_back
 from cafepol.invitations.preparing import send_prepared
 from cafepol.invitations.queries import invitations_ever
-from cafepol.meetings import handover
+from cafepol.meetings import handover, lifecycle
 from cafepol.meetings.lifecycle import Audience
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
@@ -25,14 +26,21 @@ from cafepol.requests.operations import tell_askers
 from cafepol.requests.queries import requests_answered_by
 from cafepol.staff.models import Officer
 
+CALLED_OFF = "Cette rencontre est annulée. Rien n’est enregistré : enregistrez à nouveau, et elle est rétablie."
 
-def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: datetime, tz: tzinfo) -> Change:
+
+def edit(
+    meeting: Meeting, *, version: int, plan: Mapping[str, Any], restores: bool = False, now: datetime, tz: tzinfo
+) -> Change:
     """Save a meeting as its form says; places that come free go at once to those who wait.
 
-    `plan`: what edit_meeting takes of a form. Raises what it raises; also Refused when fewer places are left than
-    people who have one.
+    What is cancelled is saved only together with being restored (`restores`): nobody reads a plan that nobody is
+    told of. `plan`: what edit_meeting takes of a form. Raises what it and restore raise; also Refused when fewer
+    places are left than people who have one.
     """
-    lock_meeting(meeting)
+    is_cancelled = lock_meeting(meeting).is_cancelled
+    if is_cancelled:
+        _check_restoring(meeting, plan, restores=restores, now=now)
     former = meeting.host
     change = edit_meeting(
         meeting, version=version, **plan, people_confirmed=people_confirmed(meeting.id), now=now, tz=tz
@@ -41,9 +49,25 @@ def edit(meeting: Meeting, *, version: int, plan: Mapping[str, Any], now: dateti
     if change.material:
         hold_back(meeting, now=now)
         _tell_askers(meeting, now=now)
-    if meeting.host_id != former.id:
+    if meeting.host_id != former.id and meeting.was_published:
         _tell_of_host(meeting, former, now=now)
+    if is_cancelled:
+        restore(meeting, override_soft=plan.get("override_soft", False), now=now, tz=tz)
     return change
+
+
+def _check_restoring(meeting: Meeting, plan: Mapping[str, Any], *, restores: bool, now: datetime) -> None:
+    """What can be known before anything is changed: the page that refuses shows the meeting as it was."""
+    if not restores:
+        raise Refused(CALLED_OFF)
+    host, venue = plan["host"], plan["venue"]
+    if meeting.was_published:
+        lifecycle.check_restoring(
+            host=None if host.is_active else host.full_name,
+            place=None if venue.is_active else venue.name,
+            starts_at=meeting.starts_at,
+            now=now,
+        )
 
 
 def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:

@@ -50,7 +50,10 @@ def _create(form: MeetingForm) -> str:
 @blueprint.route("/<code>/modifier", methods=["GET", "POST"])
 @staff_only(*WRITERS)
 def edit(code: str) -> Any:
-    """Change a meeting. If somebody else saved meanwhile, both versions are shown and nothing typed is lost."""
+    """Change a meeting; what is cancelled is restored with it.
+
+    If somebody else saved meanwhile, both versions are shown and nothing typed is lost.
+    """
     meeting = guards.writable_meeting(code)
     offer = offer_for({meeting.commune.commissariat_id}, meeting)
     form = MeetingForm(offer, data=values_of(meeting))
@@ -68,11 +71,18 @@ def _save(meeting: Meeting, form: MeetingForm) -> str:
     """Save the meeting once, however often its form is sent; gives the address of its page."""
 
     def act() -> str:
-        operations.edit(meeting, version=form.version.data, plan=form.plan, now=now(), tz=zone_time())
-        flash("La rencontre est enregistrée.")
+        was_cancelled, restores = meeting.is_cancelled, "restores" in request.form
+        operations.edit(
+            meeting, version=form.version.data, plan=form.plan, restores=restores, now=now(), tz=zone_time()
+        )
+        flash(f"La rencontre est enregistrée. {_restored(meeting) if was_cancelled else ''}".strip())
         return url_for("desk.hub", code=meeting.code)
 
-    return receipts.once(form.receipt, act, now=now())
+    return receipts.once(form.receipt, act, now=now(), life=form.receipt_life)
+
+
+def _restored(meeting: Meeting) -> str:
+    return "Elle a bien lieu." if meeting.was_published else "C’est de nouveau un brouillon."
 
 
 def _compare(meeting: Meeting, form: MeetingForm, stale: Stale) -> Any:

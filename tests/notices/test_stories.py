@@ -12,9 +12,9 @@ from cafepol.core.filters import when
 from cafepol.invitations.answers import Answer
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
-from cafepol.planning.operations import restore
+from cafepol.planning.operations import edit, restore
 from tests.notices.saying import invite, plain, register, run, wait
-from tests.post import TUESDAY, cancel, contact, move, plan
+from tests.post import TUESDAY, cancel, contact, plan, wishes
 
 WRITTEN, LEFT = "written", "left"
 STEPS = tuple(product(("turn", "move"), ("", WRITTEN, LEFT)))
@@ -46,10 +46,14 @@ class Cafe:
             cancel(self.id)
 
     def move(self):
-        """To the next day, to later hours there, and back."""
+        """To the next day, to later hours there, and back; what is off is restored with it."""
         self.moves += 1
         turns = (self.day, self.day + timedelta(days=1), (self.day + timedelta(days=1)).replace(hour=16))
-        move(self.id, day=turns[self.moves % len(turns)])
+        with transaction():
+            meeting = get_meeting_by_id(self.id)
+            wanted = wishes(day=turns[self.moves % len(turns)])
+            at = {"now": wanted.pop("now"), "tz": wanted.pop("tz")}
+            edit(meeting, version=meeting.version, plan=wanted, restores=True, **at)
 
     def round(self):
         wait(self.clock)

@@ -1,11 +1,14 @@
 """A cancelled meeting is put right before it is restored: its host left, or its venue is not in use any more."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
+from cafepol.meetings.lifecycle import State
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
 from cafepol.messages.models import Message
@@ -15,6 +18,7 @@ from cafepol.registrations.queries import get_registration
 from cafepol.staff.operations import deactivate_officer
 from cafepol.staff.queries import get_officer
 from cafepol.zone.models import Venue
+from tests.clients import form_values
 from tests.factories import make_officer, make_registration
 from tests.pages import words
 
@@ -97,17 +101,97 @@ def test_a_venue_out_of_use_is_named_changed_and_the_meeting_restored(chief, can
     assert "ne sert plus pour des rencontres. Choisissez d’abord un autre lieu." in words(answer.text)
     assert page(cancelled, "/modifier") in answer.text
     edit = chief.page(page(cancelled, "/modifier"))
-    assert "Si vous la rétablissez, tout est dit en une fois." in words(str(edit))
     other = next(
         each["value"]
         for each in edit.select("select[name=venue] optgroup[label=Colfontaine] option")
         if each["value"] != str(cancelled.venue_id)
     )
-    assert (
-        chief.submit(page(cancelled, "/modifier"), {"venue": other, "override": "y"}, form="main form.form").status_code
-        == 302
-    )
-    assert restore(chief, cancelled).status_code == 302
+    assert save(chief, cancelled, venue=other).status_code == 302
+    assert state(cancelled) is State.PUBLISHED
+
+
+def save(browser, shown, **values):
+    """What the one button of the page sends."""
+    (button,) = browser.page(page(shown, "/modifier")).select("main form.form .actions button")
+    sent = {button["name"]: button["value"]} if button.has_attr("name") else {}
+    return browser.submit(page(shown, "/modifier"), {"override": "y"} | values | sent, form="main form.form")
+
+
+def state(shown):
+    db.session.remove()
+    return get_meeting_by_id(shown.id).status
+
+
+def test_a_cancelled_meeting_is_changed_and_restored_in_one_step(chief, cancelled, client):
+    edit = words(str(chief.page(page(cancelled, "/modifier"))))
+    assert "Enregistrer et rétablir" in edit
+    assert "En l’enregistrant, vous la rétablissez" in edit
+    answer = save(chief, cancelled, day="2027-02-16")
+    assert "La rencontre est enregistrée. Elle a bien lieu." in words(chief.get(answer.headers["Location"]).text)
+    public = words(client.get(f"/rencontres/{cancelled.code}").text)
+    assert "mardi 16 février" in public.lower()
+    assert "annulée" not in public.lower()
+
+
+def test_a_form_opened_before_it_was_called_off_neither_changes_nor_restores_it(chief, meeting, client):
+    shown = meeting()
+    opened = form_values(chief.page(page(shown, "/modifier")).select_one("main form.form"))
+    off(shown)
+    answer = chief.post(page(shown, "/modifier"), data=opened | {"day": "2027-02-16", "override": "y"})
+    assert answer.status_code == 422
+    assert "Cette rencontre est annulée. Rien n’est enregistré" in words(answer.text)
+    assert "Enregistrer et rétablir" in words(answer.text)
+    assert 'value="2027-02-16"' in answer.text
+    for told in (f"/rencontres/{shown.code}", "/"):
+        assert "16 février" not in words(client.get(told).text)
+    assert b"DTSTART;TZID=Europe/Brussels:20270209" in client.get("/agenda.ics").data
+    assert (get_meeting_by_id(shown.id).day.day, state(shown)) == (9, State.CANCELLED)
+
+
+def test_a_form_opened_while_it_was_cancelled_changes_it_although_it_was_restored_meanwhile(chief, cancelled):
+    opened = form_values(chief.page(page(cancelled, "/modifier")).select_one("main form.form"))
+    restore(chief, cancelled)
+    changed = opened | {"day": "2027-02-16", "override": "y", "restores": "y"}
+    assert chief.post(page(cancelled, "/modifier"), data=changed).status_code == 302
+    assert (get_meeting_by_id(cancelled.id).day.day, state(cancelled)) == (16, State.PUBLISHED)
+
+
+def test_it_stays_as_it_was_when_the_new_plan_cannot_be_kept(chief, cancelled, meeting):
+    meeting(host="M. Dupont", days=7)
+    answer = save(chief, cancelled, day="2027-02-16")
+    assert answer.status_code == 422
+    assert "a déjà une rencontre" in words(answer.text) or "est déjà pris" in words(answer.text)
+    assert "Café de Colfontaine, mardi 9 février" in words(answer.text)
+    assert (get_meeting_by_id(cancelled.id).day.day, state(cancelled)) == (9, State.CANCELLED)
+
+
+def test_doubts_about_the_day_it_keeps_are_read_before_it_is_restored(sign_in, cancelled, clock):
+    clock.set(cancelled.starts_at - timedelta(days=2))
+    doubted = save(sign_in(Role.CHIEF), cancelled, title="Un autre titre", override=None)
+    assert doubted.status_code == 422
+    assert "Continuer quand même" in words(doubted.text)
+    assert state(cancelled) is State.CANCELLED
+
+
+def test_a_host_who_left_is_replaced_in_the_same_form(chief, cancelled):
+    leave(cancelled)
+    successor = colleague()
+    refused = save(chief, cancelled, day="2027-02-16")
+    assert "Inspectrice Duval n’est plus en service. Choisissez d’abord qui reçoit." in words(refused.text)
+    assert "Café de Colfontaine, mardi 9 février" in words(refused.text)
+    assert save(chief, cancelled, day="2027-02-16", host=str(successor)).status_code == 302
+    (told,) = messages("host_changed")
+    assert told.recipient_name == "Inspecteur Roy"
+    assert state(cancelled) is State.PUBLISHED
+
+
+def test_a_cancelled_draft_is_changed_and_a_draft_again(chief, meeting):
+    shown = meeting(publish=False)
+    off(shown)
+    assert "vous en refaites un brouillon" in words(str(chief.page(page(shown, "/modifier"))))
+    answer = save(chief, shown, day="2027-02-16")
+    assert "C’est de nouveau un brouillon." in words(chief.get(answer.headers["Location"]).text)
+    assert (get_meeting_by_id(shown.id).day.day, state(shown)) == (16, State.DRAFT)
 
 
 def test_people_or_a_venue_taken_meanwhile_lead_to_the_page_that_mends_it(chief, cancelled, meeting):
@@ -213,3 +297,19 @@ def test_a_place_that_nobody_told_yet_waits_for_the_news_that_came_after(chief, 
     restore(chief, shown)
     round_(clock)
     assert [each for each in told_of() if each[0] == SECOND][1:] == [(SECOND, "meeting_change_place")]
+
+
+def test_who_heard_annulee_hears_in_one_message_that_it_takes_place_another_day(chief, full, clock):
+    shown, _ = full
+    off(shown)
+    round_(clock)
+    do_calls()
+    save(chief, shown, day="2027-02-16")
+    round_(clock)
+    assert [kind for person, kind in told_of() if person == FIRST] == ["meeting_change", "meeting_change"]
+    off_, on = (each for each in messages("meeting_change") if each.recipient_phone == FIRST)
+    assert ("9 février" in words(off_.text), "16 février" in words(off_.text)) == (True, False)
+    assert "n’est plus annulée" in on.text
+    assert "16 février" in words(on.text)
+    round_(clock)
+    assert len([each for each in told_of() if each[0] == FIRST]) == 2
