@@ -3,13 +3,14 @@
 import io
 import json
 import resource
+from threading import BoundedSemaphore
 
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from cafepol.core import bounded
-from cafepol.core.errors import Refused
+from cafepol.core.errors import Busy, Refused
 from cafepol.staff import photographs, portraits
 from cafepol.staff.photographs import portrait
 from cafepol.staff.portraits import draw_portrait
@@ -215,6 +216,17 @@ def test_one_that_cannot_be_drawn_within_the_bounds_is_refused(monkeypatch):
 def test_a_process_that_falls_is_a_refusal():
     with pytest.raises(Refused, match="Trop dur"):
         bounded.answer_of("cafepol.staff.no_such_module", b"", seconds=20, sentence="Trop dur", field="file")
+
+
+def test_of_many_at_once_those_who_wait_too_long_are_told_to_come_back(monkeypatch):
+    monkeypatch.setattr(bounded, "_places", BoundedSemaphore(1))
+    monkeypatch.setattr(bounded, "PATIENCE", 0.01)
+    given = written(face())
+    with bounded._places, pytest.raises(Busy, match="Réessayez dans un instant"):
+        draw_portrait(given)
+    with pytest.raises(Refused):
+        draw_portrait(SVG)  # whoever is refused gives the place back
+    assert draw_portrait(given).picture
 
 
 def test_no_setting_goes_along(monkeypatch):

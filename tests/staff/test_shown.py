@@ -11,6 +11,7 @@ from werkzeug.test import encode_multipart
 
 from cafepol.accounts.queries import get_account
 from cafepol.accounts.roles import Role
+from cafepol.core import bounded
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound
@@ -126,6 +127,19 @@ def test_a_photograph_sent_twice_by_a_double_click_is_taken_once(officer):
     officer.submit(MINE, {"photo": "y"})
     assert "La photo est enregistrée." not in press()
     assert stored(officer).is_shown is True
+
+
+def test_while_too_many_are_drawn_the_page_says_to_come_back(officer, monkeypatch):
+    monkeypatch.setattr(bounded, "PATIENCE", 0.01)
+    for _ in range(bounded.AT_ONCE):
+        bounded._places.acquire()
+    try:
+        answer = send(officer, written(face()))
+    finally:
+        bounded._places.release(bounded.AT_ONCE)
+    assert answer.status_code == 503
+    assert "Plusieurs fichiers sont lus en ce moment. Réessayez dans un instant." in words(answer.text)
+    assert stored(officer) is None
 
 
 @pytest.mark.parametrize(
