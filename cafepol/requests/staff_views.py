@@ -86,15 +86,14 @@ def plan(request_id: int) -> Any:
     """« Pris en compte »: a published meeting answers; who left a contact is told."""
     found = guards.answerable_request(request_id)
     form = _plan_form(found)
-    if form.validate_on_submit():
-        try:
-            operations.plan_request(found, form.chosen, by=current_viewer().account_id, now=now())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            flash("La demande est prise en compte.")
-            return redirect(url_for(".detail", request_id=request_id))
-    return _page(found, plan=form)
+
+    def act() -> str:
+        operations.plan_request(found, form.chosen, by=current_viewer().account_id, now=now())
+        flash("La demande est prise en compte.")
+        return url_for(".detail", request_id=request_id)
+
+    target = form.once(act)
+    return redirect(target) if target else _page(found, plan=form)
 
 
 @blueprint.post("/<int:request_id>/classer")
@@ -103,12 +102,11 @@ def shelve(request_id: int) -> Any:
     """« Classé », with the reason."""
     found = guards.answerable_request(request_id)
     form = ShelveForm()
-    if form.validate_on_submit():
-        try:
-            operations.shelve_request(found, reason=form.reason.data, by=current_viewer().account_id, now=now())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            flash("La demande est classée.")
-            return redirect(url_for(".detail", request_id=request_id))
-    return _page(found, shelve=form)
+
+    def act() -> str:
+        operations.shelve_request(found, reason=form.reason.data, by=current_viewer().account_id, now=now())
+        flash("La demande est classée.")
+        return url_for(".detail", request_id=request_id)
+
+    target = form.once(act)
+    return redirect(target) if target else _page(found, shelve=form)

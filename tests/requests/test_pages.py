@@ -133,6 +133,20 @@ def test_shelving_says_why(sign_in):
     assert "classée" in words(officer.get(STAFF).text)
 
 
+@pytest.mark.parametrize("answer", ["prevoir", "classer"])
+def test_a_double_click_answers_once_and_another_answer_is_refused(sign_in, meeting, answer):
+    officer, cafe = sign_in(Role.OFFICER), meeting()
+    with transaction():
+        path = f"{STAFF}/{make_request(Town().commune).id}"
+    given = {"meeting": cafe.code} if answer == "prevoir" else {"reason": "Un café est déjà prévu."}
+    values = form_values(officer.page(path).select_one(f'form[action$="{answer}"]')) | given
+    for _ in range(2):
+        done = officer.post(f"{path}/{answer}", data=values)
+        assert (done.status_code, done.headers["Location"]) == (302, path)
+    again = officer.post(f"{path}/{answer}", data=values | {"key": "k" * 20})
+    assert (again.status_code, "Cette demande est déjà" in words(again.text)) == (422, True)
+
+
 def test_a_staff_form_keeps_what_was_typed(sign_in):
     officer = sign_in(Role.OFFICER)
     answer = officer.submit(f"{STAFF}/nouvelle", typed(phone="abc", name="Mme Roy"), form="main form.form")
