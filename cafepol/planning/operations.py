@@ -12,19 +12,21 @@ from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import hold_back
 from cafepol.invitations.preparing import send_prepared
 from cafepol.invitations.queries import invitations_ever
-from cafepol.meetings import handover, lifecycle
+from cafepol.meetings import handover, lifecycle, venue_changes
 from cafepol.meetings.lifecycle import Audience
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
-from cafepol.meetings.queries import lock_meeting
+from cafepol.meetings.queries import lock_meeting, take_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting, publish_meeting, reopen_meeting, restore_meeting, withdraw_meeting
 from cafepol.messages.operations import hand_over_calls
 from cafepol.notices.hosts import tell_host, tell_hosts
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
 from cafepol.requests.operations import tell_askers
-from cafepol.requests.queries import requests_answered_by
+from cafepol.requests.queries import meetings_promised_at, requests_answered_by
 from cafepol.staff.models import Officer
+from cafepol.zone.models import Quarter, Venue
+from cafepol.zone.rooms import Facts
 
 CALLED_OFF = "Cette rencontre est annulée. Rien n’est enregistré : enregistrez à nouveau, et elle est rétablie."
 
@@ -80,6 +82,17 @@ def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:
 def _tell_askers(meeting: Meeting, *, now: datetime) -> None:
     until = leaves_at(starts_at=meeting.starts_at, now=now, quiet_seconds=settings().quiet_seconds)
     tell_askers(meeting, told_from=until, now=now)
+
+
+def correct_venue(venue: Venue, facts: Facts, *, quarter: Quarter, version: int, now: datetime) -> int:
+    """Correct a venue; how many published meetings to come have another place by that: who asked for one is told.
+
+    Raises what venue_changes.correct_venue raises.
+    """
+    moved = venue_changes.correct_venue(venue, facts, quarter=quarter, version=version, now=now)
+    for meeting_id in meetings_promised_at(venue.id, now) if moved else ():
+        _tell_askers(take_meeting_by_id(meeting_id), now=now)
+    return moved
 
 
 def publish(meeting: Meeting, *, by: Officer | None, now: datetime) -> list[Invitation]:

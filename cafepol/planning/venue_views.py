@@ -13,8 +13,8 @@ from cafepol.core.forms import StaffForm
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
 from cafepol.meetings.guards import READERS, WRITERS, writable_places
-from cafepol.meetings.venue_changes import correct_venue
 from cafepol.meetings.venue_queries import use_of_venues
+from cafepol.planning.operations import correct_venue
 from cafepol.planning.venue_forms import VenueEditForm, VenueForm
 from cafepol.zone import rooms
 from cafepol.zone.models import Quarter, Venue

@@ -1,6 +1,7 @@
 """Every read of the requests for a café."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -78,6 +79,13 @@ def take_requests_concerned(meeting_id: int, others: Collection[int]) -> list[Ca
     concerned = or_(CafeRequest.meeting_id == meeting_id, CafeRequest.id.in_(others))
     query = select(CafeRequest).where(concerned).order_by(CafeRequest.id).with_for_update()
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def meetings_promised_at(venue_id: int, now: datetime) -> list[int]:
+    """The ids of the published meetings to come at a venue with which requests were answered."""
+    to_come = and_(Meeting.venue_id == venue_id, Meeting.state == MeetingState.PUBLISHED, Meeting.starts_at > now)
+    answers = Meeting.id.in_(select(CafeRequest.meeting_id).where(CafeRequest.state == State.PLANNED))
+    return list(db.session.scalars(select(Meeting.id).where(to_come, answers).order_by(Meeting.id)))
 
 
 def requests_answered_by(meeting_id: int) -> int:

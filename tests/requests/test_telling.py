@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.config import settings
 from cafepol.core.db import transaction
@@ -156,3 +157,17 @@ def test_a_cafe_that_is_over_is_not_spoken_of(promised, clock):
     clock.set(cafe.ends_at)
     shelve(request_id)
     assert kinds("queued") == []
+
+
+def test_a_corrected_address_is_told_to_who_was_promised_a_cafe_there(promised, sign_in):
+    _, cafe = promised(**WITH_MAIL)
+    venue, officer = f"/equipe/lieux/{cafe.venue_id}/modifier", sign_in(Role.OFFICER)
+    officer.submit(venue, {"street": "rue Neuve 9"})
+    kind, said = unsaid()
+    assert (kind, "rue Neuve 9" in said) == ("request_planned", True)
+    say()
+    officer.submit(venue, {"opening_hours": "le soir"})
+    assert kinds("queued") == []
+    officer.submit(venue, {"street": "rue Haute 3"})
+    kind, said = unsaid()
+    assert (kind, "rue Haute 3" in said, "heures ou de lieu" in said) == ("request_changed", True, True)
