@@ -218,6 +218,18 @@ def test_the_form_shows_the_meeting_and_saves_what_was_changed(officer, meeting)
         assert getattr(after, kept) == getattr(shown, kept)
 
 
+def test_a_change_sent_again_after_somebody_undid_it_is_no_double_click(officer, meeting, clock):
+    shown = mine(officer, meeting)
+    path = f"/equipe/rencontres/{shown.code}/modifier"
+    sent = form_values(officer.page(path).select_one("main form.form")) | {"title": "Café de printemps"}
+    assert officer.post(path, data=sent).status_code == 302
+    change(officer, shown, title=shown.title)
+    clock.advance(minutes=6)
+    answer = officer.post(path, data=sent)
+    assert (answer.status_code, "Café de printemps" in words(answer.text)) == (409, True)
+    assert (get_meeting_by_id(shown.id).title, get_meeting_by_id(shown.id).version) == (shown.title, 3)
+
+
 def test_moving_by_a_day_raises_the_sequence(officer, meeting):
     shown = mine(officer, meeting)
     assert "sont averties" in words(officer.get(f"/equipe/rencontres/{shown.code}/modifier").text)
