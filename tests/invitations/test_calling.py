@@ -9,7 +9,7 @@ from cafepol.invitations.answers import Answer, State
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.messages.operations import call_key
-from tests.invitations.asking import invite, leave, messages, state
+from tests.invitations.asking import invite, leave, messages, refuse, state
 from tests.pages import words
 from tests.post import contact, host, plan
 
@@ -116,3 +116,13 @@ def test_the_reception_ticks_a_call_as_before(sign_in, meeting_id):
     page = reception.page("/equipe/")
     assert not page.select("#appels a.btn")
     assert page.select("#appels input[name=outcome]")
+
+
+@pytest.mark.parametrize(("said", "left"), [(Answer.YES, "bounced"), (Answer.NO, "dropped")])
+def test_who_says_no_on_the_phone_leaves_nothing_to_do_about_the_mail_that_did_not_arrive(
+    meeting_id, clock, said, left
+):
+    invitation_id = invite(meeting_id, contact())
+    refuse(clock, "dubois@partner.example")
+    answer(invitation_id, said)
+    assert [each.state for each in messages()] == [left]
