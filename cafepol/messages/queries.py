@@ -18,13 +18,6 @@ def get_by_key(unique_key: str) -> Message:
     return found
 
 
-def was_said(beginning: str) -> bool:
-    """Whether a message whose key begins so has left or is leaving, or was tried; not one that waits or was dropped."""
-    left = Message.state.not_in(("queued", "to_do", "dropped"))
-    found = select(Message.id).where(Message.unique_key.startswith(beginning, autoescape=True), left)
-    return db.session.scalars(found.limit(1)).first() is not None
-
-
 def _to_do(channel: str, commissariat_ids: Collection[int], officer_id: int | None) -> Select[Message]:
     mine = Message.commissariat_id.in_(commissariat_ids)
     scope = mine if officer_id is None else or_(Message.officer_id == officer_id, (Message.officer_id.is_(None)) & mine)
