@@ -142,12 +142,6 @@ class Meeting(Base):
         return self.status is State.CANCELLED
 
     @property
-    def contact_changed_while_cancelled(self) -> bool:
-        """Whether another host or number was chosen since it was called off."""
-        changed, cancelled = self.contact_changed_at, self.cancelled_at
-        return changed is not None and cancelled is not None and changed >= cancelled
-
-    @property
     def was_published(self) -> bool:
         """Whether the public was shown it since it was last a draft."""
         return self.first_published_at is not None

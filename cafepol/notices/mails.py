@@ -125,19 +125,15 @@ def cancelled(meeting: Meeting, listener: Listener, heard: Standing, *, now: dat
         )
 
 
-def host_changed(meeting: Meeting, officer: Officer, *, former: Officer | None) -> Draft:
-    """What the new host, or the former one (if one is to be named), needs to know of who receives now."""
+def host_changed(meeting: Meeting, officer: Officer, *, former: Officer) -> Draft:
+    """What the new host, or the former one, needs to know of who receives now."""
     receives = officer.id == meeting.host_id
     subject = f"{'Vous recevez' if receives else 'Vous ne recevez plus'} : {meeting.cafe}, {_when(meeting)}"
-    said = [f"{subject}."]
-    if not receives:
-        said.append(f"Maintenant : {meeting.host.full_name}.")
-    elif former:
-        said.append(f"Avant : {former.full_name}.")
+    other = f"Avant : {former.full_name}" if receives else f"Maintenant : {meeting.host.full_name}"
     return compose(
         "host_changed",
         subject=subject,
-        spoken="\n".join(said),
+        spoken=f"{subject}.\n{other}.",
         meeting=meeting,
         former=former,
         receives=receives,

@@ -21,6 +21,9 @@ from cafepol.messages.models import Message
 from cafepol.notices.models import EVERYONE, Told
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import registrations_to_tell
+from cafepol.staff.models import Officer
+
+HOST = "host"  # in the ledger: the officer who received when a meeting was called off
 
 
 def _everyone_knows(kind: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -106,3 +109,10 @@ def standing_at(meeting: Meeting, sequence: int) -> Standing:
         return meeting.standing
     row = db.session.get(EarlierStanding, (meeting.id, sequence), populate_existing=True)
     return row.standing if row else replace(meeting.standing, is_cancelled=False, venue_id=None)
+
+
+def host_when_cancelled(meeting: Meeting) -> Officer | None:
+    """Who received when a meeting was last called off; None when that was not kept, or they are not there any more."""
+    kept = select(Told.subject).where(Told.meeting_id == meeting.id, Told.kind == HOST).order_by(Told.version.desc())
+    subject = db.session.scalar(kept.limit(1))
+    return None if subject is None else db.session.get(Officer, int(subject.partition(":")[2]))

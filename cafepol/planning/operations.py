@@ -19,7 +19,7 @@ from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting, take_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting, publish_meeting, reopen_meeting, restore_meeting, withdraw_meeting
 from cafepol.messages.operations import hand_over_calls
-from cafepol.notices.hosts import tell_host, tell_hosts
+from cafepol.notices.hosts import keep_host, tell_hosts, tell_hosts_after_all
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
 from cafepol.requests.operations import tell_askers
@@ -51,7 +51,7 @@ def edit(
     if change.material:
         hold_back(meeting, now=now)
         _tell_askers(meeting, now=now)
-    if meeting.host_id != former.id and meeting.was_published:
+    if meeting.host_id != former.id:
         _tell_of_host(meeting, former, now=now)
     if is_cancelled:
         restore(meeting, override_soft=plan.get("override_soft", False), now=now, tz=tz)
@@ -124,6 +124,7 @@ def cancel(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     """
     cancelled = cancel_meeting(meeting, reason=reason, now=now)
     if cancelled:
+        keep_host(meeting, now=now)
         hold_back(meeting, now=now)
         _tell_askers(meeting, now=now)
     return cancelled
@@ -132,16 +133,15 @@ def cancel(meeting: Meeting, *, reason: str, now: datetime) -> bool:
 def restore(meeting: Meeting, *, override_soft: bool, now: datetime, tz: tzinfo) -> bool:
     """Take a cancellation back; places that came free meanwhile go to those who wait. False when it stood already.
 
-    The requests that it answered are answered again; who was chosen as its host meanwhile is told. Raises Conflicts
-    when the venue or the people are taken by now, NotReady when they are not there any more, or Refused.
+    The requests that it answered are answered again; another host than before and the former one are told. Raises
+    Conflicts when the venue or the people are taken by now, NotReady when they are not there any more, or Refused.
     """
-    is_handed_over = lock_meeting(meeting).contact_changed_while_cancelled
     restored = restore_meeting(meeting, override_soft=override_soft, now=now, tz=tz)
     promote_waiting(meeting, now=now)
     if restored:
         _tell_askers(meeting, now=now)
-    if restored and is_handed_over:
-        tell_host(meeting, now=now)
+    if restored and meeting.was_published:
+        tell_hosts_after_all(meeting, now=now)
     return restored
 
 

@@ -10,9 +10,9 @@ from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.meetings.stages import cancel_meeting
 from cafepol.messages.models import Message
 from cafepol.notices.operations import run_notices
+from cafepol.planning.operations import cancel
 from cafepol.registrations.operations import cancel_registration
 from cafepol.registrations.queries import get_registration
 from cafepol.staff.operations import deactivate_officer
@@ -32,7 +32,7 @@ def chief(sign_in):
 def cancelled(meeting):
     shown = meeting(capacity=1)
     with transaction():
-        cancel_meeting(get_meeting_by_id(shown.id), reason="Le policier est parti.", now=now())
+        cancel(get_meeting_by_id(shown.id), reason="Le policier est parti.", now=now())
     return shown
 
 
@@ -223,7 +223,7 @@ def full(meeting):
 
 def off(shown):
     with transaction():
-        cancel_meeting(get_meeting_by_id(shown.id), reason="Grève.", now=now())
+        cancel(get_meeting_by_id(shown.id), reason="Grève.", now=now())
 
 
 def do_calls():
