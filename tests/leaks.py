@@ -4,6 +4,7 @@ What was posted is compared with everybody whom the test's database knows: resid
 the commissariats and the meeting's own number are public. Recording is one line; a test without a message asks nothing.
 """
 
+import hashlib
 import html
 import re
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from sqlalchemy import select
 from cafepol.accounts.models import Account
 from cafepol.concerns.models import Raiser
 from cafepol.core.db import db
+from cafepol.core.links import Link, Purpose
+from cafepol.invitations.models import Invitation
 from cafepol.meetings.models import Meeting
 from cafepol.messages import operations
 from cafepol.partners.models import PartnerContact
@@ -83,8 +86,44 @@ def leaks() -> list[str]:
         for message in RECORD.messages
         for value in _named(_words_of(message), _others(everybody, message) - public)
     ]
-    known = set().union(*residents) - public
-    return found + [f"{path} names {value}" for path, text in RECORD.pages for value in _named(_plain(text), known)]
+    strangers = {path: _strangers(path, residents, everybody) - public for path, _ in RECORD.pages}
+    db.session.remove()
+    return found + [
+        f"{path} names {value}" for path, text in RECORD.pages for value in _named(_plain(text), strangers[path])
+    ]
+
+
+def _strangers(path: str, residents: list[set[str]], everybody: list[set[str]]) -> set[str]:
+    """What those are known by whom a page may not name: everybody, on a partner's page all but who holds its link.
+
+    Of a link that was forgotten meanwhile nobody knows whose it was: residents alone are looked for.
+    """
+    known = set().union(*everybody, _substitutes())
+    if not path.startswith(PARTNER_PAGES):
+        return known
+    holder = _holder(path.split("/")[2])
+    if holder is None:
+        return set().union(*residents)
+    alike = _known(holder.name, holder.mail, "")  # a number may be that of a whole office
+    own = _known("", "", holder.phone).union(alike, *(each for each in everybody if each & alike))
+    return known - own - _substitutes(holder.id)
+
+
+def _holder(token: str) -> PartnerContact | None:
+    """The contact who was given a link."""
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    link = db.session.scalar(select(Link).where(Link.token_hash == hashed))
+    if link is None:
+        return None
+    invitation = db.session.get(Invitation, link.subject_id) if link.purpose == Purpose.INVITATION else None
+    return db.session.get(PartnerContact, invitation.contact_id if invitation else link.subject_id)
+
+
+def _substitutes(contact_id: int | None = None) -> set[str]:
+    """The full names of those who come instead of somebody; of one contact alone, if one is given."""
+    named = select(Invitation.substitute)
+    chosen = named if contact_id is None else named.where(Invitation.contact_id == contact_id)
+    return set().union(*(_known(name, "", "") for name in db.session.scalars(chosen)))
 
 
 def _people(*models) -> list[set[str]]:

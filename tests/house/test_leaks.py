@@ -1,10 +1,16 @@
 """The guard over everything that leaves can fail: a planted name, address or number is found."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
-from cafepol.core.db import transaction
+from cafepol.core.db import db, transaction
+from cafepol.core.links import Purpose, issue_link
+from cafepol.invitations.models import Invitation
+from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.operations import post_message
 from cafepol.staff.queries import find_officer
@@ -70,3 +76,43 @@ def test_a_resident_on_a_partners_page_or_in_a_public_calendar_is_found(planted)
         leaks.note_page(path, kind, b"Mme Leroy")
     assert leaks.leaks() == ["/partenaires/x names mme leroy", "/agenda.ics names mme leroy"]
     leaks.RECORD.clear()
+
+
+@pytest.fixture
+def invited(planted):
+    """Two contacts at one meeting, each with somebody who comes instead; their own pages and pages to answer on."""
+    with transaction():
+        meeting = db.session.scalars(select(Meeting)).one()
+        paths = {}
+        for name, substitute in (("Mme Dubois", "Mme Simon"), ("M. Lambert", "M. Remy")):
+            contact = factories.make_partner_contact(name, commune="colfontaine", partner=f"Chez {name}")
+            invitation = Invitation(meeting_id=meeting.id, contact_id=contact.id, created_at=now())
+            invitation.substitute = substitute
+            db.session.add(invitation)
+            db.session.flush()
+            later = now() + timedelta(days=1)
+            own = issue_link(Purpose.PARTNER, contact.id, expires_at=later)
+            answer = issue_link(Purpose.INVITATION, invitation.id, expires_at=later)
+            paths[name] = (f"/partenaires/{own}", f"/partenaires/{own}/ABC", f"/invitations/{answer}")
+    leaks.RECORD.clear()
+    return paths
+
+
+def found_on(path, text, kind="text/html"):
+    leaks.note_page(path, kind, text.encode())
+    found = leaks.leaks()
+    leaks.RECORD.clear()
+    return {each.partition(" names ")[2] for each in found}
+
+
+def test_another_contact_or_their_substitute_on_a_partners_page_is_found(invited):
+    for path in invited["Mme Dubois"]:
+        assert found_on(path, "Mme Dubois, Mme Simon, M. Dupont") == set()
+        assert found_on(path, "M. Lambert vient") == {"m. lambert"}
+        assert found_on(path, "M. Remy vient") == {"m. remy"}
+        assert found_on(path, "petit@partner.example") == {"petit@partner.example"}
+
+
+def test_a_contact_or_a_substitute_in_a_public_calendar_is_found(invited):
+    assert found_on("/agenda.ics", "Mme Dubois", "text/calendar") == {"mme dubois"}
+    assert found_on("/agenda.ics", "Mme Simon", "text/calendar") == {"mme simon"}
