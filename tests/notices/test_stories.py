@@ -13,6 +13,8 @@ from cafepol.invitations.answers import Answer
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.planning.operations import edit, restore
+from cafepol.registrations.operations import cancel_registration
+from cafepol.registrations.queries import get_registration
 from tests.notices.saying import invite, plain, register, run, wait
 from tests.post import TUESDAY, cancel, contact, plan, wishes
 
@@ -20,20 +22,28 @@ WRITTEN, LEFT = "written", "left"
 STEPS = tuple(product(("turn", "move"), ("", WRITTEN, LEFT)))
 TOLD_OR_NOT = [step for step in STEPS if step[1] != WRITTEN]
 SCENARIOS = [*product(TOLD_OR_NOT, repeat=3), *Random(7).sample(list(product(STEPS, repeat=4)), 16)]  # noqa: S311
-SAID = ("meeting_change", "invitation_moved", "invitation_restored")
+SAID = ("meeting_change", "meeting_change_place", "invitation_moved", "invitation_restored")
+WAITING = "w@resident.example"
 
 
 class Cafe:
-    """A meeting of whose ups and downs four people hear: by mail and on the phone, residents and partners."""
+    """A meeting of whose ups and downs five people hear: by mail and on the phone, residents and partners.
+
+    One of them waits for a place, which comes free before anything changes: nobody told them of it by then.
+    """
 
     def __init__(self, day, contacts, clock):
         self.day, self.clock, self.moves = day, clock, 0
-        self.id = plan(day=day)
+        self.id = plan(day=day, capacity=3)
         register(self.id, mail="a@resident.example")
         register(self.id, phone="0470 12 34 56")
+        gives_up = register(self.id, mail="g@resident.example")
+        register(self.id, mail=WAITING)
         for each in contacts:
             invite(self.id, each, Answer.YES)
         self.leave()
+        with transaction():
+            cancel_registration(get_registration(gives_up), now=now())
 
     def turn(self):
         """Call it off, or take that back."""
@@ -79,6 +89,12 @@ class Cafe:
                 told.setdefault(each.recipient_mail or each.recipient_phone, []).append(each)
             return told
 
+    def places(self):
+        """How often somebody read of the place that came free."""
+        read = Message.kind.in_(("registration_promoted", "meeting_change_place")) & (Message.state != "dropped")
+        with transaction() as session:
+            return len(session.scalars(select(Message).where(Message.meeting_id == self.id, read)).all())
+
     @property
     def truth(self):
         with transaction():
@@ -106,7 +122,8 @@ def check(cafe, planned, steps):
     is_off, hours = cafe.truth
     people = cafe.stories()
     if (is_off, hours) != planned:
-        assert len(people) == 4, steps
+        assert len(people) == 5, steps
+    assert cafe.places() == 1 or (is_off and not cafe.places()), steps
     for person, messages in people.items():
         subjects = [plain(message.subject) for message in messages]
         offs = ["ANNULÉE" in subject for subject in subjects]
