@@ -10,7 +10,7 @@ from cafepol.core.errors import NotFound, Refused
 from cafepol.messages import queries
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
-from cafepol.messages.operations import post_message, record_as_left, tick_call, withdraw, withdraw_all
+from cafepol.messages.operations import note_missed, post_message, record_as_left, tick_call, withdraw, withdraw_all
 from cafepol.messages.searching import SEARCH_MAX
 from cafepol.zone.queries import commune_by_slug
 from tests.post import host
@@ -123,6 +123,17 @@ def test_a_call_is_ticked_once_with_its_outcome(app):
         tick_call(message, outcome="Elle vient.", by_account_id=None, now=now())
         tick_call(message, outcome="Autre chose.", by_account_id=None, now=now() + timedelta(hours=1), reached=False)
         assert (message.state, message.outcome, message.done_at) == ("done", "Elle vient.", now())
+
+
+def test_nobody_picked_up_counts_for_a_call_still_to_do_and_for_nothing_else(app):
+    with transaction():
+        call, mail = post(to=PHONE, key="k:call"), post()
+        for each in (call, mail):
+            note_missed(each, now=now())
+        assert (call.state, call.attempts, mail.attempts) == ("to_do", 1, 0)
+        tick_call(call, outcome="", by_account_id=None, now=now())
+        note_missed(call, now=now())
+        assert (call.state, call.attempts) == ("done", 1)
 
 
 def test_a_call_that_reached_nobody_is_noted_too(app):
