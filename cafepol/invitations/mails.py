@@ -1,6 +1,6 @@
 """What partners are told: the invitation, the reminder, each with a calendar part and a link to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -63,27 +63,50 @@ def invitation_mail(
 
     What an officer would say on the phone is in French.
     """
-    contact, spoken = invitation.contact, call_script(invitation, meeting, _PURPOSES[occasion])
+    return _mail(
+        "invitation",
+        invitation,
+        meeting,
+        title=_TITLES[occasion],
+        purpose=_PURPOSES[occasion],
+        calendar=(ical.request_for, "REQUEST"),
+        now=now,
+        link=url("invitations.answer", token=tokens.answer),
+        page=url("partner_page.index", token=tokens.page),
+        occasion=occasion,
+    )
+
+
+def _mail(
+    name: str,
+    invitation: Invitation,
+    meeting: Meeting,
+    *,
+    title: str,
+    purpose: str,
+    calendar: tuple[Callable[..., str], str],
+    now: datetime,
+    **more: str,
+) -> Draft:
+    """A mail to a contact in their language, with a calendar part for them alone, and what is said in its place."""
+    contact, spoken = invitation.contact, call_script(invitation, meeting, purpose)
+    make, method = calendar
     with speaking(contact.language):
-        title = gettext(_TITLES[occasion]) % {"cafe": meeting.cafe, "place": meeting.place}
-        calendar = (
-            ical.request_for(meeting, attendee_name=contact.name, attendee_mail=contact.mail, now=now)
-            if contact.mail
-            else None
-        )
+        named = gettext(title) % {"cafe": meeting.cafe, "place": meeting.place}
+        has_mail = contact.mail is not None
         return compose(
-            "invitation",
-            subject=f"{title}, {when(meeting.starts_local, meeting.ends_local)}",
-            calendar=calendar,
-            calendar_method="REQUEST" if calendar else None,
+            name,
+            subject=f"{named}, {when(meeting.starts_local, meeting.ends_local)}",
+            calendar=make(meeting, attendee_name=contact.name, attendee_mail=contact.mail, now=now)
+            if has_mail
+            else None,
+            calendar_method=method if has_mail else None,
             spoken=spoken,
             invitation=invitation,
             meeting=meeting,
-            link=url("invitations.answer", token=tokens.answer),
-            page=url("partner_page.index", token=tokens.page),
-            occasion=occasion,
-            title=title,
+            title=named,
             zone=the_zone(),
+            **more,
         )
 
 
@@ -103,25 +126,15 @@ def call_script(invitation: Invitation, meeting: Meeting, purpose: str) -> str:
 
 def end_mail(invitation: Invitation, meeting: Meeting, *, now: datetime) -> Draft:
     """The meeting takes place, this person is not expected any more: CANCEL takes it out of their calendar alone."""
-    contact, spoken = invitation.contact, call_script(invitation, meeting, _END_PURPOSE)
-    with speaking(contact.language):
-        title = gettext(_END_TITLE) % {"cafe": meeting.cafe, "place": meeting.place}
-        calendar = (
-            ical.uninvited(meeting, attendee_name=contact.name, attendee_mail=contact.mail, now=now)
-            if contact.mail
-            else None
-        )
-        return compose(
-            "invitation_end",
-            subject=f"{title}, {when(meeting.starts_local, meeting.ends_local)}",
-            calendar=calendar,
-            calendar_method="CANCEL" if calendar else None,
-            spoken=spoken,
-            invitation=invitation,
-            meeting=meeting,
-            title=title,
-            zone=the_zone(),
-        )
+    return _mail(
+        "invitation_end",
+        invitation,
+        meeting,
+        title=_END_TITLE,
+        purpose=_END_PURPOSE,
+        calendar=(ical.uninvited, "CANCEL"),
+        now=now,
+    )
 
 
 def preview(invitation: Invitation, meeting: Meeting, *, now: datetime) -> Draft:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-SHORT_NOTICE = timedelta(hours=24)
+from cafepol.invitations.departures import SHORT_NOTICE
 
 
 def last_change(*instants: datetime | None) -> datetime | None:
