@@ -48,3 +48,34 @@ def test_a_request_that_talks_is_caught_even_when_it_hides_it(url):
     with pytest.raises(Talked), no_sockets():  # noqa: SIM117
         with suppress(Talked):
             socket.create_connection(("127.0.0.1", 9))
+
+
+NOBODY = ("127.0.0.1", 9)  # the port that throws away
+
+
+WAYS = {
+    "connect": lambda talks: talks.connect(NOBODY),
+    "connect_ex": lambda talks: talks.connect_ex(NOBODY),
+    "sendto": lambda talks: talks.sendto(b"", NOBODY),
+    "sendto with flags": lambda talks: talks.sendto(b"", 0, NOBODY),
+    "sendmsg": lambda talks: talks.sendmsg([b""], [], 0, NOBODY),
+    "getaddrinfo": lambda _: socket.getaddrinfo("mail.example", 25),
+    "getnameinfo": lambda _: socket.getnameinfo(NOBODY, 0),
+    "gethostbyname": lambda _: socket.gethostbyname("mail.example"),
+    "gethostbyname_ex": lambda _: socket.gethostbyname_ex("mail.example"),
+    "gethostbyaddr": lambda _: socket.gethostbyaddr("192.0.2.1"),
+    "getfqdn": lambda _: socket.getfqdn("192.0.2.1"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_there_is_no_way_to_speak_to_another_machine(way):
+    with socket.socket(type=socket.SOCK_DGRAM) as talks, pytest.raises(Talked), no_sockets():
+        WAYS[way](talks)
+
+
+def test_whoever_is_not_watched_may_speak():
+    with socket.create_server(("127.0.0.1", 0)) as listening, socket.socket() as calling:
+        assert calling.connect_ex(listening.getsockname()) == 0
+    with socket.socket(type=socket.SOCK_DGRAM) as calling:
+        assert calling.sendto(b"x", NOBODY) == 1
