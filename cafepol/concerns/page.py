@@ -63,7 +63,7 @@ def act_once(
         flash(act())
         return url_for("concerns_staff.detail", number=concern.number, _anchor=anchor)
 
-    return redirect(receipts.once(form.key.data, told, now=now()))
+    return redirect(receipts.once(form.receipt, told, now=now(), life=form.receipt_life))
 
 
 def shown_again(number: str) -> Concern:

@@ -86,7 +86,7 @@ def replace_host(code: str) -> Any:
     meeting = writable_meeting(code)
     colleagues = officers_of([meeting.commune.commissariat_id])
     form = HostForm(candidates(meeting, colleagues, now=now(), tz=zone_time()), version=meeting.version)
-    if form.is_submitted() and receipts.claim(form.key.data, now=now()) is not None:
+    if form.is_submitted() and receipts.claim(form.receipt, now=now(), life=form.receipt_life) is not None:
         return _to_hub(code)  # a double click: who was chosen receives by now, and is no candidate any more
     if form.validate_on_submit():
         try:
@@ -103,7 +103,7 @@ def replace_host(code: str) -> Any:
 def _replace(meeting: Meeting, form: HostForm) -> None:
     version, stays = form.version.data, form.stays.data
     operations.replace_host(meeting, form.successor, version=version, stays=stays, now=now(), tz=zone_time())
-    receipts.settle(form.key.data, url_for("desk.hub", code=meeting.code))
+    receipts.settle(form.receipt, url_for("desk.hub", code=meeting.code))
     flash(f"{meeting.host.full_name} reçoit désormais.")
 
 

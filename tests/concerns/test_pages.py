@@ -1,6 +1,7 @@
 import re
 import secrets
 import subprocess
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select, text
@@ -14,8 +15,10 @@ from cafepol.concerns.records import Attempt, Entry, Feedback
 from cafepol.concerns.transitions import Orientation, Outcome
 from cafepol.core.clock import now, today
 from cafepol.core.db import Base, transaction
+from cafepol.core.versioned_forms import SENT_TWICE
 from cafepol.messages.models import Message
 from cafepol.zone.queries import themes
+from tests.clients import form_values
 from tests.concerns.conftest import WORDS, anonymous, letter, mail, phone_call
 from tests.pages import words
 
@@ -92,6 +95,20 @@ def test_a_concern_goes_all_its_way_through_the_pages(cafe):
     assert "Retour à Mme Martin, par téléphone" in said
     assert "Résumé publiable" in said
     assert cafe.state(number) == "closed"
+
+
+def test_a_step_sent_again_after_somebody_took_it_back_is_no_double_click(cafe, clock):
+    number = cafe.log(phone_call())
+    cafe.bring(number, "in_progress")
+    form = cafe.officer.page(path(number)).select_one("form[action$=conclure]")
+    mine = form_values(form) | {"decided": ANSWER, "outcome": "resolved"}
+    send = partial(cafe.officer.post, path(number, "conclure"))
+    assert [send(data=mine).status_code for _ in range(2)] == [302, 302]
+    assert step(cafe.officer, number, "reprendre", {"reason": "Il en manque un."}).status_code == 302
+    assert send(data=mine | {"decided": "Huit poteaux."}).status_code == 409
+    clock.advance(seconds=SENT_TWICE.total_seconds() + 1)
+    assert send(data=mine).status_code == 409
+    assert cafe.state(number) == "in_progress"
 
 
 def test_exactly_the_steps_of_the_table_are_offered(cafe):

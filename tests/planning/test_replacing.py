@@ -9,6 +9,7 @@ from cafepol.absences.periods import Busy
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
+from cafepol.core.versioned_forms import SENT_TWICE
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.notices.operations import run_notices
@@ -119,6 +120,17 @@ def test_a_double_click_replaces_once(chief, meeting):
     values = form_values(chief.page(path(shown)).select_one("main form.form")) | {"host": str(successor)}
     assert [chief.post(path(shown), data=values).status_code for _ in range(2)] == [302, 302]
     assert len(messages("host_changed")) == 2
+
+
+def test_the_same_choice_sent_again_after_somebody_undid_it_is_no_double_click(chief, meeting, clock):
+    shown, successor = meeting(), colleague("Mme Roy")
+    former = shown.host_id
+    mine = form_values(chief.page(path(shown)).select_one("main form.form")) | {"host": str(successor)}
+    assert chief.post(path(shown), data=mine).status_code == 302
+    chief.submit(path(shown), {"host": str(former)}, form="main form.form")
+    clock.advance(seconds=SENT_TWICE.total_seconds() + 1)
+    answer = chief.post(path(shown), data=mine)
+    assert (answer.status_code, "Quelqu’un d’autre a enregistré" in words(answer.text)) == (422, True)
 
 
 def test_another_host_chosen_while_editing_is_told_too(chief, meeting):
