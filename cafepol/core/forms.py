@@ -136,6 +136,17 @@ class PublicForm(_Form):
         """The form's idempotency key: the nonce of its token."""
         return self.token.nonce
 
+    def done(self, act: Callable[[], object]) -> bool:
+        """Act on a posted form that is whole; whether that was done. What is refused stands at its field."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            act()
+        except DomainError as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
     @property
     def age_seconds(self) -> int:
         """How long ago the form was shown."""

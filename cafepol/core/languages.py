@@ -4,7 +4,7 @@ French is the source: a sentence stands in the code and the templates as it is s
 catalogues of cafepol/translations/. What a catalogue lacks is said in French.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -39,6 +39,12 @@ def speaking(language: str) -> Iterator[str]:
 def catalogues() -> frozenset[str]:
     """The languages that have a catalogue, French apart."""
     return frozenset(path.stem for path in _FOLDER.glob("*.po"))
+
+
+def preferred(tags: Iterable[str]) -> str:
+    """The first language that we speak of those a reader names (BCP 47: « de-BE »), best first; else French."""
+    named = (tag[:2].casefold() for tag in tags if tag[2:3] in {"", "-"})
+    return next((code for code in named if code == SOURCE or code in catalogues()), SOURCE)
 
 
 @cache

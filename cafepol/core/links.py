@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped
 from cafepol.core.config import settings
 from cafepol.core.db import Base, db, past_orm
 from cafepol.core.errors import Gone, NotFound
+from cafepol.core.marking import marked
 from cafepol.core.personal import SECRET, about, plain
 
 
@@ -67,8 +68,13 @@ def subject_of(token: str, purpose: Purpose, *, now: datetime) -> int:
     if link is None or link.revoked_at is not None:
         raise NotFound
     if link.expires_at <= now:
-        raise Gone("Ce lien n’est plus valable. Appelez-nous, nous vous aiderons.")
+        raise Gone(marked("Ce lien n’est plus valable. Appelez-nous, nous vous aiderons."))
     return link.subject_id
+
+
+def find_subject(token: str, purpose: Purpose) -> int | None:
+    """The id of the subject that a token was given out for, alive or dead: it allows nothing. None: for nothing."""
+    return db.session.scalar(select(Link.subject_id).where(Link.token_hash == _hash(token), Link.purpose == purpose))
 
 
 def subjects_with_link(purpose: Purpose, *, now: datetime) -> set[int]:

@@ -1,15 +1,13 @@
-"""HTTP for every page: one transaction per request, who may post, headers, and the page that says what went wrong."""
+"""HTTP for every page: one transaction per request, who may post, headers, and what answers an error."""
 
-import json
 import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
@@ -20,6 +18,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 from cafepol.core import tokens
 from cafepol.core.config import Settings, settings
 from cafepol.core.db import db, set_writing
+from cafepol.core.error_pages import SENTENCES, error_page
 from cafepol.core.errors import BadForm, Busy, DomainError, NotFound
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,7 +27,6 @@ FILE_KB = 2 * 1024 + 64  # a file of 2 MiB and the form around it
 PHOTOGRAPH_KB = 8 * 1024 + 64  # what a telephone takes
 BIGGEST_ID = 2**31 - 1
 STAFF_PREFIX = "/equipe/"
-API_PREFIX = "/api/"
 # paths that carry a link's token: nothing of them is stored by a browser or a search engine
 TOKEN_PREFIXES = (
     "/inscriptions/",
@@ -49,15 +47,6 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-SENTENCES = {
-    400: "Ce formulaire n’est plus valable. Rouvrez la page et recommencez.",
-    403: "Cette page n’est pas pour vous.",
-    404: "Cette page n’existe pas, ou plus.",
-    405: "Cette page ne s’ouvre pas de cette façon.",
-    413: "C’est trop lourd pour nous. Envoyez moins de texte, ou un fichier plus petit.",
-    500: "Quelque chose s’est cassé chez nous. Réessayez dans un instant, ou appelez-nous.",
-    503: "Le service est très occupé. Réessayez dans un instant, ou appelez-nous.",
-}
 
 logger = logging.getLogger("cafepol")
 csrf = CSRFProtect()
@@ -197,25 +186,6 @@ def let_others_write() -> None:
     What it reads and writes afterwards is a transaction of its own, committed as usual.
     """
     db.session.rollback()
-
-
-def error_page(status: int, sentence: str) -> tuple[str | Response, int]:
-    """What says in one sentence what went wrong and what to do; what the request wrote is undone.
-
-    A page for people; for programs a problem (RFC 9457).
-    """
-    db.session.rollback()
-    if request.path.startswith(API_PREFIX):
-        return _problem(status, sentence), status
-    return render_template(
-        "errors/page.html", code=status, sentence=sentence, request_id=g.get("request_id", "")
-    ), status
-
-
-def _problem(status: int, sentence: str) -> Response:
-    title = HTTPStatus(status).phrase
-    words = {"type": "about:blank", "title": title, "status": status, "detail": sentence, "instance": request.path}
-    return Response(json.dumps(words, ensure_ascii=False), content_type="application/problem+json")
 
 
 def _on_refusal(refusal: DomainError) -> tuple[str | Response, int]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
+from cafepol.core.links import Purpose, find_subject
 from cafepol.invitations.answers import State
 from cafepol.invitations.models import Invitation
 from cafepol.meetings.lifecycle import State as MeetingState
@@ -60,6 +61,13 @@ def page_of(contact_id: int, *, now: datetime) -> PartnerPage:
         coming=[each for each in reversed(found) if each.meeting.starts_at > now],
         past=[each for each in found if each.meeting.starts_at <= now and not each.meeting.is_cancelled],
     )
+
+
+def language_of(token: str) -> str | None:
+    """The language of whom a link to their own page was given to, also once it opens nothing; None: none of ours."""
+    contact_id = find_subject(token, Purpose.PARTNER)
+    contact = None if contact_id is None else find_contact(contact_id)
+    return contact.language if contact else None
 
 
 def _invitations(contact_id: int, *, since: datetime) -> list[Invitation]:

@@ -5,10 +5,13 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 
 from cafepol.core.clock import now
+from cafepol.core.error_pages import speaks_to
 from cafepol.core.errors import Gone, NotFound
 from cafepol.core.languages import speaking
 from cafepol.core.links import Purpose, subject_of
-from cafepol.front.partner_queries import PartnerPage, page_of
+from cafepol.front.partner_queries import PartnerPage, language_of, page_of
+from cafepol.invitations import operations
+from cafepol.invitations.answers import HAS_BEGUN
 from cafepol.invitations.forms import AnswerForm
 from cafepol.invitations.models import Invitation
 
@@ -16,6 +19,7 @@ blueprint = Blueprint("partner_page", __name__, url_prefix="/partenaires")
 
 
 @blueprint.get("/<token>")
+@speaks_to(language_of)
 def index(token: str) -> str:
     """What somebody at a partner is invited to and was, in their language; looking changes nothing."""
     asked = _asked(token)
@@ -24,12 +28,13 @@ def index(token: str) -> str:
 
 
 @blueprint.route("/<token>/<code>", methods=["GET", "POST"])
+@speaks_to(language_of)
 def answer(token: str, code: str) -> Any:
     """Answer one invitation, or change the answer, until the meeting begins."""
     invitation = _coming(_asked(token), code)
     with speaking(invitation.contact.language):
         form = AnswerForm(str(invitation.id), obj=invitation)
-        if form.give(invitation, invitation.meeting, now=now()):
+        if form.done(lambda: operations.answer(invitation, invitation.meeting, **form.facts(), now=now())):
             return redirect(url_for(".index", token=token), 303)
         page = render_template(
             "invitations/answer.html",
@@ -52,5 +57,5 @@ def _coming(asked: PartnerPage, code: str) -> Invitation:
         if invitation.meeting.code == code.upper():
             return invitation
     if any(each.meeting.code == code.upper() for each in asked.past):
-        raise Gone("Cette rencontre a commencé : la réponse ne change plus. Appelez-nous, nous vous aiderons.")
+        raise Gone(HAS_BEGUN)
     raise NotFound

@@ -10,6 +10,7 @@ from cafepol.core.marking import marked
 NOTE_MAX = 500
 NAME_MAX = 80
 REMIND_EVERY = timedelta(days=1)
+HAS_BEGUN = marked("Cette rencontre a commencé : la réponse ne change plus. Appelez-nous, nous vous aiderons.")
 
 
 class State(StrEnum):

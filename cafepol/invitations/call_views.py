@@ -8,7 +8,6 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
 from cafepol.invitations import calling
-from cafepol.invitations.answers import Answer
 from cafepol.invitations.forms import ActionForm, NotedAnswerForm
 from cafepol.invitations.guards import writable_invitation
 from cafepol.invitations.models import Invitation
@@ -39,8 +38,7 @@ def note_answer(code: str, invitation_id: int) -> Any:
 
 
 def _answer(invitation: Invitation, meeting: Meeting, form: NotedAnswerForm) -> None:
-    said = {"answer": Answer(form.answer.data), "substitute": form.substitute.data, "note": form.note.data}
-    calling.answer_by_phone(invitation, meeting, **said, by_account_id=current_viewer().account_id, now=now())
+    calling.answer_by_phone(invitation, meeting, **form.facts(), by_account_id=current_viewer().account_id, now=now())
 
 
 @blueprint.post("/<int:invitation_id>/pas-joint")

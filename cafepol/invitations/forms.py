@@ -1,19 +1,14 @@
 """Answering an invitation, and choosing whom to invite."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
-from cafepol.core.errors import DomainError
 from cafepol.core.forms import AskForm, PublicForm, StaffForm, line, paragraph, required
 from cafepol.core.marking import marked
 from cafepol.invitations.answers import ANSWER_LABELS, NAME_MAX, NOTE_MAX, Answer
-from cafepol.invitations.models import Invitation
-from cafepol.invitations.operations import answer
-from cafepol.meetings.models import Meeting
 
 _CHOICES = {answer.value: label for answer, label in ANSWER_LABELS.items()}
 CHOOSE = marked("Choisissez votre réponse.")
@@ -28,17 +23,9 @@ class AnswerForm(PublicForm):
     substitute = line(marked("Nom de la personne qui viendra"), maximum=NAME_MAX)
     note = paragraph(marked("Un mot pour le policier"), maximum=NOTE_MAX)
 
-    def give(self, invitation: Invitation, meeting: Meeting, *, now: datetime) -> bool:
-        """Note the answer that was posted, if it is whole and may be given; whether it was."""
-        if not self.validate_on_submit():
-            return False
-        said = Answer(self.answer.data), self.substitute.data or "", self.note.data or ""
-        try:
-            answer(invitation, meeting, answer=said[0], substitute=said[1], note=said[2], now=now)
-        except DomainError as refusal:
-            self.refuse(refusal)
-            return False
-        return True
+    def facts(self) -> dict[str, Any]:
+        """What the operations need."""
+        return _facts(self)
 
 
 class NotedAnswerForm(StaffForm):
@@ -47,6 +34,15 @@ class NotedAnswerForm(StaffForm):
     answer = RadioField("Sa réponse", choices=_CHOICES, validators=[required("Choisissez la réponse.")])
     substitute = line("Nom de la personne qui viendra", maximum=NAME_MAX)
     note = paragraph("Note", maximum=NOTE_MAX)
+
+    def facts(self) -> dict[str, Any]:
+        """What the operations need."""
+        return _facts(self)
+
+
+def _facts(form: AnswerForm | NotedAnswerForm) -> dict[str, Any]:
+    said = Answer(form.answer.data)
+    return {"answer": said, "substitute": form.substitute.data or "", "note": form.note.data or ""}
 
 
 class InviteForm(StaffForm):

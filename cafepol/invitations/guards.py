@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from cafepol.core.errors import Gone, NotFound
-from cafepol.core.links import Purpose, subject_of
-from cafepol.invitations.answers import State
+from cafepol.core.links import Purpose, find_subject, subject_of
+from cafepol.invitations.answers import HAS_BEGUN, State
 from cafepol.invitations.models import Invitation
-from cafepol.invitations.queries import get_invitation
+from cafepol.invitations.queries import find_language, get_invitation
 from cafepol.meetings.guards import writable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
@@ -19,8 +19,14 @@ def invited(token: str, *, now: datetime) -> tuple[Invitation, Meeting]:
         raise NotFound
     meeting = get_meeting_by_id(invitation.meeting_id)
     if meeting.starts_at <= now and not meeting.is_cancelled:
-        raise Gone("Cette rencontre a commencé : la réponse ne change plus. Appelez-nous, nous vous aiderons.")
+        raise Gone(HAS_BEGUN)
     return invitation, meeting
+
+
+def language_of(token: str) -> str | None:
+    """The language of whom a link to answer was given to, also once it opens nothing; None when it is none of ours."""
+    invitation_id = find_subject(token, Purpose.INVITATION)
+    return None if invitation_id is None else find_language(invitation_id)
 
 
 def writable_invitation(code: str, invitation_id: int) -> tuple[Invitation, Meeting]:

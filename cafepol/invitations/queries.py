@@ -38,6 +38,12 @@ def get_invitation(invitation_id: int, *, meeting_id: int | None = None) -> Invi
     return found
 
 
+def find_language(invitation_id: int) -> str | None:
+    """The language of the contact of an invitation (ISO 639-1), or None when there is none."""
+    theirs = select(PartnerContact.language).join(Invitation, Invitation.contact_id == PartnerContact.id)
+    return db.session.scalar(theirs.where(Invitation.id == invitation_id))
+
+
 def find_invitation(meeting_id: int, contact_id: int) -> Invitation | None:
     """The invitation of a contact to a meeting, or None; also one that nobody ever heard of."""
     return db.session.scalar(_invitations(Invitation.meeting_id == meeting_id, Invitation.contact_id == contact_id))

@@ -49,6 +49,14 @@ def test_a_language_without_a_catalogue_is_answered_in_french(code):
         assert spoken == "fr"
 
 
+@pytest.mark.parametrize(
+    ("tags", "spoken"),
+    [(["de-BE", "fr"], "de"), (["fr", "nl"], "fr"), (["it", "EN-gb"], "en"), (["den", "it", "*"], "fr"), ([], "fr")],
+)
+def test_reader_gets_the_first_language_they_name_that_is_spoken_here(tags, spoken):
+    assert languages.preferred(tags) == spoken
+
+
 def test_what_a_catalogue_lacks_is_said_in_french():
     with languages.speaking("nl"):
         assert languages.gettext("Une phrase que personne n’a traduite.") == "Une phrase que personne n’a traduite."

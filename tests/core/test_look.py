@@ -68,6 +68,7 @@ def bare_app():
     for page_of_others in (
         "privacy.notice",
         "front.accessibility",
+        "front.home",
         "embed.explain",
         "officers.find",
         "requests.create",
@@ -148,7 +149,9 @@ def test_the_room_shows_one_way_out_and_nobodys_name(bare_app):
 @pytest.mark.parametrize("code", [400, 403, 404, 405, 409, 410, 413, 418, 422, 429, 500, 503])
 @pytest.mark.parametrize("zone", [None, ZONE])
 def test_every_error_has_its_plain_page(bare_app, code, zone):
-    html = render_template("errors/page.html", code=code, sentence="Réessayez plus tard.", request_id="ab12", zone=zone)
+    html = render_template(
+        "errors/page.html", code=code, title="Un souci", sentence="Réessayez plus tard.", request_id="ab12", zone=zone
+    )
     check_page(html, str(code))
     assert "Réessayez plus tard." in words(html)
     assert ("065 00 12 34" in words(html)) == (zone is not None)

@@ -101,7 +101,7 @@ def test_only_pages_render_pages():
     for module in modules():
         calls = {node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name)}
         if "render_template" in calls:
-            assert VIEWS.search(module.last) or module.name in {"cafepol.core.web", "cafepol.accounts.mails"}, (
+            assert VIEWS.search(module.last) or module.name in {"cafepol.core.error_pages", "cafepol.accounts.mails"}, (
                 module.name
             )
 
