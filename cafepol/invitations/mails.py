@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from cafepol.core.filters import phone, when
 from cafepol.core.languages import gettext, speaking
@@ -45,6 +45,11 @@ class Tokens:
 
     answer: str
     page: str
+
+
+def occasion_of(kind: str) -> Occasion:
+    """With which words a message of this kind asks."""
+    return cast("Occasion", kind.removeprefix("invitation").lstrip("_") or "first")
 
 
 DEAD = Tokens("lien-personnel", "lien-personnel")  # open nothing: what a preview shows in place of somebody's links

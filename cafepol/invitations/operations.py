@@ -29,6 +29,7 @@ from cafepol.invitations.waiting import asked, last_told
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id, lock_meeting
 from cafepol.messages import operations as messages
+from cafepol.messages.drafts import Recipient
 from cafepol.messages.operations import post_message, withdraw, withdraw_all
 from cafepol.partners.models import PartnerContact
 from cafepol.staff.models import Officer
@@ -86,17 +87,6 @@ def open_again(invitation: Invitation, meeting: Meeting, *, now: datetime) -> No
     db.session.flush()
 
 
-def invite_anew(invitation: Invitation, meeting: Meeting, occasion: mails.Occasion, *, now: datetime) -> None:
-    """Send the invitation once more as the meeting now stands: on another day, or because it had not left yet.
-
-    What was asked before and was not heard, of whatever round, is not said any more.
-    """
-    withdraw_all(invitation.every_key)
-    invitation.round += 1
-    open_again(invitation, meeting, now=now)
-    post(invitation, meeting, occasion, by=None, at_once=True, now=now)
-
-
 def take(invitation: Invitation, meeting: Meeting) -> None:
     """Take the meeting's row, then read the invitation anew: whoever changes it queues here.
 
@@ -125,15 +115,19 @@ def post(
     occasion: mails.Occasion,
     *,
     by: Officer | None,
+    to: Recipient | None = None,
     at_once: bool = False,
     now: datetime,
 ) -> None:
-    """Write the mail or the call of this round. A mail leaves after the quiet time, unless that is over already."""
+    """Write the mail or the call of this round. A mail leaves after the quiet time, unless that is over already.
+
+    `to`: how the contact is reached, if not as the directory says.
+    """
     quiet = 0 if at_once else settings().quiet_seconds
     tokens = mails.Tokens(answer_link(invitation, meeting), page_link(invitation, meeting))
     post_message(
         mails.invitation_mail(invitation, meeting, occasion, tokens=tokens, now=now),
-        to=mails.recipient(invitation),
+        to=to or mails.recipient(invitation),
         kind="invitation" if occasion == "first" else f"invitation_{occasion}",
         unique_key=invitation.message_key,
         now=now,

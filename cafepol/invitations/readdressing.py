@@ -1,17 +1,14 @@
 """A contact is reached elsewhere: former links open nothing, what was not heard yet goes to the new address."""
 
 from datetime import datetime
-from typing import cast
 
 from cafepol.core.links import Purpose, drop_links
 from cafepol.core.text import mail_key
-from cafepol.invitations.mails import Occasion
 from cafepol.invitations.models import Invitation
-from cafepol.invitations.operations import post, take
+from cafepol.invitations.operations import take
 from cafepol.invitations.queries import invitations_to_come
-from cafepol.invitations.waiting import asked
+from cafepol.invitations.rewriting import write_anew
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.messages.operations import withdraw
 from cafepol.partners.models import PartnerContact
 from cafepol.partners.operations import edit_contact
 
@@ -35,11 +32,5 @@ def _ask_elsewhere(invitation: Invitation, *, now: datetime) -> None:
     meeting = get_meeting_by_id(invitation.meeting_id)
     take(invitation, meeting)
     drop_links(Purpose.INVITATION, invitation.id)
-    known = asked(invitation)
-    unheard = known.unsaid or known.lost
-    if unheard is None or not meeting.is_upcoming(now):
-        return
-    withdraw(invitation.message_key)
-    invitation.round += 1
-    occasion = cast("Occasion", unheard.kind.removeprefix("invitation").lstrip("_") or "first")
-    post(invitation, meeting, occasion, by=None, now=now)
+    if meeting.is_upcoming(now):
+        write_anew(invitation, meeting, at_once=False, now=now)

@@ -53,8 +53,8 @@ def _check_heard(invitation: Invitation) -> None:
 
 
 def _remind(invitation: Invitation, meeting: Meeting, *, by: Officer | None, now: datetime) -> None:
+    """A change that waits to be told is not told by this: its news takes the place of the reminder, and asks too."""
     invitation.round += 1
     invitation.reminded_at = now
-    invitation.known_sequence = meeting.sequence
     db.session.flush()
     post(invitation, meeting, "reminder", by=by, now=now)

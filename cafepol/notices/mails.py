@@ -41,13 +41,17 @@ _SPOKEN: dict[Turn, str] = {
 
 @dataclass(frozen=True)
 class Listener:
-    """Who is told: a resident's or a partner's name, and the page on which they may answer or withdraw."""
+    """Who is told: a resident's or a partner's name, and the page on which they may answer or withdraw.
+
+    `is_asked`: their answer is waited for.
+    """
 
     name: str
     link: str
     is_partner: bool = False
     mail: str | None = None
     language: str = SOURCE
+    is_asked: bool = False
 
 
 def resident(name: str | None, token: str) -> Listener:
@@ -64,6 +68,7 @@ def partner(invitation: Invitation, token: str) -> Listener:
         is_partner=True,
         mail=contact.mail,
         language=contact.language,
+        is_asked=invitation.answer is None,
     )
 
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from cafepol.invitations.answers import State, is_asked_again
 from cafepol.invitations.mails import Occasion
-from cafepol.invitations.mails import recipient as partner_recipient
 from cafepol.invitations.models import Invitation
-from cafepol.invitations.operations import answer_link, invite_anew, revoke
+from cafepol.invitations.operations import answer_link, revoke
+from cafepol.invitations.rewriting import invite_anew, reached, write_anew
+from cafepol.invitations.waiting import asked
 from cafepol.meetings.standing import Standing
 from cafepol.messages.operations import withdraw_all
 from cafepol.notices import mails
@@ -28,11 +29,14 @@ def tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
     heard = hear(news, subject, invitation.known_sequence, unheard=unsaid in ASKED_ANEW)
     if _has_nothing_new(invitation, heard.standing, meeting.standing, unsaid):
         invitation.known_sequence = heard.sequence if meeting.is_cancelled else news.version
+        if unsaid == "reminder" and asked(invitation).unsaid:  # written while it was to change
+            write_anew(invitation, meeting, at_once=True, now=now)
         return False
     told = claim(news, subject, known_before=heard.sequence, now=now)
     invitation.known_sequence = news.version
     if told is None:
         return False
+    to = reached(invitation)
     withdraw_all(invitation.every_key)
     is_asked = not meeting.is_cancelled and invitation.is_in_directory
     if unsaid == "first" and not is_asked:
@@ -44,7 +48,7 @@ def tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
         return True
     listener = mails.partner(invitation, answer_link(invitation, meeting))
     draft = mails.news_of(meeting, listener, heard.standing, now=now)
-    return tell(news, told, draft, to=partner_recipient(invitation), now=now)
+    return tell(news, told, draft, to=to, now=now)
 
 
 def _has_nothing_new(invitation: Invitation, heard: Standing, current: Standing, unsaid: Occasion | None) -> bool:
@@ -63,4 +67,6 @@ def _question(invitation: Invitation, heard: Standing, current: Standing, unsaid
         return None
     if heard.is_cancelled:
         return "restored"
-    return "moved" if is_new_day else "reminder"
+    if is_new_day:
+        return "moved"
+    return "reminder" if heard.plans_like(current) else None  # other hours are news: no answer takes them back

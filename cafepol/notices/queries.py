@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from cafepol.core.db import db
 from cafepol.invitations.answers import EXPECTED
 from cafepol.invitations.answers import State as Answered
-from cafepol.invitations.mails import Occasion
+from cafepol.invitations.mails import Occasion, occasion_of
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.queries import invitations_of
 from cafepol.invitations.waiting import UNHEARD, keys
@@ -94,7 +93,7 @@ def unsaid_occasion(invitation: Invitation) -> Occasion | None:
     if invitation.answered_at is not None:
         return None
     kind = db.session.scalar(select(Message.kind).where(Message.unique_key.in_(keys(invitation)), UNHEARD).limit(1))
-    return None if kind is None else cast("Occasion", kind.removeprefix("invitation").lstrip("_") or "first")
+    return None if kind is None else occasion_of(kind)
 
 
 def find_told(meeting: Meeting, *, kind: str, subject: str, version: int) -> Told | None:
