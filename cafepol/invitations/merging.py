@@ -21,7 +21,7 @@ from cafepol.messages.operations import withdraw_about, withdraw_all
 from cafepol.partners.listing import Person
 from cafepol.partners.models import MergedPartner, Partner, PartnerContact
 from cafepol.partners.operations import edit_contact, edit_partner
-from cafepol.partners.queries import find_merged_into, get_partner, person_of
+from cafepol.partners.queries import find_merged_into, get_partner, person_of, take_directory
 
 _partner: Table = Partner.__table__  # type: ignore[assignment]  # a declarative model's table is one
 _contact: Table = PartnerContact.__table__  # type: ignore[assignment]
@@ -77,6 +77,7 @@ def merge_partners(
 
 def _taken(kept: Partner, gone: Partner, within: Collection[int]) -> tuple[Partner, Partner]:
     """Both as they are now that their rows are ours. Raises NotFound."""
+    take_directory()
     _lock(_partner, kept.id, gone.id)
     if any(find_merged_into(each.id) for each in (kept, gone)):
         raise NotFound(_MERGED)
@@ -99,6 +100,7 @@ def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person
     gone, kept = sorted((one, other), key=lambda each: each.id)
     if gone is kept:
         raise Refused(_OTHER_PERSON, field="other")
+    take_directory()
     if _lock(_contact, gone.id, kept.id) < len((gone, kept)):
         raise NotFound(_MERGED)
     for each in (gone, kept):

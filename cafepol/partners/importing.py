@@ -9,7 +9,7 @@ from cafepol.core.text import mail_key
 from cafepol.partners.listing import COLUMNS, MAX_ROWS, Person, read_lines
 from cafepol.partners.matching import Plan, Settled, make_plan
 from cafepol.partners.models import Partner, PartnerContact
-from cafepol.partners.queries import known_directory, partners_of, spoken_words
+from cafepol.partners.queries import known_directory, partners_of, spoken_words, take_directory
 from cafepol.zone.models import Commune
 from cafepol.zone.queries import communes
 
@@ -32,6 +32,7 @@ def plan_import(table: Table, *, within: Collection[int]) -> Plan:
 
 def import_directory(table: Table, *, within: Collection[int]) -> Plan:
     """Add and correct what the table says; what it does not name stays. Twice is once. Raises as plan_import."""
+    take_directory()
     plan = plan_import(table, within=within)
     places = {commune.id: commune for commune in communes()}
     present = {each.id: each for each in partners_of(within)}

@@ -9,6 +9,7 @@ from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, drop_links
 from cafepol.core.text import clean_line, mail_key, normal_mail, normal_phone
 from cafepol.partners.models import Partner, PartnerContact
+from cafepol.partners.queries import take_directory
 from cafepol.zone.models import Commune
 
 
@@ -17,6 +18,7 @@ def create_partner(*, name: str, kind_id: int, commune_ids: Collection[int], wit
 
     Raises Refused without a commune, for a commune out of scope, or when a partner of that name serves one of them.
     """
+    take_directory()
     chosen = _communes(commune_ids, kept=(), within=within)
     partner = Partner(name=clean_line(name), kind_id=kind_id, communes=chosen, contacts=[])
     _check_new_name(partner, chosen)
@@ -29,6 +31,7 @@ def edit_partner(
     partner: Partner, *, name: str, kind_id: int, commune_ids: Collection[int], within: Collection[int]
 ) -> None:
     """Correct an organisation (its communes loaded). Communes outside `within` stay as they are. Raises Refused."""
+    take_directory()
     chosen = _communes(commune_ids, kept=partner.communes, within=within)
     partner.name, partner.kind_id, partner.communes = clean_line(name), kind_id, chosen
     with db.session.no_autoflush:
@@ -44,6 +47,7 @@ def deactivate_partner(partner: Partner) -> None:
 
 def reactivate_partner(partner: Partner) -> None:
     """Put an organisation back into the directory (its communes loaded). Raises Refused when its name is taken."""
+    take_directory()
     _check_new_name(partner, partner.communes)
     partner.is_active = True
     db.session.flush()

@@ -22,6 +22,14 @@ _LOADED = (
 )
 
 
+def take_directory() -> None:
+    """Write names of the directory alone until the transaction ends: whoever comes second sees what the first did.
+
+    The communes' rows stand for it (on SQLite the writer has the lock). To be taken before the rows of partners.
+    """
+    db.session.scalars(select(Commune.id).order_by(Commune.id).with_for_update(key_share=True)).all()
+
+
 def partners_of(commune_ids: Collection[int], *, active: bool = True) -> list[Partner]:
     """The partners in the directory (or taken out of it) that serve one of these communes, by kind then name.
 
