@@ -11,7 +11,7 @@ from cafepol.core.languages import speaking
 from cafepol.core.links import Purpose, subject_of
 from cafepol.front.partner_queries import PartnerPage, language_of, page_of
 from cafepol.invitations import operations
-from cafepol.invitations.answers import HAS_BEGUN
+from cafepol.invitations.answers import why_too_late
 from cafepol.invitations.forms import AnswerForm
 from cafepol.invitations.models import Invitation
 
@@ -56,6 +56,7 @@ def _coming(asked: PartnerPage, code: str) -> Invitation:
     for invitation in asked.coming:
         if invitation.meeting.code == code.upper():
             return invitation
-    if any(each.meeting.code == code.upper() for each in asked.past):
-        raise Gone(HAS_BEGUN)
+    for invitation in asked.past:
+        if invitation.meeting.code == code.upper():
+            raise Gone(why_too_late(is_cancelled=invitation.meeting.is_cancelled))
     raise NotFound

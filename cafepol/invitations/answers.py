@@ -10,7 +10,8 @@ from cafepol.core.marking import marked
 NOTE_MAX = 500
 NAME_MAX = 80
 REMIND_EVERY = timedelta(days=1)
-HAS_BEGUN = marked("Cette rencontre a commencé : la réponse ne change plus. Appelez-nous, nous vous aiderons.")
+_HAS_BEGUN = marked("Cette rencontre a commencé : la réponse ne change plus. Appelez-nous, nous vous aiderons.")
+_WAS_CANCELLED = marked("Cette rencontre a été annulée. Une question ? Appelez-nous, nous vous aiderons.")
 
 
 class State(StrEnum):
@@ -68,6 +69,11 @@ def answer_of(state: State, substitute: str) -> Answer | None:
     if state is State.ACCEPTED:
         return Answer.OTHER if substitute else Answer.YES
     return {State.TENTATIVE: Answer.MAYBE, State.DECLINED: Answer.NO}.get(state)
+
+
+def why_too_late(*, is_cancelled: bool) -> str:
+    """What is said behind a link to answer once the start is past."""
+    return _WAS_CANCELLED if is_cancelled else _HAS_BEGUN
 
 
 def check_inviting(*, is_published: bool, starts_at: datetime, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cafepol.core.errors import Gone, NotFound
 from cafepol.core.links import Purpose, find_subject, subject_of
-from cafepol.invitations.answers import HAS_BEGUN, State
+from cafepol.invitations.answers import State, why_too_late
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.queries import find_language, get_invitation
 from cafepol.meetings.guards import writable_meeting
@@ -13,13 +13,13 @@ from cafepol.meetings.queries import get_meeting_by_id
 
 
 def invited(token: str, *, now: datetime) -> tuple[Invitation, Meeting]:
-    """The invitation of a link and its meeting. Raises NotFound (wrong, revoked) and Gone (the meeting has begun)."""
+    """The invitation of a link and its meeting. Raises NotFound (wrong, revoked) and Gone (its start is past)."""
     invitation = get_invitation(subject_of(token, Purpose.INVITATION, now=now))
     if invitation.status is State.REVOKED:
         raise NotFound
     meeting = get_meeting_by_id(invitation.meeting_id)
-    if meeting.starts_at <= now and not meeting.is_cancelled:
-        raise Gone(HAS_BEGUN)
+    if meeting.starts_at <= now:
+        raise Gone(why_too_late(is_cancelled=meeting.is_cancelled))
     return invitation, meeting
 
 

@@ -137,6 +137,16 @@ def test_once_the_meeting_has_begun_the_link_is_gone(client, path, clock, meetin
         assert client.get(link).status_code == 410
 
 
+def test_once_a_cancelled_meeting_would_have_begun_the_link_is_gone_too(client, path, clock, meeting_id):
+    cancel(meeting_id)
+    clock.set(get_meeting_by_id(meeting_id).starts_at)
+    page = client.get(path)
+    assert page.status_code == 410
+    assert "Cette rencontre a été annulée" in words(page.text)
+    assert "a commencé" not in words(page.text)
+    assert "Plus simple par téléphone" in words(page.text)
+
+
 def test_a_cancelled_meeting_says_so_and_asks_nothing(client, path, meeting_id):
     cancel(meeting_id, "Le policier est malade.")
     page = client.page(path)
