@@ -30,8 +30,8 @@ from cafepol.front import views as front_views
 from cafepol.history import staff_views as history_staff_views
 from cafepol.invitations import call_views as invitation_call_views
 from cafepol.invitations import merging_views as partner_merging_views
-from cafepol.invitations import partner_views as partner_page_views
 from cafepol.invitations import preview_views as invitation_preview_views
+from cafepol.invitations import record_views as partner_record_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
 from cafepol.meetings import api_views, embed_views, own_calendar_views
@@ -87,7 +87,7 @@ BLUEPRINTS = (
     partner_staff_views.blueprint,
     partner_list_views.blueprint,
     partner_merging_views.blueprint,
-    partner_page_views.blueprint,
+    partner_record_views.blueprint,
     staff_staff_views.blueprint,
     history_staff_views.blueprint,
     quarter_views.blueprint,

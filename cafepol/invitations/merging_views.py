@@ -83,7 +83,7 @@ def _merge(kept: Partner, gone: Partner, form: MergeForm) -> str:
     merging.merge_partners(kept, gone, **chosen, within=_kept())
     _record("partners_merged", "partner", kept.id, gone_id)
     flash("C’est fait : les deux partenaires n’en font plus qu’un.")
-    return url_for("partner_pages.detail", partner_id=kept.id)
+    return url_for("partner_record.detail", partner_id=kept.id)
 
 
 @blueprint.route("/<int:partner_id>/contacts/<int:contact_id>/fusionner", methods=["GET", "POST"])
@@ -117,7 +117,7 @@ def _merge_people(one: PartnerContact, other: PartnerContact, form: MergeContact
     kept = merging.merge_contacts(one, other, person=form.person(one, other))
     _record("contacts_merged", "partner_contact", kept.id, *(ids - {kept.id}))
     flash("C’est fait : les deux personnes n’en font plus qu’une.")
-    return url_for("partner_pages.detail", partner_id=kept.partner_id)
+    return url_for("partner_record.detail", partner_id=kept.partner_id)
 
 
 def _record(action: str, subject: str, kept_id: int, gone_id: int) -> None:

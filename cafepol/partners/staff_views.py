@@ -82,7 +82,7 @@ def edit(partner_id: int) -> Any:
     def act() -> str:
         operations.edit_partner(partner, **_facts(form, communes))
         flash("C’est enregistré.")
-        return url_for("partner_pages.detail", partner_id=partner.id)
+        return url_for("partner_record.detail", partner_id=partner.id)
 
     target = form.once(act)
     page = "partners/staff/edit.html"

@@ -16,7 +16,7 @@ from cafepol.partners.models import Partner
 from cafepol.partners.queries import find_merged_into, find_partner, get_contact_of, get_partner
 from cafepol.zone.queries import the_zone
 
-blueprint = Blueprint("partner_pages", __name__, url_prefix="/equipe/partenaires")
+blueprint = Blueprint("partner_record", __name__, url_prefix="/equipe/partenaires")
 
 SHOWN = 30  # past invitations on the page
 
