@@ -29,6 +29,7 @@ from cafepol.front import officer_views, partner_views
 from cafepol.front import views as front_views
 from cafepol.history import staff_views as history_staff_views
 from cafepol.invitations import call_views as invitation_call_views
+from cafepol.invitations import import_views as partner_import_views
 from cafepol.invitations import merging_views as partner_merging_views
 from cafepol.invitations import preview_views as invitation_preview_views
 from cafepol.invitations import record_views as partner_record_views
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,
     partner_list_views.blueprint,
+    partner_import_views.blueprint,
     partner_merging_views.blueprint,
     partner_record_views.blueprint,
     staff_staff_views.blueprint,

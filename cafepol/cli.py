@@ -24,7 +24,8 @@ from cafepol.core.tables import MAX_BYTES, BadLines
 from cafepol.core.upgrades import upgrade_database
 from cafepol.history.operations import add_meetings, plan_import, take_turn
 from cafepol.history.rounds import in_steps
-from cafepol.partners.importing import import_directory, read_directory
+from cafepol.invitations.readdressing import bring_directory
+from cafepol.partners.importing import read_directory
 from cafepol.worker import work
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import read_profile
@@ -133,7 +134,7 @@ def bring_partners(file: BinaryIO) -> None:
     """Apporter l’annuaire des partenaires d’un fichier CSV : tout, ou rien."""
     with _app().app_context(), _refusals(), transaction():
         table = read_directory(file.read(MAX_BYTES + 1))
-        plan = import_directory(table, within=[commune.id for commune in communes()])
+        plan = bring_directory(table, within=[commune.id for commune in communes()], now=now())
         record("partners_imported", account_id=None, now=now(), partners=len(plan.new_partners))
     partners = count(len(plan.new_partners), "partenaire ajouté", "partenaires ajoutés")
     people = count(len(plan.new_people), "personne ajoutée", "personnes ajoutées")

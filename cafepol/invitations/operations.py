@@ -223,11 +223,11 @@ def revoke(invitation: Invitation, *, by: Officer | None = None, now: datetime) 
     if told is None:
         invitation.sent_at = None
     elif told.kind != mails.END and was_expected and meeting.is_upcoming(now) and now < meeting.starts_at:
-        _post_end(invitation, meeting, by=by, now=now)
+        post_end(invitation, meeting, by=by, now=now)
     db.session.flush()
 
 
-def _post_end(invitation: Invitation, meeting: Meeting, *, by: Officer | None, now: datetime) -> None:
+def post_end(invitation: Invitation, meeting: Meeting, *, by: Officer | None = None, now: datetime) -> None:
     """Tell somebody that they are not expected any more, and take the meeting out of their calendar."""
     post_message(
         mails.end_mail(invitation, meeting, now=now),

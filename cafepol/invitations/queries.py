@@ -64,10 +64,10 @@ def find_invitations(meeting_ids: Collection[int]) -> Sequence[Invitation]:
     return db.session.scalars(listed.options(joinedload(Invitation.meeting))).all()
 
 
-def invitations_to_come(contact_id: int, *, now: datetime) -> Sequence[Invitation]:
-    """The invitations of a contact to meetings that have not begun, by meeting; whatever became of them."""
+def invitations_to_come(contact_ids: Collection[int], *, now: datetime) -> Sequence[Invitation]:
+    """The invitations of contacts to meetings that have not begun, by meeting; whatever became of them."""
     ahead = Invitation.meeting.has(Meeting.starts_at > now)
-    found = _invitations(Invitation.contact_id == contact_id, ahead).order_by(None).order_by(Invitation.meeting_id)
+    found = _invitations(Invitation.contact_id.in_(contact_ids), ahead).order_by(None).order_by(Invitation.meeting_id)
     return db.session.scalars(found).all()
 
 

@@ -8,7 +8,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.notices.ledger import News, claim_everyone
 from cafepol.notices.partners import tell_partner
-from cafepol.notices.queries import invitations_behind, registrations_behind
+from cafepol.notices.queries import invitations_behind, partners_to_tell_again, registrations_behind
 from cafepol.notices.quiet import is_quiet_over, last_change
 from cafepol.notices.residents import tell_resident
 
@@ -30,6 +30,13 @@ def tell_change(meeting_id: int, *, now: datetime) -> int:
     partners = sum(tell_partner(news, each, now=now) for each in invitations_behind(meeting))
     db.session.flush()
     return residents + partners
+
+
+def tell_again(meeting_id: int, *, now: datetime) -> int:
+    """Tell those partners whose news was taken back because they are reached elsewhere; how many messages."""
+    meeting = take_meeting_by_id(meeting_id)
+    news = News(meeting, KIND, meeting.sequence)
+    return sum(tell_partner(news, each, now=now) for each in partners_to_tell_again(meeting))
 
 
 def is_change_due(meeting: Meeting, *, now: datetime) -> bool:

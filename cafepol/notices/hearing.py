@@ -7,7 +7,7 @@ from cafepol.meetings.standing import Standing
 from cafepol.messages.operations import withdraw
 from cafepol.messages.queries import get_by_key
 from cafepol.notices.ledger import News
-from cafepol.notices.queries import find_told, standing_at
+from cafepol.notices.queries import find_told, is_taken_back, standing_at
 
 WITH_PLACE = "meeting_change_place"
 
@@ -29,7 +29,7 @@ def hear(news: News, subject: str, known: int, *, unheard: bool = False) -> Hear
     waits = withdraw(news.key(subject, known))
     lost_place = waits and get_by_key(news.key(subject, known)).kind == WITH_PLACE
     told = find_told(news.meeting, kind=news.kind, subject=subject, version=known)
-    if told is not None and told.known_before is not None and (waits or unheard):
+    if told is not None and told.known_before is not None and (waits or unheard or is_taken_back(told)):
         known = told.known_before
         db.session.delete(told)
         db.session.flush()

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cafepol.core.db import transaction
-from cafepol.notices.changes import tell_change
+from cafepol.notices.changes import tell_again, tell_change
 from cafepol.notices.contacts import tell_new_contact
 from cafepol.notices.nags import tell_nag
-from cafepol.notices.queries import changed_meetings, meetings_to_nag, meetings_with_new_contact
+from cafepol.notices.queries import changed_meetings, meetings_to_nag, meetings_to_tell_again, meetings_with_new_contact
 
 logger = logging.getLogger("cafepol.notices")
 
@@ -29,6 +29,7 @@ def run_notices(now: datetime) -> int:
     """
     rounds = (
         (changed_meetings, tell_change),
+        (meetings_to_tell_again, tell_again),
         (meetings_with_new_contact, tell_new_contact),
         (meetings_to_nag, tell_nag),
     )

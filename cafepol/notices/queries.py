@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, literal, or_, select
 
 from cafepol.core.db import db
 from cafepol.invitations.answers import EXPECTED
@@ -37,6 +37,39 @@ def changed_meetings(now: datetime) -> Sequence[int]:
         .where(Meeting.sequence > 0, Meeting.state.in_(("published", "cancelled")), Meeting.ends_at > now, untold)
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
+
+
+def meetings_to_tell_again(now: datetime) -> Sequence[int]:
+    """The ids of meetings, not over yet, of which a partner has not heard what was written to them."""
+    unheard = _untold_partners().where(Invitation.meeting_id == Meeting.id)
+    return db.session.scalars(
+        select(Meeting.id).where(Meeting.ends_at > now, unheard.exists()).order_by(Meeting.starts_at, Meeting.id)
+    ).all()
+
+
+def partners_to_tell_again(meeting: Meeting) -> list[Invitation]:
+    """The partners who have not heard what was written to them of how the meeting stands."""
+    ids = set(db.session.scalars(_untold_partners().where(Invitation.meeting_id == meeting.id)))
+    return [each for each in invitations_of(meeting.id) if each.id in ids]
+
+
+def _untold_partners() -> Select[int]:
+    """The ids of invitations whose news was taken back before it left: the contact is reached elsewhere since.
+
+    Of a row's number that was another invitation's once, what was told to that one does not count.
+    """
+    same = Told.subject == literal("invitation:") + cast(Invitation.id, String), Told.told_at >= Invitation.created_at
+    current = Told.meeting_id == Meeting.id, Told.kind == "change", Told.version == Meeting.sequence
+    taken_back = Message.id == Told.message_id, Message.state == "dropped"
+    return select(Invitation.id).where(
+        Invitation.meeting_id == Meeting.id, Invitation.state != Answered.REVOKED, *same, *current, *taken_back
+    )
+
+
+def is_taken_back(told: Told) -> bool:
+    """Whether what was written to somebody was taken back before it left."""
+    message = None if told.message_id is None else db.session.get(Message, told.message_id)
+    return message is not None and message.state == "dropped"
 
 
 def meetings_with_new_contact(now: datetime) -> Sequence[int]:
