@@ -12,9 +12,8 @@ from cafepol.invitations.models import Invitation
 from cafepol.invitations.queries import find_invitations, invitations_of
 from cafepol.messages.models import Message
 from cafepol.messages.operations import call_key
-from cafepol.messages.retries import UNARRIVED
+from cafepol.messages.retries import SAID, UNARRIVED
 
-_SAID = ("sending", "sent", "done")
 # a mail in its quiet time, a call to make; also what did not arrive, until somebody dealt with it in another way
 UNHEARD = or_(Message.state.in_(("queued", "to_do")), and_(Message.state.in_(UNARRIVED), Message.done_at.is_(None)))
 
@@ -78,7 +77,7 @@ def last_told(invitation: Invitation) -> Message | None:
     """The newest message of an invitation, of whatever round, that the person has heard."""
     return db.session.scalar(
         select(Message)
-        .where(Message.unique_key.startswith(invitation.every_key), Message.state.in_(_SAID))
+        .where(Message.unique_key.startswith(invitation.every_key), Message.state.in_(SAID))
         .order_by(Message.id.desc())
         .limit(1)
     )

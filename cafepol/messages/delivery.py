@@ -16,6 +16,7 @@ from cafepol.messages.models import Message
 from cafepol.messages.operations import forget_links
 from cafepol.messages.retries import KEEP_UNARRIVED, LEASE, UNARRIVED, delay_after
 from cafepol.messages.smtp import Never, NotNow, Transport, Unreachable
+from cafepol.messages.turns import has_turn, hold_later, hurry_earlier, wake_up
 
 ROUND = 50  # mails handed over by one call; a worker that is told to stop finishes its round
 ERROR_MAX = 300
@@ -30,16 +31,20 @@ def deliver_due(*, now: datetime, transport: Transport, owner: str, limit: int =
     of them may run at once. The round ends early when the server cannot be reached.
     """
     drop_expired(now=now)
+    hurry_earlier(now=now)
     sent = 0
     for _ in range(limit):
         message = _lease_next(now=now, owner=owner)
         if message is None:
             break
         try:
-            sent += _hand_over(message, transport, now=now)
+            is_taken = _hand_over(message, transport, now=now)
         except Unreachable as error:
             _record_failure(message, str(error), now=now)
             break
+        if is_taken and not sent:
+            wake_up(now=now)
+        sent += is_taken
     return sent
 
 
@@ -67,9 +72,10 @@ def _let_go(*, now: datetime) -> None:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    """Waiting and due, or leased by somebody whose time is over."""
+    """Waiting and due in its turn, or leased by somebody whose time is over."""
     return and_(
         Message.channel == "mail",
+        has_turn(now),
         or_(
             and_(Message.state == "queued", Message.next_try_at <= now),
             and_(Message.state == "sending", Message.lease_until <= now),
@@ -135,6 +141,7 @@ def _record_failure(message: Message, reason: str, *, now: datetime) -> bool:
     if delay is None:
         logger.error("mail given up", extra={"mail": message.id})
         return _record(message, state="dead", last_error=reason[:ERROR_MAX])
+    hold_later(message, until=now + delay, reason=reason[:ERROR_MAX])
     again = case((Message.expires_at <= now, "dropped"), else_="queued")  # it may have been withdrawn meanwhile
     return _record(message, state=again, next_try_at=now + delay, last_error=reason[:ERROR_MAX])
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.messages.models import CONCERN_KINDS, Message
+from cafepol.messages.queries import put_off
 from cafepol.messages.retries import TOO_LONG, UNARRIVED
 from cafepol.messages.searching import search_words
 
@@ -112,14 +113,13 @@ def get_outgoing(message_id: int, scope: Scope) -> Message:
 def trouble(scope: Scope, *, now: datetime) -> Trouble:
     """What did not arrive and nobody has dealt with, in the scope; and since when all mails wait, if they do.
 
-    A mail that one recipient's server puts off (4xx) waits alone: only 421, our server closing, is everybody's.
+    A mail that one recipient's server puts off waits alone.
     """
     counted = select(func.count()).select_from(Message).where(_unsettled(), _readable(scope)).scalar_subquery()
-    put_off = and_(Message.last_error.startswith("4"), ~Message.last_error.startswith("421"))
     waiting = and_(
         Message.state.in_(("queued", "sending")),
         Message.not_before <= now - TOO_LONG,
-        or_(Message.last_error.is_(None), ~put_off),
+        or_(Message.last_error.is_(None), ~put_off()),
     )
     since = select(func.min(Message.not_before)).where(waiting).scalar_subquery()
     newest = Message.tried_at.desc().nulls_last()

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.messages.models import Message
+from cafepol.messages.retries import SAID
 
 
 def get_by_key(unique_key: str) -> Message:
@@ -16,6 +17,20 @@ def get_by_key(unique_key: str) -> Message:
     if found is None:
         raise NotFound
     return found
+
+
+def is_said(beginning: str) -> bool:
+    """Whether a message was said, or is being handed over, whose key begins so."""
+    said = Message.unique_key.startswith(beginning, autoescape=True), Message.state.in_(SAID)
+    return db.session.scalar(select(Message.id).where(*said).limit(1)) is not None
+
+
+def put_off() -> ColumnElement[bool]:
+    """The condition on mails that one recipient's server puts off (4xx): they wait alone.
+
+    Only 421, our own server closing, is everybody's.
+    """
+    return and_(Message.last_error.startswith("4"), ~Message.last_error.startswith("421"))
 
 
 def _to_do(channel: str, commissariat_ids: Collection[int], officer_id: int | None) -> Select[Message]:

@@ -7,6 +7,7 @@ MAIL_STATES = ("queued", "sending", "sent", "bounced", "dead", "dropped")
 TASK_STATES = ("to_do", "done", "failed")
 STATES = (*MAIL_STATES, *TASK_STATES)
 
+SAID = ("sending", "sent", "done")  # what is being handed over counts as said
 UNARRIVED = ("bounced", "dead")  # refused for good; tried for days and given up
 STATE_LABELS = {
     "queued": "en attente",
