@@ -10,7 +10,7 @@ from cafepol.notices.ledger import News, claim_everyone
 from cafepol.notices.partners import tell_partner
 from cafepol.notices.queries import invitations_behind, partners_to_tell_again, registrations_behind
 from cafepol.notices.quiet import is_quiet_over, last_change
-from cafepol.notices.residents import tell_resident
+from cafepol.notices.residents import ask_unasked, tell_resident
 
 KIND = "change"
 
@@ -27,9 +27,10 @@ def tell_change(meeting_id: int, *, now: datetime) -> int:
     if not claim_everyone(news, now=now):
         return 0
     residents = sum(tell_resident(news, each, now=now) for each in registrations_behind(meeting))
+    unasked = ask_unasked(meeting, now=now)
     partners = sum(tell_partner(news, each, now=now) for each in invitations_behind(meeting))
     db.session.flush()
-    return residents + partners
+    return residents + unasked + partners
 
 
 def tell_again(meeting_id: int, *, now: datetime) -> int:

@@ -7,7 +7,8 @@ from cafepol.notices import mails
 from cafepol.notices.hearing import WITH_PLACE, Heard, hear
 from cafepol.notices.ledger import News, claim, tell
 from cafepol.registrations.models import Registration
-from cafepol.registrations.telling import manage_link, recipient, take_back_promotion, tell_promoted
+from cafepol.registrations.queries import unconfirmed
+from cafepol.registrations.telling import ask_anew, manage_link, recipient, take_back_promotion, tell_promoted
 
 
 def tell_resident(news: News, registration: Registration, *, now: datetime) -> bool:
@@ -30,6 +31,11 @@ def tell_resident(news: News, registration: Registration, *, now: datetime) -> b
     listener = mails.resident(registration.name, manage_link(registration, meeting))
     draft = mails.news_of(meeting, listener, heard.standing, place=place, now=now)
     return tell(news, told, draft, to=recipient(registration), kind=WITH_PLACE if place else "", now=now)
+
+
+def ask_unasked(meeting: Meeting, *, now: datetime) -> int:
+    """Those whom no mail has asked yet to confirm their answer are asked of the meeting as it stands; how many."""
+    return sum(ask_anew(each, meeting, now=now) for each in unconfirmed(meeting.id))
 
 
 def _leave_at_that(registration: Registration, meeting: Meeting, heard: Heard, *, now: datetime) -> bool:

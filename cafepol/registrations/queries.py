@@ -137,15 +137,10 @@ def registrations_to_tell(meeting_id: int) -> list[Registration]:
     return list(db.session.scalars(query.order_by(Registration.id)))
 
 
-def registrations_to_remind(meeting_id: int) -> list[Registration]:
-    """Who is reminded: confirmed with a mail address, or with a phone and « rappelez-moi »."""
-    wanted = or_(
-        Registration.mail.is_not(None), and_(Registration.phone.is_not(None), Registration.call_back.is_(True))
-    )
-    query = select(Registration).where(
-        Registration.meeting_id == meeting_id, Registration.state == State.CONFIRMED, wanted
-    )
-    return list(db.session.scalars(query.order_by(Registration.id)))
+def unconfirmed(meeting_id: int) -> list[Registration]:
+    """Who was asked by mail whether it was really them, and has not confirmed yet, whether they have a place or not."""
+    asked = Registration.meeting_id == meeting_id, _ACTIVE, Registration.confirmed_at.is_(None)
+    return list(db.session.scalars(select(Registration).where(*asked).order_by(Registration.id)))
 
 
 def waiting_line(meeting_id: int) -> list[Registration]:

@@ -6,6 +6,7 @@ from cafepol.core.links import Purpose, issue_link
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.operations import post_message, withdraw_all
+from cafepol.messages.queries import is_said
 from cafepol.registrations import mails
 from cafepol.registrations.models import Registration
 from cafepol.registrations.states import CONFIRM_WITHIN, MANAGE_AFTER
@@ -33,13 +34,35 @@ def tell_answer(registration: Registration, meeting: Meeting, *, known: bool, no
         return
     nobody = Recipient(mail=registration.mail)
     if registration.is_pending:
-        token = issue_link(Purpose.CONFIRMATION, registration.id, expires_at=now + CONFIRM_WITHIN)
-        _post(mails.confirm(registration, meeting, token), "confirm", registration, meeting, to=nobody, now=now)
+        _ask(registration, meeting, now=now)
     elif known:
         token = manage_link(registration, meeting)
         _post(mails.already(registration, meeting, token), "already", registration, meeting, to=nobody, now=now)
     else:
         tell_confirmed(registration, meeting, now=now)
+
+
+def _ask(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
+    """Write the mail that asks whether it was really them; it leaves while its link opens, or never."""
+    until = registration.asked_at + CONFIRM_WITHIN
+    token = issue_link(Purpose.CONFIRMATION, registration.id, expires_at=until)
+    draft, nobody = mails.confirm(registration, meeting, token), Recipient(mail=registration.mail)
+    _post(draft, "confirm", registration, meeting, to=nobody, until=until, now=now)
+
+
+def ask_anew(registration: Registration, meeting: Meeting, *, now: datetime) -> bool:
+    """A meeting changed before somebody could be asked to confirm: they are asked as it stands, or not at all.
+
+    Whether they are. Who was asked already sees on the page how it stands.
+    """
+    asked = f"registration_confirm:{registration.id}:"
+    if is_said(asked):
+        return False
+    withdraw_all(asked)
+    if not meeting.is_upcoming(now):
+        return False
+    _ask(registration, meeting, now=now)
+    return True
 
 
 def tell_confirmed(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
@@ -86,8 +109,10 @@ def _post(
     *,
     to: Recipient,
     unique_key: str = "",
+    until: datetime | None = None,
     now: datetime,
 ) -> None:
+    """Write it; it leaves before the meeting ends, and before its link does (`until`)."""
     window = int(now.timestamp()) // MAIL_EVERY_SECONDS
     post_message(
         draft,
@@ -98,5 +123,5 @@ def _post(
         meeting_id=meeting.id,
         commissariat_id=meeting.commune.commissariat_id,
         officer_id=meeting.host_id,
-        expires_at=meeting.ends_at,
+        expires_at=min(until or meeting.ends_at, meeting.ends_at),
     )

@@ -38,11 +38,11 @@ def test_counts_are_people(crowd):
         assert queries.occupancy(there.id, now=now()) == (3, True)
 
 
-def test_who_is_told_of_a_change_and_who_is_reminded(crowd):
+def test_who_is_told_of_a_change_and_who_is_asked_to_confirm(crowd):
     there, made = crowd
     with transaction():
         assert ids(queries.registrations_to_tell(there.id)) == {made[n].id for n in ("going", "interested", "waiting")}
-        assert ids(queries.registrations_to_remind(there.id)) == {made["going"].id, made["interested"].id}
+        assert ids(queries.unconfirmed(there.id)) == {made["pending"].id}
         assert ids(queries.registrations_of(there.id)) == {row.id for name, row in made.items() if name != "gone"}
 
 

@@ -17,6 +17,7 @@ from cafepol.registrations.operations import (
     drop_unconfirmed,
 )
 from cafepol.registrations.queries import find_registration
+from cafepol.registrations.states import CONFIRM_WITHIN
 
 REFERENCE = re.compile(r"[6789BCDFGHJKLMNPQRTW]{3}-[6789BCDFGHJKLMNPQRTW]{3}")
 
@@ -299,6 +300,12 @@ def test_unconfirmed_answers_are_deleted_after_two_days(meeting, register, act, 
     clock.advance(hours=1)
     assert drop(now()) == 1
     assert states(there) == ["confirmed"]
+
+
+def test_a_mail_that_could_not_leave_is_dropped_with_its_link(meeting, register, messages):
+    register(meeting(), mail="non@x.be")
+    (asks,) = messages()
+    assert asks.expires_at == now() + CONFIRM_WITHIN
 
 
 def drop(instant):
