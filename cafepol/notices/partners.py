@@ -13,9 +13,7 @@ from cafepol.messages.operations import withdraw_all
 from cafepol.notices import mails
 from cafepol.notices.hearing import hear
 from cafepol.notices.ledger import News, claim, tell
-from cafepol.notices.queries import unsaid_occasion
-
-ASKED_ANEW = ("moved", "restored")  # what forgets an earlier answer
+from cafepol.notices.queries import ASKED_ANEW, unsaid_occasion, was_asked_in_vain
 
 
 def tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
@@ -63,7 +61,8 @@ def _question(invitation: Invitation, heard: Standing, current: Standing, unsaid
     is_new_day = heard.day != current.day
     if unsaid == "first":
         return "first"
-    if unsaid not in ASKED_ANEW and not is_asked_again(invitation.status, is_new_day=is_new_day):
+    forgotten = unsaid in ASKED_ANEW or (is_new_day and was_asked_in_vain(invitation))
+    if not forgotten and not is_asked_again(invitation.status, is_new_day=is_new_day):
         return None
     if heard.is_cancelled:
         return "restored"

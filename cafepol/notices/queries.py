@@ -22,6 +22,7 @@ from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import registrations_to_tell
 from cafepol.staff.models import Officer
 
+ASKED_ANEW: tuple[Occasion, ...] = ("moved", "restored")  # what forgets an earlier answer
 HOST = "host"  # in the ledger: the officer who received when a meeting was called off
 
 
@@ -127,6 +128,16 @@ def unsaid_occasion(invitation: Invitation) -> Occasion | None:
         return None
     kind = db.session.scalar(select(Message.kind).where(Message.unique_key.in_(keys(invitation)), UNHEARD).limit(1))
     return None if kind is None else occasion_of(kind)
+
+
+def was_asked_in_vain(invitation: Invitation) -> bool:
+    """Whether their answer was forgotten for a question that was taken back before they could read it."""
+    dropped = (
+        Message.unique_key.in_(keys(invitation)),
+        Message.state == "dropped",
+        Message.kind.in_([f"invitation_{each}" for each in ASKED_ANEW]),
+    )
+    return invitation.answered_at is None and db.session.scalar(select(Message.id).where(*dropped)) is not None
 
 
 def find_told(meeting: Meeting, *, kind: str, subject: str, version: int) -> Told | None:
