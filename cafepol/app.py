@@ -38,6 +38,7 @@ from cafepol.invitations import views as invitation_views
 from cafepol.meetings import api_views, embed_views, own_calendar_views
 from cafepol.meetings import staff_views as meeting_staff_views
 from cafepol.meetings import views as meeting_views
+from cafepol.partners import double_views as partner_double_views
 from cafepol.partners import list_views as partner_list_views
 from cafepol.partners import staff_views as partner_staff_views
 from cafepol.planning import calendar_views, life_views, series_views, venue_views
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     partner_staff_views.blueprint,
     partner_list_views.blueprint,
     partner_import_views.blueprint,
+    partner_double_views.blueprint,
     partner_merging_views.blueprint,
     partner_record_views.blueprint,
     staff_staff_views.blueprint,

@@ -18,6 +18,7 @@ from cafepol.invitations.models import Invitation
 from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
 from cafepol.messages.operations import withdraw_about, withdraw_all
+from cafepol.partners.distinct import hand_over_contact, hand_over_partner
 from cafepol.partners.listing import Person
 from cafepol.partners.models import MergedPartner, Partner, PartnerContact
 from cafepol.partners.operations import edit_contact, edit_partner
@@ -26,8 +27,12 @@ from cafepol.partners.queries import find_merged_into, get_partner, person_of, t
 _partner: Table = Partner.__table__  # type: ignore[assignment]  # a declarative model's table is one
 _contact: Table = PartnerContact.__table__  # type: ignore[assignment]
 _invitation: Table = Invitation.__table__  # type: ignore[assignment]
-# the communes are chosen; a double leads to one partner; a meeting has one invitation of a contact
-BY_HAND = frozenset({"partner_commune.partner_id", "merged_partner.partner_id", "invitation.contact_id"})
+# the communes are chosen; a double leads to one partner; a meeting has one invitation of a contact; a pair is told
+# apart once
+BY_HAND = frozenset({
+    "partner_commune.partner_id", "merged_partner.partner_id", "invitation.contact_id",
+    "distinct_partners.one_id", "distinct_partners.other_id", "distinct_contacts.one_id", "distinct_contacts.other_id",
+})  # fmt: skip
 _OTHER_PERSON = "Choisissez une autre personne du même partenaire."
 _MERGED = "Cette fiche vient d’être fusionnée avec une autre. Rouvrez l’annuaire."
 
@@ -65,6 +70,7 @@ def merge_partners(
     gone.communes, gone.is_active = [], False
     db.session.flush()
     _follow(_partner, gone.id, kept.id)
+    hand_over_partner(gone.id, kept.id)
     db.session.add(MergedPartner(partner_id=gone.id, into_id=kept.id))
     db.session.flush()
     db.session.expire(gone)
@@ -109,6 +115,7 @@ def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person
         raise Refused(_OTHER_PERSON, field="other")
     _merge_invitations(gone.id, kept.id)
     _follow(_contact, gone.id, kept.id)
+    hand_over_contact(gone.id, kept.id)
     partner = kept.partner
     kept.is_active = kept.is_active or gone.is_active
     partner.contacts.remove(gone)

@@ -1,7 +1,7 @@
-"""Doubles of the directory: those that are probable, and making one of two."""
+"""Making one of two partners, or of two people at one partner."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
@@ -9,46 +9,14 @@ from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now
-from cafepol.core.errors import NotFound
 from cafepol.core.web import undo_changes
 from cafepol.invitations import merging
-from cafepol.partners.doubles import Candidate, Person, probable_doubles, same_people
 from cafepol.partners.forms import MergeContactsForm, MergeForm
-from cafepol.partners.guards import WRITERS, writable_communes
+from cafepol.partners.guards import WRITERS, chosen_row, writable_communes
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.partners.queries import by_name, get_contact_of, get_partner, partners_of
 
 blueprint = Blueprint("partner_merging", __name__, url_prefix="/equipe/partenaires")
-
-Row = TypeVar("Row", Partner, PartnerContact)
-Pair = tuple[Partner, Partner, str]
-People = tuple[Partner, PartnerContact, PartnerContact, str]
-
-
-@blueprint.get("/doubles")
-@staff_only(*WRITERS)
-def doubles() -> str:
-    """The partners, and the people at one partner, that may be one and the same."""
-    partners = partners_of(_kept())
-    return render_template("partners/staff/doubles.html", pairs=_pairs(partners), people=_people(partners))
-
-
-def _pairs(partners: list[Partner]) -> list[Pair]:
-    by_id = {each.id: each for each in partners}
-    found = probable_doubles([
-        Candidate(each.id, each.name, frozenset(contact.mail for contact in each.contacts if contact.mail))
-        for each in partners
-    ])  # fmt: skip
-    return [(by_id[double.one], by_id[double.other], double.reason) for double in found]
-
-
-def _people(partners: list[Partner]) -> list[People]:
-    found: list[People] = []
-    for partner in partners:
-        people = {each.id: each for each in partner.active_contacts}
-        known = [Person(each.id, each.name, each.mail, each.phone) for each in people.values()]
-        found += [(partner, people[pair.one], people[pair.other], pair.reason) for pair in same_people(known)]
-    return found
 
 
 @blueprint.route("/<int:partner_id>/fusionner", methods=["GET", "POST"])
@@ -59,8 +27,7 @@ def merge(partner_id: int) -> Any:
         return redirect(done, 303)
     kept, gone = _two(partner_id)
     if gone is None:
-        others = [each for each in by_name(partners_of(_kept())) if each.id != kept.id]
-        return render_template("partners/staff/choose_double.html", kept=kept, others=others), _chosen_late()
+        return _choice(kept, kept, [each for each in by_name(partners_of(_kept())) if each is not kept])
     return _merge_page(kept, gone)
 
 
@@ -96,8 +63,8 @@ def merge_people(partner_id: int, contact_id: int) -> Any:
     one = get_contact_of(partner, contact_id)
     wanted = request.args.get("avec")
     if not wanted or wanted == str(one.id):
-        return render_template("partners/staff/choose_person.html", partner=partner, one=one), _chosen_late()
-    return _people_page(partner, one, _named(wanted, partner.contacts))
+        return _choice(partner, one, [each for each in partner.contacts if each is not one])
+    return _people_page(partner, one, chosen_row(wanted, partner.contacts))
 
 
 def _people_page(partner: Partner, one: PartnerContact, other: PartnerContact) -> Any:
@@ -135,17 +102,25 @@ def _two(partner_id: int) -> tuple[Partner, Partner | None]:
     kept, wanted = get_partner(partner_id, _kept()), request.args.get("avec")
     if not wanted or wanted == str(kept.id):
         return kept, None
-    return kept, _named(wanted, [*partners_of(_kept()), *partners_of(_kept(), active=False)])
+    return kept, chosen_row(wanted, [*partners_of(_kept()), *partners_of(_kept(), active=False)])
 
 
-def _named(wanted: str, choice: Sequence[Row]) -> Row:
-    """The one whose number an address gives. Raises NotFound."""
-    for each in choice:
-        if str(each.id) == wanted:
-            return each
-    raise NotFound
+def _choice(partner: Partner, kept: Partner | PartnerContact, others: Sequence[Partner | PartnerContact]) -> Any:
+    """The page on which a double is to be chosen first."""
+    is_person = isinstance(kept, PartnerContact)
+    page = render_template(
+        "partners/staff/choose_double.html",
+        partner=partner,
+        kept=kept,
+        others=[(each.id, _told_from_others(each)) for each in others],
+        question="Quelle personne est la même ?" if is_person else "Quel partenaire est le même ?",
+        nobody="Il n’y a personne d’autre ici" if is_person else "Il n’y a pas d’autre partenaire",
+    )
+    return page, 422 if request.method == "POST" else 200
 
 
-def _chosen_late() -> int:
-    """The status of a page on which a double is to be chosen first."""
-    return 422 if request.method == "POST" else 200
+def _told_from_others(each: Partner | PartnerContact) -> str:
+    """A name with what tells it from others: the communes of a partner, what a person does."""
+    if isinstance(each, PartnerContact):
+        return ", ".join(filter(None, (each.name, each.function)))
+    return f"{each.name} – {', '.join(commune.name for commune in each.communes)}"

@@ -7,13 +7,21 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import NotFound
+from cafepol.core.forms import StaffForm
 from cafepol.invitations import figures
 from cafepol.invitations.figure_queries import invitation_facts
 from cafepol.invitations.readdressing import correct_contact
 from cafepol.partners.forms import ContactForm
 from cafepol.partners.guards import READERS, WRITERS, readable_communes, writable_communes
 from cafepol.partners.models import Partner
-from cafepol.partners.queries import find_merged_into, find_partner, get_contact_of, get_partner
+from cafepol.partners.queries import (
+    find_merged_into,
+    find_partner,
+    get_contact_of,
+    get_partner,
+    partners_apart_from,
+    people_apart,
+)
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("partner_record", __name__, url_prefix="/equipe/partenaires")
@@ -40,6 +48,9 @@ def detail(partner_id: int) -> Any:
         past=past[:SHOWN],
         earlier=len(past[SHOWN:]),
         may_write=_is_kept(partner),
+        apart=partners_apart_from(partner, readable),
+        people_apart=people_apart(partner),
+        form=StaffForm(),
     )
 
 

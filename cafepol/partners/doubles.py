@@ -1,7 +1,7 @@
 """Partners and contacts that may be one and the same; a person decides."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -29,6 +29,14 @@ _LONG_FORMS = {
     "administration-communale": "commune",
     "ville": "commune",
 }
+
+
+Pair = tuple[int, int]
+
+
+def _pair(one: int, other: int) -> Pair:
+    """Two ids, the lower one first."""
+    return (one, other) if one < other else (other, one)
 
 
 def normal_name(name: str) -> str:
@@ -67,13 +75,17 @@ class Double:
     reason: str
 
 
-def probable_doubles(candidates: Sequence[Candidate]) -> list[Double]:
-    """The pairs of organisations that may be one, the most alike first, at most `MOST`."""
+def probable_doubles(candidates: Sequence[Candidate], distinct: Collection[Pair] = ()) -> list[Double]:
+    """The pairs of organisations that may be one, the most alike first, at most `MOST`.
+
+    `distinct`: those that somebody said to be two, the lower id first.
+    """
     names = {each.id: normal_name(each.name) for each in candidates}
     found = [
         double
         for one, other in _pairs(candidates, names)
-        if (double := _double(one, other, names[one.id], names[other.id])) is not None
+        if _pair(one.id, other.id) not in distinct
+        and (double := _double(one, other, names[one.id], names[other.id])) is not None
     ]
     return sorted(found, key=lambda each: (-each.likeness, each.one, each.other))[:MOST]
 
@@ -139,8 +151,8 @@ class Person:
     phone: str | None
 
 
-def same_people(people: Iterable[Person]) -> list[Double]:
-    """The pairs of contacts of one partner that may be one person.
+def same_people(people: Iterable[Person], distinct: Collection[Pair] = ()) -> list[Double]:
+    """The pairs of contacts of one partner that may be one person, but for those said to be two (`distinct`).
 
     Their names are the same but for a letter, or one is within the other and they have one telephone.
     """
@@ -155,6 +167,7 @@ def same_people(people: Iterable[Person]) -> list[Double]:
                 found.append(Double(one.id, other.id, _likeness(first, second), "noms presque pareils"))
             elif one.phone and one.phone == other.phone and _is_within(first, second):
                 found.append(Double(one.id, other.id, _likeness(first, second), "même téléphone"))
+    found = [each for each in found if _pair(each.one, each.other) not in distinct]
     return sorted(found, key=lambda each: (-each.likeness, each.one, each.other))[:MOST]
 
 

@@ -1,11 +1,15 @@
 """Whose directory it is: read and written by communes, which follow the commissariats of the viewer."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.core.errors import NotFound
+from cafepol.partners.models import Partner, PartnerContact
 from cafepol.zone.models import Commune
 from cafepol.zone.queries import communes
+
+Row = TypeVar("Row", Partner, PartnerContact)
 
 WRITERS = (Role.OFFICER, Role.CHIEF)
 READERS = (*WRITERS, Role.DIRECTORATE, Role.COMMUNICATION)
@@ -28,4 +32,12 @@ def chosen_commune(slug: str | None, communes: Iterable[Commune]) -> Commune | N
     for commune in communes:
         if commune.slug == slug:
             return commune
+    raise NotFound
+
+
+def chosen_row(wanted: str | None, choice: Iterable[Row]) -> Row:
+    """The one of these partners, or people, whose number is named. Raises NotFound for any other."""
+    for each in choice:
+        if str(each.id) == wanted:
+            return each
     raise NotFound

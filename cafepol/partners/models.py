@@ -62,6 +62,16 @@ class MergedPartner(Base):
     into_id: Mapped[int] = plain(ForeignKey("partner.id"), index=True)
 
 
+class DistinctPartners(Base):
+    """Two partners that look like one, and of which somebody said that they are two. The lower id stands first."""
+
+    __tablename__ = "distinct_partners"
+    __table_args__ = (CheckConstraint("one_id < other_id", name="order"),)
+
+    one_id: Mapped[int] = plain(ForeignKey("partner.id"), primary_key=True)
+    other_id: Mapped[int] = plain(ForeignKey("partner.id"), primary_key=True, index=True)
+
+
 class PartnerContact(Base):
     """A person at a partner; reached by mail, or by phone, or both."""
 
@@ -82,3 +92,13 @@ class PartnerContact(Base):
     is_active: Mapped[bool] = plain(default=True)
 
     partner: Mapped[Partner] = relationship(back_populates="contacts", lazy="raise")
+
+
+class DistinctContacts(Base):
+    """The same of two people at one partner."""
+
+    __tablename__ = "distinct_contacts"
+    __table_args__ = (CheckConstraint("one_id < other_id", name="order"),)
+
+    one_id: Mapped[int] = about(personal.PARTNER, ForeignKey("partner_contact.id"), primary_key=True)
+    other_id: Mapped[int] = about(personal.PARTNER, ForeignKey("partner_contact.id"), primary_key=True, index=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.core.db import db
@@ -10,7 +10,7 @@ from cafepol.core.errors import NotFound
 from cafepol.core.text import slug
 from cafepol.partners.listing import Person, Words
 from cafepol.partners.matching import Known
-from cafepol.partners.models import MergedPartner, Partner, PartnerContact
+from cafepol.partners.models import DistinctContacts, DistinctPartners, MergedPartner, Partner, PartnerContact
 from cafepol.partners.people import Known as KnownPerson
 from cafepol.zone.models import Commune
 from cafepol.zone.queries import communes, partner_kinds, the_zone
@@ -84,6 +84,31 @@ def get_partner(partner_id: int, commune_ids: Collection[int]) -> Partner:
 def find_merged_into(partner_id: int) -> int | None:
     """The id of the partner that a double was merged into, or None."""
     return db.session.scalar(select(MergedPartner.into_id).where(MergedPartner.partner_id == partner_id))
+
+
+def distinct_partners() -> frozenset[tuple[int, int]]:
+    """The pairs of ids, the lower one first, of which somebody said that they are two partners."""
+    return frozenset((each.one_id, each.other_id) for each in db.session.scalars(select(DistinctPartners)))
+
+
+def distinct_contacts() -> frozenset[tuple[int, int]]:
+    """The same of two people at one partner."""
+    return frozenset((each.one_id, each.other_id) for each in db.session.scalars(select(DistinctContacts)))
+
+
+def partners_apart_from(partner: Partner, commune_ids: Collection[int]) -> list[Partner]:
+    """The partners that serve one of these communes and of which somebody said that they are not this one, by name."""
+    lower = select(DistinctPartners.one_id).where(DistinctPartners.other_id == partner.id)
+    higher = select(DistinctPartners.other_id).where(DistinctPartners.one_id == partner.id)
+    told = or_(Partner.id.in_(lower), Partner.id.in_(higher))
+    return by_name(db.session.scalars(select(Partner).where(told, Partner.communes.any(Commune.id.in_(commune_ids)))))
+
+
+def people_apart(partner: Partner) -> list[tuple[PartnerContact, PartnerContact]]:
+    """The pairs of people at a partner (its contacts loaded) of whom somebody said that they are two."""
+    people = {each.id: each for each in partner.contacts}
+    told = select(DistinctContacts).where(DistinctContacts.one_id.in_(people)).order_by(DistinctContacts.one_id)
+    return [(people[each.one_id], people[each.other_id]) for each in db.session.scalars(told)]
 
 
 def contacts_of_commune(commune_id: int) -> list[PartnerContact]:

@@ -39,6 +39,8 @@ TRIGGERS = {
 MADE_LATER = {
     "absence",
     "cafe_request",
+    "distinct_contacts",
+    "distinct_partners",
     "earlier_standing",
     "meeting_import",
     "merged_partner",

@@ -124,7 +124,7 @@ def test_the_page_costs_the_same_queries_for_one_and_for_thirty(sign_in, add, co
     with count_queries() as counted:
         text = words(officer.get(f"{INDEX}/{partner_id}").text)
     assert f"Invitations à venir {invitations} " in text
-    assert counted.total == 12
+    assert counted.total == 14
 
 
 def test_past_invitations_are_shown_up_to_a_bound(sign_in, add, clock):
@@ -253,4 +253,4 @@ def test_the_doubles_cost_the_same_queries_for_two_and_for_thirty(sign_in, add, 
     officer = sign_in(Role.CHIEF)
     with count_queries() as counted:
         officer.get(f"{INDEX}/doubles")
-    assert counted.total == 10
+    assert counted.total == 12
