@@ -5,6 +5,7 @@ not forgotten. What cannot simply follow (because it may be there once only) is 
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, literal, select, update
@@ -13,9 +14,14 @@ from cafepol.core.db import Base, db, past_orm
 from cafepol.core.errors import NotFound, Refused
 from cafepol.core.links import Purpose, drop_links, hand_over_links
 from cafepol.core.text import mail_key
+from cafepol.invitations.answers import State
 from cafepol.invitations.collapsing import Standing, which_stands
 from cafepol.invitations.models import Invitation
+from cafepol.invitations.queries import get_invitation, invitations_to_come
+from cafepol.invitations.readdressing import is_given_up, say_unheard
+from cafepol.invitations.waiting import last_told
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.messages.operations import withdraw_about, withdraw_all
 from cafepol.partners.distinct import hand_over_contact, hand_over_partner
@@ -52,7 +58,14 @@ def _follow(table: Table, gone_id: int, kept_id: int) -> None:
 
 
 def merge_partners(
-    kept: Partner, gone: Partner, *, name: str, kind_id: int, commune_ids: Collection[int], within: Collection[int]
+    kept: Partner,
+    gone: Partner,
+    *,
+    name: str,
+    kind_id: int,
+    commune_ids: Collection[int],
+    within: Collection[int],
+    now: datetime,
 ) -> Partner:
     """Merge a double into the partner that stays, with the name, kind and communes that were chosen; the partner.
 
@@ -77,7 +90,7 @@ def merge_partners(
     merged = _anew(kept, [*within, *(each.id for each in outside)])
     edit_partner(merged, name=name, kind_id=kind_id, commune_ids=commune_ids, within=within)
     for one, other in _of_one_mail(sorted(merged.contacts, key=lambda each: (each.id not in own, each.id))):
-        merge_contacts(one, other, person=_filled(person_of(one), person_of(other)))
+        merge_contacts(one, other, person=_filled(person_of(one), person_of(other)), now=now)
     return _anew(merged, [commune.id for commune in merged.communes])
 
 
@@ -96,24 +109,22 @@ def _anew(partner: Partner, commune_ids: Collection[int]) -> Partner:
     return get_partner(partner.id, commune_ids)
 
 
-def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person) -> PartnerContact:
+def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person, now: datetime) -> PartnerContact:
     """Make one contact of two of the same partner, with the facts that were chosen; the contact that stays.
 
     The younger row stays, so that the number of the other is never given again. Invitations of both to one meeting
-    become one, which the links of both answer. Raises Refused as edit_contact does,
-    NotFound when somebody else merged one of them meanwhile.
+    become one, which every link to answer opens that went to the address that stays. One that went to the address
+    given up opens nothing, as when an address is corrected: nobody says who reads there. What was not heard there is
+    said at the one that stays. Raises Refused as edit_contact does, NotFound when somebody else merged one of them
+    meanwhile.
     """
     gone, kept = sorted((one, other), key=lambda each: each.id)
     if gone is kept:
         raise Refused(_OTHER_PERSON, field="other")
     take_directory()
-    if _lock(_contact, gone.id, kept.id) < len((gone, kept)):
-        raise NotFound(_MERGED)
-    for each in (gone, kept):
-        db.session.refresh(each, list(_contact.columns.keys()))
-    if gone.partner_id != kept.partner_id:
-        raise Refused(_OTHER_PERSON, field="other")
-    _merge_invitations(gone.id, kept.id)
+    _take_people(gone, kept)
+    left = [each.id for each in (gone, kept) if is_given_up(each.mail, person.mail)]
+    unheard = _merge_invitations(gone.id, kept.id, left=left, now=now)
     _follow(_contact, gone.id, kept.id)
     hand_over_contact(gone.id, kept.id)
     partner = kept.partner
@@ -126,7 +137,20 @@ def merge_contacts(one: PartnerContact, other: PartnerContact, *, person: Person
         language=person.language,
     )  # fmt: skip
     _keep_own_page(gone, kept)
+    for number in unheard:
+        invitation = get_invitation(number)
+        say_unheard(invitation, get_meeting_by_id(invitation.meeting_id), now=now)
     return kept
+
+
+def _take_people(gone: PartnerContact, kept: PartnerContact) -> None:
+    """Take both rows, and read them as they are now. Raises NotFound and Refused, as merge_contacts does."""
+    if _lock(_contact, gone.id, kept.id) < len((gone, kept)):
+        raise NotFound(_MERGED)
+    for each in (gone, kept):
+        db.session.refresh(each, list(_contact.columns.keys()))
+    if gone.partner_id != kept.partner_id:
+        raise Refused(_OTHER_PERSON, field="other")
 
 
 def _keep_own_page(gone: PartnerContact, kept: PartnerContact) -> None:
@@ -137,23 +161,46 @@ def _keep_own_page(gone: PartnerContact, kept: PartnerContact) -> None:
         drop_links(Purpose.PARTNER, gone.id)
 
 
-def _merge_invitations(gone_id: int, kept_id: int) -> None:
-    """Give the invitations of the one to the other; of two to one meeting, one stands and the other is no more."""
+def _merge_invitations(gone_id: int, kept_id: int, *, left: Collection[int], now: datetime) -> list[int]:
+    """Give the invitations of the one to the other; of two to one meeting, one stands and the other is no more.
+
+    `left`: of the two contacts those who are not reached any more where they were. Gives the ids of the invitations to
+    come that stand and went there.
+    """
     theirs = Invitation.contact_id.in_((gone_id, kept_id))
     taken = select(Meeting.id).where(Meeting.id.in_(select(Invitation.meeting_id).where(theirs))).order_by(Meeting.id)
     past_orm(taken.with_for_update(key_share=True))  # who answers or takes back queues at the meeting, too
     rows = db.session.scalars(select(Invitation).where(theirs).execution_options(populate_existing=True)).all()
+    astray = {each.id for each in invitations_to_come(left, now=now)}
     meetings: dict[int, list[Invitation]] = {}
     for row in rows:
         meetings.setdefault(row.meeting_id, []).append(row)
-    for together in meetings.values():
-        standing = which_stands(Standing(each.id, each.status, each.answered_at) for each in together)
-        stays = next(each for each in together if each.id == standing)
-        for each in together:
-            if each is not stays:
-                _collapse(each, stays)
+    for number in astray:
+        drop_links(Purpose.INVITATION, number)
+    stood = [_make_one(together, astray) for together in meetings.values()]
+    for stays in stood:
         stays.contact_id = kept_id
     db.session.flush()
+    ids = [each.id for each in stood if each.id in astray]
+    for stays in stood:
+        db.session.expire(stays)  # its contact is another
+    return ids
+
+
+def _make_one(together: Sequence[Invitation], astray: Collection[int]) -> Invitation:
+    """Of one person's invitations to one meeting the one that stands; the others are no more."""
+    standing = which_stands(Standing(each.id, each.status, each.answered_at) for each in together)
+    (stays,) = [each for each in together if each.id == standing]
+    doubles = [each for each in together if each is not stays]
+    if stays.id in astray and any(each.id not in astray and _is_heard(each) for each in doubles):
+        withdraw_all(stays.every_key)  # at the address that stays they have heard it
+    for each in doubles:
+        _collapse(each, stays)
+    return stays
+
+
+def _is_heard(invitation: Invitation) -> bool:
+    return invitation.status is not State.REVOKED and last_told(invitation) is not None
 
 
 def _collapse(double: Invitation, stays: Invitation) -> None:

@@ -47,7 +47,7 @@ def _merge(kept: Partner, gone: Partner, form: MergeForm) -> str:
     name = kept.name if form.name.data == kept.id else gone.name
     chosen = {"name": name, "kind_id": form.kind_id.data, "commune_ids": form.commune_ids.data}
     gone_id = gone.id
-    merging.merge_partners(kept, gone, **chosen, within=_kept())
+    merging.merge_partners(kept, gone, **chosen, within=_kept(), now=now())
     _record("partners_merged", "partner", kept.id, gone_id)
     flash("C’est fait : les deux partenaires n’en font plus qu’un.")
     return url_for("partner_record.detail", partner_id=kept.id)
@@ -81,7 +81,7 @@ def _people_page(partner: Partner, one: PartnerContact, other: PartnerContact) -
 
 def _merge_people(one: PartnerContact, other: PartnerContact, form: MergeContactsForm) -> str:
     ids = {one.id, other.id}
-    kept = merging.merge_contacts(one, other, person=form.person(one, other))
+    kept = merging.merge_contacts(one, other, person=form.person(one, other), now=now())
     _record("contacts_merged", "partner_contact", kept.id, *(ids - {kept.id}))
     flash("C’est fait : les deux personnes n’en font plus qu’une.")
     return url_for("partner_record.detail", partner_id=kept.partner_id)

@@ -55,7 +55,13 @@ def merge(kept_id, gone_id, *, name="Le Logis", within, chosen=None, kind=1):
     with transaction():
         kept, gone = (queries.get_partner(each, within) for each in (kept_id, gone_id))
         merging.merge_partners(
-            kept, gone, name=name, kind_id=kind, commune_ids=within if chosen is None else chosen, within=within
+            kept,
+            gone,
+            name=name,
+            kind_id=kind,
+            commune_ids=within if chosen is None else chosen,
+            within=within,
+            now=now(),
         )
 
 
@@ -63,7 +69,7 @@ def merge_people(one_id, other_id):
     with transaction():
         partner = queries.get_partner(partner_of(one_id), [commune.id for commune in communes()])
         one, other = (queries.get_contact_of(partner, each) for each in (one_id, other_id))
-        return merging.merge_contacts(one, other, person=queries.person_of(one)).id
+        return merging.merge_contacts(one, other, person=queries.person_of(one), now=now()).id
 
 
 def invite(meeting_id, contact_id):
@@ -224,11 +230,11 @@ def test_people_of_two_partners_or_one_person_are_not_merged(person):
     one = queries.get_contact(first)
     for other in (second, first):
         with pytest.raises(Refused, match="une autre personne"):
-            merging.merge_contacts(one, queries.get_contact(other), person=queries.person_of(one))
+            merging.merge_contacts(one, queries.get_contact(other), person=queries.person_of(one), now=now())
 
 
 def test_of_two_invitations_to_one_meeting_the_answered_one_stands(person):
-    first, second = person(mail="a@logis.example"), person("Mme C. Lambert", mail="b@logis.example")
+    first, second = person(), person("Mme C. Lambert")
     meeting = plan()
     said, silent = invite(meeting, first), invite(meeting, second)
     answer(said, Answer.OTHER, substitute="M. Petit", note="Je préviens.")
@@ -245,6 +251,46 @@ def test_of_two_invitations_to_one_meeting_the_answered_one_stands(person):
     assert [subject_of(token, Purpose.INVITATION, now=now()) for token in tokens] == [said, said]
     answer(said, Answer.NO)
     assert rows()[0].status is State.DECLINED
+
+
+@pytest.mark.parametrize("answers", [0, 1])
+def test_links_to_answer_open_what_stands_but_for_those_that_went_to_an_address_given_up(person, answers):
+    """Whichever of the two stands: nobody says who reads at the address that the merge gives up."""
+    people = person(mail="a@logis.example"), person("Mme C. Lambert", mail="b@logis.example")
+    meeting = plan()
+    both = [invite(meeting, each) for each in people]
+    living, dead = [link_of(each) for each in both]
+    answer(both[answers], Answer.YES)
+    merge_people(*people)
+    assert invited(living, now=now())[0].id == both[answers]
+    with pytest.raises(NotFound):
+        invited(dead, now=now())
+
+
+def unsaid():
+    return [(each.kind, each.recipient_mail) for each in rows(Message) if each.state == "queued"]
+
+
+def test_what_was_not_heard_at_an_address_given_up_is_said_at_the_one_that_stays(person):
+    first, second = person(mail="a@logis.example"), person("Mme C. Lambert", mail="b@logis.example")
+    invite(plan(), second)
+    merge_people(first, second)
+    assert unsaid() == [("invitation", "a@logis.example")]
+
+
+@pytest.mark.parametrize(("revoked", "said"), [(False, []), (True, [("invitation", "a@logis.example")])])
+def test_what_was_heard_at_the_address_that_stays_is_not_said_again(person, revoked, said):
+    first, second = person(mail="a@logis.example"), person("Mme C. Lambert", mail="b@logis.example")
+    meeting = plan()
+    waits, heard = invite(meeting, second), invite(meeting, first)
+    with transaction() as session:
+        session.execute(update(Message).where(Message.unique_key == f"invitation:{heard}:1").values(state="sent"))
+        if revoked:
+            operations.revoke(get_invitation(heard), now=now())
+            session.execute(update(Message).where(Message.kind == "invitation_end").values(state="sent"))
+    merge_people(first, second)
+    assert [each.id for each in rows()] == [waits]
+    assert unsaid() == said
 
 
 def test_what_was_not_said_to_the_double_is_not_said_any_more_and_its_key_is_free(person):
@@ -388,7 +434,7 @@ def test_a_person_whom_somebody_else_merged_meanwhile_is_not_there_any_more(pers
         one, other = (queries.get_contact_of(partner, each) for each in (first, second))
         past_orm(delete(PartnerContact).where(PartnerContact.id == first))
         with pytest.raises(NotFound, match="fusionnée"):
-            merging.merge_contacts(one, other, person=queries.person_of(other))
+            merging.merge_contacts(one, other, person=queries.person_of(other), now=now())
 
 
 def test_a_person_who_is_at_another_partner_meanwhile_is_not_merged(person):
@@ -399,7 +445,7 @@ def test_a_person_who_is_at_another_partner_meanwhile_is_not_merged(person):
         one, other = (queries.get_contact_of(partner, each) for each in (first, second))
         past_orm(update(PartnerContact).where(PartnerContact.id == first).values(partner_id=elsewhere))
         with pytest.raises(Refused, match="une autre personne"):
-            merging.merge_contacts(one, other, person=queries.person_of(other))
+            merging.merge_contacts(one, other, person=queries.person_of(other), now=now())
 
 
 def test_a_partner_whom_somebody_else_merged_meanwhile_is_not_there_any_more(ids, person):
@@ -409,7 +455,7 @@ def test_a_partner_whom_somebody_else_merged_meanwhile_is_not_there_any_more(ids
         kept, gone = (queries.get_partner(each, within) for each in (a, b))
         past_orm(insert(MergedPartner).values(partner_id=b, into_id=c))
         with pytest.raises(NotFound, match="fusionnée"):
-            merging.merge_partners(kept, gone, name="A", kind_id=1, commune_ids=within, within=within)
+            merging.merge_partners(kept, gone, name="A", kind_id=1, commune_ids=within, within=within, now=now())
 
 
 def test_an_answer_to_an_invitation_that_was_merged_away_meanwhile_finds_nothing(person):
