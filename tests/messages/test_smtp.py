@@ -1,7 +1,4 @@
-import shutil
 import smtplib
-import ssl
-import subprocess
 from email import policy
 from email.message import EmailMessage
 
@@ -20,35 +17,6 @@ def mail():
     message["Subject"] = "Café"
     message.set_content(".Bonjour\n..\n", cte="quoted-printable")
     return message
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate for 127.0.0.1 that nobody signed but itself."""
-    folder = tmp_path_factory.mktemp("tls")
-    subprocess.run(
-        [
-            *(shutil.which("openssl") or "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-keyout", folder / "key.pem", "-out", folder / "cert.pem"),
-            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return folder
-
-
-@pytest.fixture
-def server_tls(certificate):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    return context
-
-
-@pytest.fixture
-def trusted(certificate, monkeypatch):
-    """This machine trusts the certificate."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
 
 
 def transport(scheme, server, who="", timeout=2):
