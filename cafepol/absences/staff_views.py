@@ -1,5 +1,6 @@
 """« Mes absences »: when an officer is not there, noted by hand or read from their calendar."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from cafepol.absences import guards, operations
 from cafepol.absences.bounded import read_file
 from cafepol.absences.forms import AbsenceForm, CalendarAddressForm, CalendarFileForm
-from cafepol.absences.periods import HORIZON
+from cafepol.absences.periods import HORIZON, Busy
 from cafepol.absences.queries import absences_of, busy_periods, calendars_of
 from cafepol.absences.wording import said
 from cafepol.accounts.guards import current_viewer, staff_only
@@ -47,18 +48,14 @@ def detail(officer_id: int) -> Any:
 def note(officer_id: int) -> Any:
     """Note one absence."""
     officer, form = guards.officer_here(officer_id), AbsenceForm()
-    if form.validate_on_submit():
-        try:
-            period = form.period(tz=zone_time(), now=now())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            if not receipts.claim(form.key.data, now=now()):
-                operations.add_absence(officer.id, period)
-                receipts.settle(form.key.data, _address(officer.id))
-                flash("L’absence est notée.")
-            return redirect(_address(officer.id))
-    return _page(officer, by_hand=form)
+
+    def act() -> str:
+        operations.add_absence(officer.id, form.period(tz=zone_time(), now=now()))
+        flash("L’absence est notée.")
+        return _address(officer.id)
+
+    target = form.once(act)
+    return redirect(target) if target else _page(officer, by_hand=form)
 
 
 @blueprint.post("/<int:officer_id>/<int:absence_id>/retirer")
@@ -83,12 +80,14 @@ def upload(officer_id: int) -> Any:
         except Refused as refusal:
             form.refuse(refusal)
             return _page(guards.officer_here(officer_id), by_file=form, bad=refusal)
-        if not receipts.claim(form.key.data, now=now()):
-            operations.take_file(officer_id, found, now=now())
-            receipts.settle(form.key.data, _address(officer_id))
-            flash(f"Le calendrier est lu : {count(len(found), 'absence')} dans les 18 mois.")
-        return redirect(_address(officer_id))
+        return redirect(receipts.once(form.receipt, lambda: _take(officer_id, found), now=now()))
     return _page(officer, by_file=form)
+
+
+def _take(officer_id: int, found: Sequence[Busy]) -> str:
+    operations.take_file(officer_id, found, now=now())
+    flash(f"Le calendrier est lu : {count(len(found), 'absence')} dans les 18 mois.")
+    return _address(officer_id)
 
 
 @blueprint.post("/<int:officer_id>/adresse")
@@ -96,18 +95,14 @@ def upload(officer_id: int) -> Any:
 def subscribe(officer_id: int) -> Any:
     """Have a calendar read at its address, soon and then every day."""
     officer, form = guards.officer_here(officer_id), CalendarAddressForm()
-    if form.validate_on_submit():
-        if receipts.claim(form.key.data, now=now()):
-            return redirect(_address(officer.id))
-        try:
-            operations.keep_address(officer.id, form.address.data or "")
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            receipts.settle(form.key.data, _address(officer.id))
-            flash("L’adresse est notée. Le calendrier sera lu dans un instant, puis chaque jour.")
-            return redirect(_address(officer.id))
-    return _page(officer, by_address=form)
+
+    def act() -> str:
+        operations.keep_address(officer.id, form.address.data or "")
+        flash("L’adresse est notée. Le calendrier sera lu dans un instant, puis chaque jour.")
+        return _address(officer.id)
+
+    target = form.once(act)
+    return redirect(target) if target else _page(officer, by_address=form)
 
 
 @blueprint.post("/<int:officer_id>/oublier")

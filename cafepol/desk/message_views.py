@@ -8,9 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core import receipts
 from cafepol.core.clock import now
-from cafepol.core.errors import Refused
 from cafepol.core.forms import StaffForm
 from cafepol.core.text import page_number
 from cafepol.desk import message_queries as queries
@@ -145,14 +143,15 @@ def _settle(message: Message, **when: Any) -> None:
 def _act(message_id: int, action: str, operation: Callable[..., None], said: str) -> Any:
     """Do it once, note who did, and lead back to the message."""
     message, form, here = outgoing_message(message_id), StaffForm(), url_for(".detail", message_id=message_id)
-    if form.validate_on_submit() and receipts.claim(form.key.data, now=now()) is None:
-        try:
-            operation(message, now=now())
-        except Refused as refusal:
-            flash(refusal.message, "error")
-        else:
-            by = current_viewer().account_id
-            audit.record(action, account_id=by, now=now(), subject="message", subject_id=message.id)
-            receipts.settle(form.key.data, here)
-            flash(said)
+
+    def act() -> str:
+        operation(message, now=now())
+        by = current_viewer().account_id
+        audit.record(action, account_id=by, now=now(), subject="message", subject_id=message.id)
+        flash(said)
+        return here
+
+    form.once(act)
+    for refusal in form.form_errors:
+        flash(refusal, "error")
     return redirect(here)

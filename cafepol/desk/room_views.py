@@ -9,7 +9,6 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.concerns.guards import current_actor
 from cafepol.concerns.hearing import log_concern
 from cafepol.concerns.noting_forms import QuickConcernForm
-from cafepol.core import receipts
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.errors import DomainError
 from cafepol.desk import operations, queries
@@ -111,20 +110,15 @@ def log(code: str) -> Any:
     """Note what somebody says, in less than a minute."""
     meeting = writable_meeting(code)
     form = _concern_form(meeting)
-    here = url_for("room.room", code=code) + "#doleance"
-    if form.validate_on_submit():
-        if receipts.claim(form.key.data, now=now()) is not None:
-            return redirect(here)
-        try:
-            actor = current_actor(meeting.commune.commissariat_id, meeting=meeting)
-            concern = log_concern(form.draft(meeting), by=actor, now=now(), today=today())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            receipts.settle(form.key.data, here)
-            flash(f"Noté sous le numéro {concern.number}.")
-            return redirect(here)
-    return _room_page(meeting, concern_form=form)
+
+    def act() -> str:
+        actor = current_actor(meeting.commune.commissariat_id, meeting=meeting)
+        concern = log_concern(form.draft(meeting), by=actor, now=now(), today=today())
+        flash(f"Noté sous le numéro {concern.number}.")
+        return url_for("room.room", code=code) + "#doleance"
+
+    target = form.once(act)
+    return redirect(target) if target else _room_page(meeting, concern_form=form)
 
 
 @blueprint.route("/cloturer", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """The directory brought as a table, in one piece: whoever is reached elsewhere by that hears there what they missed."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -52,19 +53,21 @@ def _import(form: TableForm) -> Any:
         plan = plan_import(table, within=within)
         form.show(readable_text(content, "CSV"))
         return render_template("partners/staff/preview.html", form=form, shown=SHOWN, **_shown(plan, table))
-    if not receipts.claim(form.key.data, now=now()):
-        plan = bring_directory(table, within=within, now=now())
-        audit.record(
-            "partners_imported",
-            account_id=current_viewer().account_id,
-            now=now(),
-            partners=len(plan.new_partners),
-            people=len(plan.new_people),
-            changes=len(plan.changed_partners) + len(plan.changed_people),
-        )
-        receipts.settle(form.key.data, url_for("partners_staff.index"))
-        flash(_done(plan))
-    return redirect(url_for("partners_staff.index"))
+    return redirect(receipts.once(form.receipt, lambda: _bring(table, within), now=now()))
+
+
+def _bring(table: Table, within: Collection[int]) -> str:
+    plan = bring_directory(table, within=within, now=now())
+    audit.record(
+        "partners_imported",
+        account_id=current_viewer().account_id,
+        now=now(),
+        partners=len(plan.new_partners),
+        people=len(plan.new_people),
+        changes=len(plan.changed_partners) + len(plan.changed_people),
+    )
+    flash(_done(plan))
+    return url_for("partners_staff.index")
 
 
 def _shown(plan: Plan, table: Table) -> dict[str, Any]:

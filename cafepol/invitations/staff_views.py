@@ -68,14 +68,15 @@ def remind_all(code: str) -> Any:
     meeting = writable_meeting(code)
     here = url_for(".invite", code=meeting.code)
     form = ActionForm()
-    if form.validate_on_submit() and receipts.claim(form.key.data, now=now()) is None:
-        try:
-            reminded = reminding.remind_all(meeting, by=own_officer(), now=now())
-        except DomainError as refusal:
-            flash(refusal.message, "error")
-        else:
-            receipts.settle(form.key.data, here)
-            flash(on_the_way(reminded, meeting, noun="rappel", now=now()) or "Personne n’est à relancer aujourd’hui.")
+
+    def act() -> str:
+        reminded = reminding.remind_all(meeting, by=own_officer(), now=now())
+        flash(on_the_way(reminded, meeting, noun="rappel", now=now()) or "Personne n’est à relancer aujourd’hui.")
+        return here
+
+    form.once(act)
+    for refusal in form.form_errors:
+        flash(refusal, "error")
     return redirect(here, 303)
 
 

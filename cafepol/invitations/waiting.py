@@ -47,7 +47,7 @@ class Asked:
 
 
 def asked_of(meeting_id: int) -> list[Asked]:
-    """The invitations to a meeting as `invitations_of` lists them, read anew, each with what is not said yet."""
+    """The invitations to a meeting as `invitations_of` lists them, each with what is not said of it yet."""
     return _with_unsaid(invitations_of(meeting_id))
 
 

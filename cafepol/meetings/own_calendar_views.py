@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import staff_only
-from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import NotFound
 from cafepol.core.forms import StaffForm
@@ -25,12 +24,16 @@ ONCE = "Cette adresse a déjà été montrée. Si vous ne l’avez pas gardée, 
 def index() -> Any:
     """Make the address, or another one that replaces it; it is shown this once."""
     officer, form, address = _officer(), StaffForm(), ""
-    if form.validate_on_submit():
-        if receipts.claim(form.key.data, now=now()):
-            flash(ONCE, "warning")
-            return redirect(url_for("own_calendar.index"))
+
+    def act() -> str:
+        nonlocal address
         address = subscriptions.new_address(officer, now=now())
-        receipts.settle(form.key.data, url_for("own_calendar.index"))
+        return url_for("own_calendar.index")
+
+    target = form.once(act)
+    if target and not address:
+        flash(ONCE, "warning")
+        return redirect(target)
     exists = bool(address) or has_calendar(officer, now())
     return render_template(
         "meetings/staff/own_calendar.html", form=StaffForm(formdata=None), address=address, exists=exists

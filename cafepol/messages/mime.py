@@ -61,7 +61,7 @@ def _address(mail: EmailMessage, message: Message, redirect_to: str) -> None:
     if redirect_to:
         mail["To"] = Address(addr_spec=redirect_to)
         mail[rehearsal.HEADER] = str(recipient)
-        mail["Subject"] = rehearsal.marked(subject)
+        mail["Subject"] = rehearsal.rehearsed_subject(subject)
     else:
         mail["To"] = recipient
         mail["Subject"] = subject

@@ -8,7 +8,7 @@ _FOLD = re.compile(r"\r?\n[ \t]")
 _LINE_OCTETS = 75  # RFC 5545 3.1, without the line break
 
 
-def marked(subject: str) -> str:
+def rehearsed_subject(subject: str) -> str:
     """The subject of a mail that went to nobody."""
     return f"{MARK} {subject}"
 

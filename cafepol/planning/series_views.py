@@ -1,11 +1,11 @@
 """« Proposer n dates »: from the form of one meeting to several drafts, with a look at each day in between."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core import receipts
 from cafepol.core.clock import now, zone_time
 from cafepol.core.errors import Refused
 from cafepol.core.filters import count
@@ -38,21 +38,17 @@ def create() -> Any:
 
 def _save(form: SeriesForm, plan: dict[str, Any]) -> Any:
     days = form.chosen_days
-    target = url_for("calendar.index", mois=_month(days or form.days), commune=plan["commune"].slug, vue="liste")
+
+    def act() -> str:
+        save_series(plan, days, by=current_viewer().account_id, now=now(), tz=zone_time())
+        flash(f"{count(len(days), 'brouillon')} : relisez, puis publiez chaque rencontre.")
+        return url_for("calendar.index", mois=month_of(days[0]).key, commune=plan["commune"].slug, vue="liste")
+
     try:
-        saved = save_series(
-            plan, days, key=form.key.data, target=target, by=current_viewer().account_id, now=now(), tz=zone_time()
-        )
+        return redirect(receipts.once(form.key.data, act, now=now()))
     except Refused as refusal:
         form.refuse(Refused(f"Rien n’est enregistré. {refusal.message}"))
         return _preview(form, plan)
-    if saved:
-        flash(f"{count(len(days), 'brouillon')} : relisez, puis publiez chaque rencontre.")
-    return redirect(target)
-
-
-def _month(days: list[date]) -> str:
-    return month_of(days[0]).key
 
 
 def _preview(form: SeriesForm, plan: dict[str, Any], *, fresh: bool = False) -> Any:

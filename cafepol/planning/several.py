@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from cafepol.core import receipts
 from cafepol.core.errors import Refused
 from cafepol.meetings.conflicts import Conflict
 from cafepol.meetings.operations import create_meetings
@@ -51,18 +50,9 @@ def _on(plan: Mapping[str, Any], day: date) -> Plan:
     )
 
 
-def save_series(
-    plan: Mapping[str, Any], days: Iterable[date], *, key: str, target: str, by: int, now: datetime, tz: tzinfo
-) -> bool:
-    """Save a draft for each day, all or none, once however often the form is sent; False for a resend.
-
-    `target` is where the sender is led; `by` an account id. Raises HardConflicts or Refused.
-    """
+def save_series(plan: Mapping[str, Any], days: Iterable[date], *, by: int, now: datetime, tz: tzinfo) -> None:
+    """Save a draft for each day, all or none; `by` is an account id. Raises HardConflicts or Refused."""
     days = list(days)
     if not days:
         raise Refused("Gardez au moins une date.")
-    if receipts.claim(key, now=now) is not None:
-        return False
     create_meetings(days, **plan, created_by=by, now=now, tz=tz)
-    receipts.settle(key, target)
-    return True

@@ -51,12 +51,15 @@ def edit(quarter_id: int) -> Any:
     officers = officers_of([quarter.commune.commissariat_id])
     mine = [each.id for each in officers if quarter.id in {other.id for other in each.quarters}]
     form = QuarterForm(data={"officer_ids": mine}).offer(officers)
-    if form.validate_on_submit():
-        if not receipts.claim(form.key.data, now=now()):
-            operations.assign_quarter(quarter, form.officer_ids.data or [])
-            receipts.settle(form.key.data, url_for("quarters.index"))
-            flash("C’est enregistré. Les habitants le voient dès maintenant.")
-        return redirect(url_for("quarters.index"))
+
+    def act() -> str:
+        operations.assign_quarter(quarter, form.officer_ids.data or [])
+        flash("C’est enregistré. Les habitants le voient dès maintenant.")
+        return url_for("quarters.index")
+
+    target = form.once(act)
+    if target:
+        return redirect(target)
     return render_template("staff/quarters/edit.html", form=form, quarter=quarter, officers=officers), form.status
 
 
@@ -81,15 +84,17 @@ def streets() -> Any:
 def _import(form: TableForm) -> Any:
     content = form.content
     if form.is_confirmed:
-        if not receipts.claim(form.key.data, now=now()):
-            done = import_streets(content)
-            receipts.settle(form.key.data, url_for("quarters.index"))
-            added = count(len(done.added), "rue ajoutée", "rues ajoutées")
-            flash(f"C’est importé : {added}, {len(done.removed)} retirées.")
-        return redirect(url_for("quarters.index"))
+        return redirect(receipts.once(form.receipt, lambda: _bring(content), now=now()))
     planned = planned_changes(content)
     form.show(readable_text(content, "CSV"))
     return render_template("staff/quarters/preview.html", form=form, changes=planned, shown=SHOWN, **_named(planned))
+
+
+def _bring(content: bytes) -> str:
+    done = import_streets(content)
+    added = count(len(done.added), "rue ajoutée", "rues ajoutées")
+    flash(f"C’est importé : {added}, {len(done.removed)} retirées.")
+    return url_for("quarters.index")
 
 
 def _named(planned: Changes) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from cafepol.core.forms import StaffForm
 from cafepol.core.web import let_others_write, takes_photographs
 from cafepol.staff import guards, operations
 from cafepol.staff.models import Officer
-from cafepol.staff.portraits import draw_portrait
+from cafepol.staff.portraits import Portrait, draw_portrait
 from cafepol.staff.queries import find_photo, own_picture
 from cafepol.staff.shown_forms import PhotoForm, ShownForm
 
@@ -53,13 +53,15 @@ def upload() -> Any:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            if not receipts.claim(form.key.data, now=now()):
-                operations.keep_portrait(guards.oneself(), portrait)
-                receipts.settle(form.key.data, url_for(".edit"))
-                flash("La photo est enregistrée. Les habitants ne la voient pas encore : cochez « Ma photo ».")
-            return _to_the_page()
+            return redirect(receipts.once(form.receipt, lambda: _keep(portrait), now=now()))
     officer = guards.oneself()
     return _page(officer, ShownForm(formdata=None, data=_stored(officer)), form)
+
+
+def _keep(portrait: Portrait) -> str:
+    operations.keep_portrait(guards.oneself(), portrait)
+    flash("La photo est enregistrée. Les habitants ne la voient pas encore : cochez « Ma photo ».")
+    return url_for(".edit")
 
 
 @blueprint.post("/photo/effacer")

@@ -45,19 +45,14 @@ def index() -> Any:
 def create() -> Any:
     """Invite a member of staff: a one-time link leaves by mail."""
     form = InviteForm().offer(commissariats(), quarters())
-    if form.validate_on_submit():
-        target = url_for("staff_staff.index")
-        if receipts.claim(form.key.data, now=now()):
-            return redirect(target)
-        try:
-            operations.invite_colleague(mail=form.mail.data, **_facts(form))
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            receipts.settle(form.key.data, target)
-            flash(f"Un lien d’accès part à l’adresse {form.mail.data}.")
-            return redirect(target)
-    return render_template("staff/staff/create.html", form=form), form.status
+
+    def act() -> str:
+        operations.invite_colleague(mail=form.mail.data, **_facts(form))
+        flash(f"Un lien d’accès part à l’adresse {form.mail.data}.")
+        return url_for("staff_staff.index")
+
+    target = form.once(act)
+    return redirect(target) if target else (render_template("staff/staff/create.html", form=form), form.status)
 
 
 @blueprint.route("/<int:account_id>/modifier", methods=["GET", "POST"])
@@ -107,18 +102,18 @@ def reopen(account_id: int) -> Any:
 
 def _send_link(account: Account, act: Callable[..., None], done: str) -> Any:
     """Act once, however often the button is pressed; every account of the list is sent with the same key."""
-    form, target = StaffForm(), url_for("staff_staff.index")
+    form = StaffForm()
     form.validate()
-    key = f"{form.key.data}.{account.id}"
-    if receipts.claim(key, now=now()):
-        return redirect(target)
-    try:
+
+    def send() -> str:
         act(account, now=now(), by_account_id=current_viewer().account_id)
+        flash(f"{done}Un nouveau lien d’accès part à l’adresse {account.mail}.")
+        return url_for("staff_staff.index")
+
+    try:
+        return redirect(receipts.once(f"{form.receipt}.{account.id}", send, now=now()))
     except DomainError as refusal:
         return _refused(account, refusal)
-    receipts.settle(key, target)
-    flash(f"{done}Un nouveau lien d’accès part à l’adresse {account.mail}.")
-    return redirect(target)
 
 
 def _refused(account: Account, refusal: DomainError) -> Any:
