@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= 2
+# the programs that tests start find each module compiled, whatever the shell says
+export PYTHONDONTWRITEBYTECODE :=
 # tests write thousands of short-lived databases: in memory where the machine offers it
 SCRATCH ?= $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
 

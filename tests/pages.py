@@ -1,134 +1,149 @@
-"""What every page of the house keeps to: `check_page` runs on each HTML page that any test fetches."""
+"""What every page of the house keeps to: `check_page` runs on each HTML page that any test fetches.
+
+Thousands of pages are read in a run of the tests, so they are parsed by lxml.
+"""
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, Doctype, Tag
-from bs4.element import Comment, NavigableString
+from lxml import etree, html
 
 from cafepol.core.languages import catalogues
 
 NOT_TYPED_IN = {"hidden", "submit", "button", "image", "reset"}
 PARTNERS = ("/invitations/", "/partenaires/")  # who reads these pages may read another language than French
 TOKENS = {"csrf_token", "jeton"}
-UNSEEN = ("script", "style", "template", "title")
+UNSEEN = {"script", "style", "template", "title"}
+POINTING = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 STRAIGHT_APOSTROPHE = re.compile(r"[^\W\d_]'[^\W\d_]")
 SPACES = re.compile(r"\s+")
+PARSER = html.HTMLParser(encoding="utf-8")
+
+Page = html.HtmlElement
 
 
-def words(html: str) -> str:
+def words(text: str) -> str:
     """The visible text of a page, every run of spaces (no-break ones too) made one plain space."""
-    return SPACES.sub(" ", " ".join(_visible(BeautifulSoup(html, "html.parser")))).strip()
+    return SPACES.sub(" ", " ".join(_visible(_parsed(text)))).strip()
 
 
-def check_page(html: str, path: str) -> None:
+def check_page(text: str, path: str) -> None:
     """Fail, naming the page, when it breaks a rule of the house: see the functions below."""
-    page = BeautifulSoup(html, "html.parser")
+    page = _parsed(text)
     problems = [problem for check in CHECKS for problem in check(page)]
-    language = page.html.get("lang") if page.html else None
+    if not text[:15].lower().startswith("<!doctype html>"):
+        problems.append("no doctype")
+    language = page.get("lang")
     if language not in ({"fr", *catalogues()} if path.startswith(PARTNERS) else {"fr"}):
         problems.append(f"lang is {language}")
     assert not problems, f"{path}: " + "; ".join(problems)
 
 
-def _has_one_frame(page: BeautifulSoup) -> list[str]:
+def _parsed(text: str) -> Page:
+    return html.document_fromstring(text.encode() or b"<html></html>", parser=PARSER)
+
+
+def _has_one_frame(page: Page) -> list[str]:
     problems = []
-    if not any(isinstance(item, Doctype) for item in page.contents):
-        problems.append("no doctype")
-    if page.title is None or not page.title.get_text(strip=True).strip(" –,"):
+    title = (page.findtext("head/title") or "").strip()
+    if not title.strip(" –,"):
         problems.append("no title")
-    elif page.title.get_text().strip().startswith("–"):
+    elif title.startswith("–"):
         problems.append("the title says nothing of its own")
-    if len(page.find_all("h1")) != 1:
-        problems.append(f"{len(page.find_all('h1'))} h1 instead of one")
-    if len(page.find_all("main")) != 1:
-        problems.append(f"{len(page.find_all('main'))} main instead of one")
+    for name in ("h1", "main"):
+        found = sum(1 for _ in page.iter(name))
+        if found != 1:
+            problems.append(f"{found} {name} instead of one")
     return problems
 
 
-def _labels_its_inputs(page: BeautifulSoup) -> list[str]:
-    targets = {label["for"] for label in page.find_all("label", attrs={"for": True}) if label.get_text(strip=True)}
+def _labels_its_inputs(page: Page) -> list[str]:
+    targets = {label.get("for") for label in page.iter("label") if label.get("for") and _text(label)}
     problems = []
-    for control in page.find_all(["input", "select", "textarea"]):
-        if control.name == "input" and control.get("type") in NOT_TYPED_IN:
+    for control in page.iter("input", "select", "textarea"):
+        if control.tag == "input" and control.get("type") in NOT_TYPED_IN:
             continue
-        wrapped = control.find_parent("label")
+        wrapped = next(control.iterancestors("label"), None)
         named = control.get("aria-label") or control.get("aria-labelledby") or control.get("id") in targets
-        if not named and not (wrapped and wrapped.get_text(strip=True)):
+        if not named and (wrapped is None or not _text(wrapped)):
             problems.append(f"no label for {_short(control)}")
-        if control.get("type") == "radio" and control.find_parent("fieldset") is None:
+        if control.get("type") == "radio" and next(control.iterancestors("fieldset"), None) is None:
             problems.append(f"radio button outside a fieldset: {_short(control)}")
     problems += [
-        f"fieldset without legend: {_short(group)}" for group in page.find_all("fieldset") if group.legend is None
+        f"fieldset without legend: {_short(group)}"
+        for group in page.iter("fieldset")
+        if group.find(".//legend") is None
     ]
     return problems
 
 
-def _guards_its_forms(page: BeautifulSoup) -> list[str]:
+def _guards_its_forms(page: Page) -> list[str]:
     return [
         f"no token in {_short(form)}"
-        for form in page.find_all("form")
-        if str(form.get("method", "")).lower() == "post"
-        and not any(field.get("name") in TOKENS for field in form.find_all("input", type="hidden"))
+        for form in page.iter("form")
+        if form.get("method", "").lower() == "post"
+        and not any(field.get("type") == "hidden" and field.get("name") in TOKENS for field in form.iter("input"))
     ]
 
 
-def _keeps_code_out(page: BeautifulSoup) -> list[str]:
-    problems = [f"inline style element: {_short(tag)}" for tag in page.find_all("style")]
-    for script in page.find_all("script"):
-        if script.get("type") != "application/ld+json" and (not script.get("src") or script.get_text(strip=True)):
+def _keeps_code_out(page: Page) -> list[str]:
+    problems = [f"inline style element: {_short(tag)}" for tag in page.iter("style")]
+    for script in page.iter("script"):
+        if script.get("type") != "application/ld+json" and (not script.get("src") or _text(script)):
             problems += [f"inline script: {_short(script)}"]
-    for tag in page.find_all(True):
+    for tag in page.iter(etree.Element):
         problems += [
             f"attribute {name} on {_short(tag)}"
-            for name in tag.attrs
-            if name == "style" or name.startswith("on") or str(tag.get(name)).startswith("javascript:")
+            for name, value in tag.items()
+            if name == "style" or name.startswith("on") or value.startswith("javascript:")
         ]
     return problems
 
 
-def _names_things_once(page: BeautifulSoup) -> list[str]:
-    ids = Counter(str(tag["id"]) for tag in page.find_all(id=True))
+def _names_things_once(page: Page) -> list[str]:
+    ids = Counter(page.xpath("//@id"))
     problems = [f"id {name!r} {times} times" for name, times in ids.items() if times > 1]
-    for tag in page.find_all(True):
-        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
-            wanted = str(tag.get(attribute, "")).split()
-            problems += [f"{attribute} names {name!r}, which is nowhere" for name in wanted if name not in ids]
+    for attribute in POINTING:
+        for wanted in page.xpath(f"//@{attribute}"):
+            problems += [f"{attribute} names {name!r}, which is nowhere" for name in wanted.split() if name not in ids]
     return problems
 
 
-def _leads_somewhere(page: BeautifulSoup) -> list[str]:
-    ids = {str(tag["id"]) for tag in page.find_all(id=True)}
+def _leads_somewhere(page: Page) -> list[str]:
+    ids = set(page.xpath("//@id"))
     problems = []
-    for link in page.find_all("a"):
-        href = link.get("href")
-        if href is None or href in {"", "#"} or (str(href).startswith("#") and str(href)[1:] not in ids):
+    for link in page.iter("a"):
+        href = link.get("href") or "#"
+        if href == "#" or (href.startswith("#") and href[1:] not in ids):
             problems.append(f"link to nowhere: {_short(link)}")
-        if not link.get_text(strip=True) and not link.get("aria-label"):
+        if not _text(link) and not link.get("aria-label"):
             problems.append(f"link without words: {_short(link)}")
     problems += [
         f"button without words: {_short(button)}"
-        for button in page.find_all("button")
-        if not button.get_text(strip=True) and not button.get("aria-label")
+        for button in page.iter("button")
+        if not _text(button) and not button.get("aria-label")
     ]
     return problems
 
 
-def _says_what_to_correct(page: BeautifulSoup) -> list[str]:
-    return [f"no sentence in {_short(box)}" for box in page.select(".error-summary") if not box.select("li")]
+def _says_what_to_correct(page: Page) -> list[str]:
+    boxes = page.find_class("error-summary")
+    return [f"no sentence in {_short(box)}" for box in boxes if box.find(".//li") is None]
 
 
-def _describes_its_pictures(page: BeautifulSoup) -> list[str]:
-    problems = [f"no alt on {_short(image)}" for image in page.find_all("img") if image.get("alt") is None]
+def _describes_its_pictures(page: Page) -> list[str]:
+    problems = [f"no alt on {_short(image)}" for image in page.iter("img") if image.get("alt") is None]
     problems += [
         f"picture neither named nor hidden: {_short(svg)}"
-        for svg in page.find_all("svg")
-        if svg.get("aria-hidden") != "true" and not (svg.get("aria-label") or svg.get("aria-labelledby") or svg.title)
+        for svg in page.iter("svg")
+        if svg.get("aria-hidden") != "true"
+        and not (svg.get("aria-label") or svg.get("aria-labelledby") or svg.find(".//title") is not None)
     ]
     return problems
 
 
-def _uses_french_apostrophes(page: BeautifulSoup) -> list[str]:
+def _uses_french_apostrophes(page: Page) -> list[str]:
     return [f"straight apostrophe in {text!r}" for text in _visible(page) if STRAIGHT_APOSTROPHE.search(text)]
 
 
@@ -145,15 +160,17 @@ CHECKS = (
 )
 
 
-def _visible(page: BeautifulSoup) -> list[str]:
-    return [
-        str(text)
-        for text in page.find_all(string=True)
-        if type(text) is NavigableString
-        and not isinstance(text, Comment)
-        and (text.parent is None or text.parent.name not in UNSEEN)
-    ]
+def _visible(page: Page) -> Iterator[str]:
+    for tag in page.iter():
+        if tag.text and isinstance(tag.tag, str) and tag.tag not in UNSEEN:
+            yield tag.text
+        if tag.tail and (parent := tag.getparent()) is not None and parent.tag not in UNSEEN:
+            yield tag.tail
 
 
-def _short(tag: Tag) -> str:
-    return str(tag)[:120].replace("\n", " ")
+def _text(tag: Page) -> str:
+    return "".join(tag.itertext()).strip()
+
+
+def _short(tag: Page) -> str:
+    return html.tostring(tag, encoding="unicode", with_tail=False)[:120].replace("\n", " ")
