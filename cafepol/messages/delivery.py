@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
 from cafepol.core.config import settings
 from cafepol.core.db import transaction
+from cafepol.messages.faults import UNWRITTEN
 from cafepol.messages.mime import build_mail
 from cafepol.messages.models import Message
 from cafepol.messages.operations import forget_links
@@ -107,9 +108,9 @@ def _hand_over(message: Message, transport: Transport, *, now: datetime) -> bool
     """Send one leased mail and record the result. Raises Unreachable when there is no server to talk to."""
     try:
         mail = _build(message, now)
-    except ValueError as error:  # a header that cannot be written: no later attempt will do better
+    except Exception as error:  # whatever cannot be written: no later attempt will do better, and the others wait
         logger.exception("mail cannot be written", extra={"mail": message.id})
-        return _record(message, state="dead", last_error=type(error).__name__)
+        return _record(message, state="dead", last_error=f"{UNWRITTEN}: {type(error).__name__}")
     try:
         recipient = settings().mail_redirect_to or message.recipient_mail or ""
         transport.send(mail, sender=settings().mail_address, recipient=recipient)
@@ -124,8 +125,9 @@ def _hand_over(message: Message, transport: Transport, *, now: datetime) -> bool
 
 
 def _build(message: Message, now: datetime) -> EmailMessage:
+    """The mail of a message, written once to see that it can be."""
     current = settings()
-    return build_mail(
+    mail = build_mail(
         message,
         sender=current.mail_from,
         reply_to=current.mail_reply_to,
@@ -133,6 +135,8 @@ def _build(message: Message, now: datetime) -> EmailMessage:
         now=now,
         redirect_to=current.mail_redirect_to,
     )
+    mail.as_bytes()
+    return mail
 
 
 def _record_failure(message: Message, reason: str, *, now: datetime) -> bool:

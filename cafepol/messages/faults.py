@@ -8,6 +8,7 @@ _FULL = re.compile(r"full|quota|storage", re.IGNORECASE)
 _SIGN_IN = frozenset({"530", "534", "535", "538"})
 _NO_SUCH = frozenset({"550", "551", "553"})
 
+UNWRITTEN = "Unwritten"  # how the error of a mail begins that cannot be put into bytes
 UNKNOWN_ADDRESS = "Cette adresse n’existe pas, ou plus."
 FULL_BOX = "La boîte aux lettres de la personne est pleine."
 UNWANTED = "Le serveur de la personne ne veut pas de nos courriels."
@@ -21,7 +22,9 @@ def explain(error: str) -> str:
     found = _CODE.match(error)
     if found is None:
         return (
-            UNWRITABLE if error.startswith(("ValueError", "HeaderParseError")) else f"{_of_ours(error).capitalize()}."
+            UNWRITABLE
+            if error.startswith((UNWRITTEN, "ValueError", "HeaderParseError"))
+            else f"{_of_ours(error).capitalize()}."
         )
     code, status = found.group(1), found.group(2) or ""
     if code in _SIGN_IN:

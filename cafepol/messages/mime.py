@@ -1,5 +1,6 @@
 """A message as it goes over the wire: one recipient, text with HTML beside it, perhaps a calendar part."""
 
+import re
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
@@ -14,6 +15,7 @@ from cafepol.messages.models import Message
 
 ATTACHED_NAME = "rencontre.ics"
 LINE = 76  # RFC 2047 2: a line that holds an encoded word
+_NEW_HEADER = re.compile(rb"\r(?!\n[ \t])|(?<!\r)\n")  # a line break that does not fold
 
 
 class _Wire(EmailPolicy):
@@ -23,11 +25,14 @@ class _Wire(EmailPolicy):
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        """The bytes of one header."""
+        """The bytes of one header. Raises ValueError for what would read as two, or end the headers."""
         if name == "Subject" and not str(value).isascii():
             written = Header(str(value), "utf-8", maxlinelen=LINE, header_name=name).encode(linesep=self.linesep)
             return f"{name}: {written}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
+        folded = super().fold_binary(name, value)
+        if _NEW_HEADER.search(folded.removesuffix(self.linesep.encode())):
+            raise ValueError(f"a line break in {name}")
+        return folded
 
 
 _WIRE = _Wire(linesep="\r\n", raise_on_defect=False)
@@ -43,7 +48,7 @@ def build_mail(
     """
     mail = EmailMessage(policy=_WIRE)
     name, address = parseaddr(sender)
-    mail["From"] = Address(display_name=name or sender_name, addr_spec=address)
+    mail["From"] = Address(display_name=_literal(name or sender_name), addr_spec=address)
     _address(mail, message, redirect_to)
     if reply_to:
         mail["Reply-To"] = reply_to
@@ -55,9 +60,14 @@ def build_mail(
     return mail
 
 
+def _literal(words: str) -> str:
+    """The same words, none of which is read as an encoded one (RFC 2047): that may hold a line break."""
+    return words.replace("=?", "= ?")
+
+
 def _address(mail: EmailMessage, message: Message, redirect_to: str) -> None:
-    subject = plain_spaces(message.subject)  # mail programs show others as boxes in a list
-    recipient = Address(display_name=message.recipient_name, addr_spec=message.recipient_mail or "")
+    subject = _literal(plain_spaces(message.subject))  # mail programs show other spaces as boxes in a list
+    recipient = Address(display_name=_literal(message.recipient_name), addr_spec=message.recipient_mail or "")
     if redirect_to:
         mail["To"] = Address(addr_spec=redirect_to)
         mail[rehearsal.HEADER] = str(recipient)

@@ -4,10 +4,11 @@ from email import policy
 from email.parser import BytesParser
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
+from cafepol.messages import faults
 from cafepol.messages.delivery import deliver_due, drop_expired
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
@@ -197,14 +198,48 @@ def test_a_server_that_is_not_there_ends_the_round_and_costs_one_mail_one_try(ap
     assert deliver_due(now=now(), transport=Scripted(), owner="w") == 2
 
 
-def test_a_header_that_cannot_be_written_poisons_nothing(app, sink):
+INJECTED = "x\r\nBcc: v@x.example"
+ENCODED = "=?utf-8?q?=0D=0ABcc=3A_v=40x.example?="
+
+
+def poison(**values):
+    with transaction() as session:
+        session.execute(update(Message).where(Message.unique_key == "k:1").values(**values))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("subject", INJECTED),
+        ("recipient_name", INJECTED),
+        ("message_id", INJECTED),
+        ("message_id", ENCODED),
+        ("calendar_method", "REQUEST\r\n"),
+        *(
+            ("recipient_mail", value)
+            for value in ("", "a@", "<", "x@y.example\r\nBcc: v@x.example", "x@y.example, v@x.example")
+        ),
+    ],
+)
+def test_a_header_that_cannot_be_written_poisons_nothing(app, sink, field, value):
     post()
     post("k:2", mail="petit@partner.example")
-    with transaction() as session:
-        session.scalars(select(Message).where(Message.unique_key == "k:1")).one().subject = "Café\r\nBcc: v@x.example"
+    poison(**{field: value})
     assert sink.deliver() == 1
     assert (row().state, row("k:2").state) == ("dead", "sent")
+    assert row().last_error.startswith(faults.UNWRITTEN)
+    assert sink.recipients == [["petit@partner.example"]]
     assert b"Bcc" not in b"".join(sink.raw)
+
+
+@pytest.mark.parametrize("field", ["subject", "recipient_name"])
+@pytest.mark.parametrize("value", [ENCODED, "é" * 110])
+def test_what_is_strange_but_can_be_written_is_sent_to_one_person(app, sink, field, value):
+    post()
+    poison(**{field: value})
+    assert sink.deliver() == 1
+    assert sink.mails[0]["Bcc"] is None
+    assert sink.recipients == [["dubois@partner.example"]]
 
 
 def test_killed_between_hand_over_and_bookkeeping_it_goes_once_more_with_the_same_identity(app, sink, clock):

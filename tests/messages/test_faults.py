@@ -18,6 +18,7 @@ from cafepol.messages import faults
         ("451 greylisted", faults.LATER),
         ("554 transaction failed", faults.REFUSED),
         ("ValueError", faults.UNWRITABLE),
+        ("Unwritten: IndexError", faults.UNWRITABLE),
         ("535 bad credentials", "Le serveur de courriel refuse notre mot de passe."),
         ("SMTPAuthenticationError: (535, b'no')", "Le serveur de courriel refuse notre mot de passe."),
         ("TimeoutError: timed out", "Le serveur de courriel ne répond pas."),

@@ -43,6 +43,23 @@ def test_a_line_break_in_a_header_is_an_error(wrong):
         build_mail(message(**wrong), **SENDER)
 
 
+@pytest.mark.parametrize("field", ["subject", "recipient_name"])
+@pytest.mark.parametrize("words", ["=?utf-8?q?=0D=0ABcc=3A_v=40x.example?=", "=?utf-8?b?DQpCY2M6IHZAeC5leGFtcGxl?= é"])
+def test_encoded_words_in_what_somebody_typed_are_not_read(field, words):
+    sent = build_mail(message(**{field: words}), **SENDER).as_bytes()
+    read = message_from_bytes(sent, policy=policy.default)
+    assert read["Bcc"] is None
+    found = read["Subject"] if field == "subject" else read["To"].addresses[0].display_name
+    assert found == words.replace("=?", "= ?")
+
+
+@pytest.mark.parametrize("field", ["message_id", "language"])
+def test_what_would_be_a_header_of_its_own_is_an_error(field):
+    mail = build_mail(message(**{field: "=?utf-8?q?=0D=0ABcc=3A_v=40x.example?="}), **SENDER)
+    with pytest.raises(ValueError, match="a line break in"):
+        mail.as_bytes()
+
+
 @pytest.mark.parametrize(
     "subject",
     [
