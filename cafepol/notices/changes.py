@@ -15,6 +15,11 @@ from cafepol.notices.residents import ask_unasked, tell_resident
 KIND = "change"
 
 
+def change_of(meeting: Meeting) -> News:
+    """How a meeting stands now, as news of it."""
+    return News(meeting, KIND, meeting.sequence)
+
+
 def tell_change(meeting_id: int, *, now: datetime) -> int:
     """Tell everyone concerned how a meeting stands now, unless its quiet time runs; how many messages were written.
 
@@ -23,7 +28,7 @@ def tell_change(meeting_id: int, *, now: datetime) -> int:
     meeting = take_meeting_by_id(meeting_id)
     if not is_change_due(meeting, now=now):
         return 0
-    news = News(meeting, KIND, meeting.sequence)
+    news = change_of(meeting)
     if not claim_everyone(news, now=now):
         return 0
     residents = sum(tell_resident(news, each, now=now) for each in registrations_behind(meeting))
@@ -36,7 +41,7 @@ def tell_change(meeting_id: int, *, now: datetime) -> int:
 def tell_again(meeting_id: int, *, now: datetime) -> int:
     """Tell those partners whose news was taken back because they are reached elsewhere; how many messages."""
     meeting = take_meeting_by_id(meeting_id)
-    news = News(meeting, KIND, meeting.sequence)
+    news = change_of(meeting)
     return sum(tell_partner(news, each, now=now) for each in partners_to_tell_again(meeting))
 
 

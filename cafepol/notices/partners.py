@@ -34,8 +34,6 @@ def tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
     invitation.known_sequence = news.version
     if told is None:
         return False
-    to = reached(invitation)
-    withdraw_all(invitation.every_key)
     is_asked = not meeting.is_cancelled and invitation.is_in_directory
     if unsaid == "first" and not is_asked:
         revoke(invitation, now=now)
@@ -44,6 +42,8 @@ def tell_partner(news: News, invitation: Invitation, *, now: datetime) -> bool:
     if question is not None:
         invite_anew(invitation, meeting, question, now=now)
         return True
+    to = reached(invitation)
+    withdraw_all(invitation.every_key)
     listener = mails.partner(invitation, answer_link(invitation, meeting))
     draft = mails.news_of(meeting, listener, heard.standing, now=now)
     return tell(news, told, draft, to=to, now=now)

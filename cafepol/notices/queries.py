@@ -75,12 +75,26 @@ def is_taken_back(told: Told) -> bool:
 
 def meetings_with_new_contact(now: datetime) -> Sequence[int]:
     """The ids of published meetings, not over yet, whose new host or phone was not told to everyone."""
-    untold = ~_everyone_knows("contact", Told.told_at >= Meeting.contact_changed_at)
+    untold = or_(
+        ~_everyone_knows("contact", Told.told_at >= Meeting.contact_changed_at),
+        _unheard_contacts().where(Told.told_at >= Meeting.contact_changed_at).exists(),
+    )
     return db.session.scalars(
         select(Meeting.id)
         .where(Meeting.state == "published", Meeting.contact_changed_at.is_not(None), Meeting.ends_at > now, untold)
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
+
+
+def unheard_contacts(meeting: Meeting, since: datetime) -> Sequence[Told]:
+    """The ledger's rows of a new contact, written to somebody since an instant and taken back before it left."""
+    rows = select(Told).where(Told.id.in_(_unheard_contacts().where(Meeting.id == meeting.id, Told.told_at >= since)))
+    return db.session.scalars(rows).all()
+
+
+def _unheard_contacts() -> Select[int]:
+    taken_back = Message.id == Told.message_id, Message.state == "dropped"
+    return select(Told.id).where(Told.meeting_id == Meeting.id, Told.kind == "contact", *taken_back)
 
 
 def meetings_to_nag(now: datetime) -> Sequence[int]:
@@ -105,6 +119,13 @@ def told_since(meeting: Meeting, instant: datetime) -> frozenset[str]:
     """The subjects that were told anything of a meeting since an instant."""
     rows = select(Told.subject).where(Told.meeting_id == meeting.id, Told.told_at >= instant)
     return frozenset(db.session.scalars(rows))
+
+
+def unsaid_changes(meeting: Meeting) -> frozenset[str]:
+    """The subjects for whom news of how a meeting stands now was written that they have not heard."""
+    current = Told.meeting_id == meeting.id, Told.kind == "change", Told.version == meeting.sequence
+    waiting = select(Told.subject).join(Message, Message.id == Told.message_id).where(*current, UNHEARD)
+    return frozenset(db.session.scalars(waiting))
 
 
 def registrations_behind(meeting: Meeting) -> list[Registration]:

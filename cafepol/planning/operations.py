@@ -48,8 +48,9 @@ def edit(
         meeting, version=version, **plan, people_confirmed=people_confirmed(meeting.id), now=now, tz=tz
     )
     promote_waiting(meeting, now=now)
-    if change.material:
+    if change.material or change.contact:
         hold_back(meeting, now=now)
+    if change.material:
         _tell_askers(meeting, now=now)
     if meeting.host_id != former.id:
         _tell_of_host(meeting, former, now=now)
@@ -160,4 +161,5 @@ def replace_host(meeting: Meeting, successor: Officer, *, version: int, stays: b
     """
     former = meeting.host
     handover.replace_host(meeting, successor, version=version, stays=stays, now=now, tz=tz)
+    hold_back(meeting, now=now)
     _tell_of_host(meeting, former, now=now)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from cafepol.core.filters import day_medium, when
+from cafepol.core.filters import day_medium, phone, when
 from cafepol.core.links import url
 from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting
@@ -54,6 +54,7 @@ def promoted(registration: Registration, meeting: Meeting, token: str, *, now: d
     spoken = (
         f"Une place s’est libérée : {meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}, "
         f"{meeting.venue.name}, {meeting.venue.address}.\n"
-        "Demandez si la personne vient toujours."
+        "Demandez si la personne vient toujours.\n"
+        f"Contact : {meeting.host.full_name}, {phone(meeting.phone)}."
     )
     return replace(draft, calendar=ical.published(meeting, now=now), calendar_method="PUBLISH", spoken=spoken)

@@ -11,10 +11,10 @@ from cafepol.invitations.readdressing import correct_contact
 from cafepol.messages.models import Message
 from cafepol.partners.queries import get_contact_of, partners_of
 from cafepol.zone.queries import communes
-from tests.notices.saying import LATER, OTHER_DAY, clear, invite, news, plain, run, wait
+from tests.notices.saying import LATER, OTHER_DAY, clear, invite, news, plain, register, run, wait
 from tests.post import cancel, contact, move, plan
 
-WRONG, RIGHT = "dubois@partner.example", "right@partner.example"
+WRONG, RIGHT, RESIDENT = "dubois@partner.example", "right@partner.example", "+32470123456"
 
 
 @pytest.fixture
@@ -89,6 +89,17 @@ def test_what_moved_again_meanwhile_is_said_as_it_stands(meeting_id, invited, cl
     assert run() == 0
     assert tell(clock) == 1
     assert set(news()) == {WRONG, RIGHT}
+
+
+def test_a_new_contact_is_said_at_the_new_address(meeting_id, invited, clock):
+    register(meeting_id, phone=RESIDENT)
+    clock.advance(seconds=1)
+    move(meeting_id, phone="065 00 99 99")
+    tell(clock)
+    correct(invited)
+    assert (run(), run()) == (1, 0)
+    states = {mail: told.state for mail, told in news("meeting_contact").items()}
+    assert states == {WRONG: "dropped", RIGHT: "queued", RESIDENT: "to_do"}
 
 
 def test_who_was_asked_anew_is_asked_at_the_new_address(meeting_id, invited, clock):
