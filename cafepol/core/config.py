@@ -182,7 +182,7 @@ def _check_mail(settings: Settings) -> None:
         raise BadSetting("CAFEPOL_MAIL_URL : écrivez smtp://, smtp+starttls:// ou smtps://, puis le serveur.")
     for name, value in (("FROM", settings.mail_from), ("REPLY_TO", settings.mail_reply_to or settings.mail_from)):
         local_part, _, domain = parseaddr(value)[1].rpartition("@")
-        if not (local_part and domain):
+        if not (local_part and domain and value.isprintable()) or "=?" in value:  # or it would be two headers
             raise BadSetting(
                 f"CAFEPOL_MAIL_{name} : une adresse, ou « Nom <adresse> » (le nom entre guillemets s’il a une virgule)."
             )
