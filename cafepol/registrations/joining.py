@@ -18,7 +18,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.registrations.answers import Answer, Contact, normal_answer
 from cafepol.registrations.capacity import fits
 from cafepol.registrations.models import Registration
-from cafepol.registrations.places import give_place, join_line, take_meeting
+from cafepol.registrations.places import give_place, join_line, take_meeting, wait_again
 from cafepol.registrations.queries import find_by_mail, find_registration, occupancy
 from cafepol.registrations.states import NOTICE_VERSION, Channel, Kind, State, check_open
 from cafepol.registrations.telling import manage_link, tell_answer
@@ -173,7 +173,7 @@ def _take_over(registration: Registration, meeting: Meeting, answer: Answer, *, 
     if not waits:
         give_place(registration)
     elif not registration.is_waiting:
-        join_line(registration, now=now)
+        wait_again(registration, now=now)
     db.session.flush()
     return waits
 
@@ -197,4 +197,4 @@ def _ask_again(registration: Registration, meeting: Meeting, answer: Answer, *, 
             registration.version += 1
             registration.known_sequence = meeting.sequence
             if waits:
-                join_line(registration, now=now)
+                wait_again(registration, now=now)

@@ -9,10 +9,10 @@ from cafepol.core.errors import Refused
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.capacity import fits, places_left
 from cafepol.registrations.models import Registration
-from cafepol.registrations.places import give_place, join_line, promote_waiting, take_meeting, take_registration
+from cafepol.registrations.places import give_place, promote_waiting, take_meeting, take_registration, wait_again
 from cafepol.registrations.queries import meetings_with_a_line, occupancy
 from cafepol.registrations.states import CONFIRM_WITHIN, Kind, State, check_open, check_party_size
-from cafepol.registrations.telling import tell_confirmed
+from cafepol.registrations.telling import take_back_promotion, tell_confirmed
 
 
 def confirm_registration(registration: Registration, *, now: datetime) -> bool:
@@ -29,7 +29,7 @@ def confirm_registration(registration: Registration, *, now: datetime) -> bool:
     if registration.kind == Kind.INTERESTED or _has_place(registration, meeting, now=now):
         give_place(registration)
     elif not registration.is_waiting:
-        join_line(registration, now=now)
+        wait_again(registration, now=now)
     registration.confirmed_at = now
     registration.version += 1
     tell_confirmed(registration, meeting, now=now)
@@ -74,7 +74,7 @@ def _resettle(registration: Registration, meeting: Meeting, *, kind: Kind, party
             if had_place:
                 left = places_left(capacity=meeting.capacity, taken=taken + registration.party_size)
                 raise Refused(_too_many(0 if line else left or 0), field="party_size")
-            join_line(registration, now=now)
+            wait_again(registration, now=now)
     elif kind is Kind.INTERESTED:
         give_place(registration)
     registration.kind, registration.party_size = kind, party_size
@@ -99,6 +99,7 @@ def cancel_registration(registration: Registration, *, now: datetime) -> bool:
     registration.waiting_since = None
     registration.present = registration.ticked_at = None
     registration.version += 1
+    take_back_promotion(registration, now=now)
     promote_waiting(meeting, now=now)
     db.session.flush()
     return True

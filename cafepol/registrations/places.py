@@ -12,7 +12,7 @@ from cafepol.registrations.capacity import next_in_line
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import occupancy, waiting_line
 from cafepol.registrations.states import State
-from cafepol.registrations.telling import tell_promoted
+from cafepol.registrations.telling import take_back_promotion, tell_promoted
 
 _COLUMNS = ("state", "capacity", "sequence", "starts_local", "ends_local", "starts_at", "ends_at")
 
@@ -43,6 +43,12 @@ def join_line(registration: Registration, *, now: datetime) -> None:
     """Put a registration at the end of the line."""
     registration.state = State.WAITING
     registration.waiting_since = now
+
+
+def wait_again(registration: Registration, *, now: datetime) -> None:
+    """Put somebody at the end of the line who may have had a place: what was not said of that one is said no more."""
+    join_line(registration, now=now)
+    take_back_promotion(registration, now=now)
 
 
 def give_place(registration: Registration) -> None:

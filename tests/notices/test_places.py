@@ -87,3 +87,30 @@ def test_who_is_only_interested_by_then_hears_of_no_place(promoted, clock):
     wait(clock)
     assert run() == 1
     assert unsaid(meeting_id) == ["meeting_change"]
+
+
+def test_who_must_wait_again_is_told_of_no_place(promoted):
+    meeting_id, second = promoted
+    change(second, kind="interested", party_size=1)
+    register(meeting_id, phone="0470 00 00 01")
+    change(second, kind="going", party_size=1)
+    with transaction():
+        assert get_registration(second).is_waiting
+    assert unsaid(meeting_id) == []
+
+
+def test_a_place_that_comes_free_after_that_is_told(promoted):
+    meeting_id, second = promoted
+    change(second, kind="interested", party_size=1)
+    third = register(meeting_id, phone="0470 00 00 01")
+    change(second, kind="going", party_size=1)
+    with transaction():
+        cancel_registration(get_registration(third), now=now())
+    assert unsaid(meeting_id) == ["registration_promoted"]
+
+
+def test_who_does_not_come_any_more_is_told_of_no_place(promoted):
+    meeting_id, second = promoted
+    with transaction():
+        cancel_registration(get_registration(second), now=now())
+    assert unsaid(meeting_id) == []
