@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core import personal
@@ -179,7 +179,7 @@ class Meeting(Base):
 class EarlierStanding(Base):
     """How a meeting stood under a sequence that another has followed: what people heard who heard nothing since.
 
-    `venue_id` is empty where the place's name or address was corrected since.
+    `place` is what the venue was called then, and where it was, if that was corrected since.
     """
 
     __tablename__ = "earlier_standing"
@@ -190,11 +190,13 @@ class EarlierStanding(Base):
     starts_local: Mapped[datetime] = plain(DateTime())
     ends_local: Mapped[datetime] = plain(DateTime())
     venue_id: Mapped[int | None] = plain(ForeignKey("venue.id"), index=True)
+    place: Mapped[str | None] = plain(Text)
 
     @property
     def standing(self) -> Standing:
         """What the row says."""
-        return Standing(self.is_cancelled, self.starts_local, self.ends_local, self.venue_id)
+        venue_id = self.venue_id if self.place is None else None
+        return Standing(self.is_cancelled, self.starts_local, self.ends_local, venue_id)
 
 
 class PreparationTick(Base):

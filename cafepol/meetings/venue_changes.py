@@ -21,7 +21,8 @@ def correct_venue(venue: Venue, facts: rooms.Facts, *, quarter: Quarter, version
     there = _take_meetings_to_come(venue.id, now)
     before = _place(venue)
     rooms.edit_venue(venue, facts, quarter=quarter, version=version)
-    return _note_new_place(venue.id, there, now=now) if _place(venue) != before else 0
+    after = _place(venue)
+    return _note_new_place(venue.id, there, before=before, after=after, now=now) if after != before else 0
 
 
 def _take_meetings_to_come(venue_id: int, now: datetime) -> Sequence[int]:
@@ -34,15 +35,15 @@ def _take_meetings_to_come(venue_id: int, now: datetime) -> Sequence[int]:
     return db.session.scalars(there.with_for_update(key_share=True)).all()
 
 
-def _place(venue: Venue) -> tuple[str, ...]:
+def _place(venue: Venue) -> str:
     """What residents know of where it is."""
-    return venue.name, venue.street, venue.postal_code, venue.locality
+    return f"{venue.name}\n{venue.street}\n{venue.postal_code} {venue.locality}"
 
 
-def _note_new_place(venue_id: int, there: Sequence[int], *, now: datetime) -> int:
+def _note_new_place(venue_id: int, there: Sequence[int], *, before: str, after: str, now: datetime) -> int:
     """Count it as a material change of what is published; notices tell of each once its quiet time is over."""
     moved = and_(Meeting.id.in_(there), Meeting.state == State.PUBLISHED)
-    keep_standings_elsewhere(venue_id, moved)
+    keep_standings_elsewhere(venue_id, moved, before=before, after=after)
     raised = {"sequence": Meeting.sequence + 1, "version": Meeting.version + 1}
     told = (
         update(Meeting)
