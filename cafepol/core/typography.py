@@ -21,7 +21,7 @@ _SPACES = (
     (re.compile(rf"{_SPACE}*»"), f"{NO_BREAK}»"),
     (re.compile(rf"(?<!\d)(\d{{1,3}}){_SPACE}(?=\d{{3}}(?!\d))"), rf"\1{NARROW}"),
     (re.compile(rf"(?<=\d){_SPACE}h{_SPACE}(?=\d\d\b)"), f"{NO_BREAK}h{NO_BREAK}"),
-    (re.compile(rf"(?<=\d){_SPACE}(?=h\b)"), NO_BREAK),
+    (re.compile(rf"(?<=\d){_SPACE}(?=h\b|[kM]o\b)"), NO_BREAK),
     (re.compile(rf"\b(MM?\.|Mmes?|Dr|n°){_SPACE}(?=\S|$)"), rf"\1{NO_BREAK}"),
 )
 
@@ -48,7 +48,7 @@ def plain_spaces(text: str) -> str:
 
 
 def french_spaces(text: str) -> str:
-    """No-break spaces before ; ! ? % : and », after «, in « 14 h 30 », « 2 013 » and « M. Dupont »."""
+    """No-break spaces before ; ! ? % : and », after «, in « 14 h 30 », « 2 Mo », « 2 013 » and « M. Dupont »."""
     for pattern, replacement in _SPACES:
         text = pattern.sub(replacement, text)
     return text

@@ -37,9 +37,7 @@ def send_prepared(meeting: Meeting, *, by: Officer | None, now: datetime) -> lis
     Who left the directory meanwhile is taken off the list.
     """
     sent = []
-    for prepared in invitations_of(meeting.id):
-        if prepared.status is not State.PREPARED:
-            continue
+    for prepared in [each for each in invitations_of(meeting.id) if each.status is State.PREPARED]:
         contact = prepared.contact
         if contact.is_active and contact.partner.is_active:
             sent.append(invite(meeting, contact, by=by, now=now))

@@ -212,6 +212,7 @@ TYPED = [
     ("2 013 personnes", f"2{NARROW}013 personnes"),
     ("M. Dupont et Mme Martin", f"M.{NB}Dupont et Mme{NB}Martin"),
     ("n° 5", f"n°{NB}5"),
+    ("2 Mo et 3 mots", f"2{NB}Mo et 3 mots"),
     ("https://exemple.be/a?b=1", "https://exemple.be/a?b=1"),
     ("à 14:30", "à 14:30"),
     ("Programme", "Programme"),

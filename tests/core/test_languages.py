@@ -89,6 +89,11 @@ def test_every_way_of_saying_a_date_has_another_language():
         assert (filters.day_number(START.replace(day=1)), filters.hour(START)) == ("1", "14:00")
 
 
+def test_a_template_counts_in_words(page):
+    said = "{% trans number=number %}un café{% pluralize %}{{ number }} cafés{% endtrans %}"
+    assert [page(said, number=number) for number in (1, 2)] == ["un café", "2 cafés"]
+
+
 def test_a_template_speaks_and_escapes_what_it_is_given(page):
     said = "{% trans name=name %}Bonjour {{ name }},{% endtrans %}"
     with languages.speaking("nl"):

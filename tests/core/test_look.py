@@ -80,7 +80,7 @@ def bare_app():
 
 def page(source: str, **values) -> BeautifulSoup:
     html = render_template_string(source, **values)
-    check_page(html, "test")
+    check_page(html.lstrip(), "test")
     return BeautifulSoup(html, "html.parser")
 
 

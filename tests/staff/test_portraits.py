@@ -58,6 +58,12 @@ def test_what_is_transparent_is_white():
     assert colour(portrait(written(seen_through, "PNG")), 240, 240) == "white"
 
 
+def test_what_cannot_be_made_small_enough_is_as_small_as_it_gets(monkeypatch):
+    usual = len(portrait(written(face())))
+    monkeypatch.setattr(photographs, "BYTES_MAX", 1)
+    assert 1 < len(portrait(written(face()))) < usual
+
+
 def test_even_noise_is_kept_small():
     assert len(portrait(written(noise(), "PNG"))) < 60_000
 
