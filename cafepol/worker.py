@@ -19,7 +19,7 @@ from cafepol.history.rounds import run_import
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import configured_transport
 from cafepol.notices.operations import run_notices
-from cafepol.registrations.operations import drop_unconfirmed
+from cafepol.registrations.rounds import tidy_registrations
 from cafepol.requests.operations import forget_contacts, forget_words
 
 EVERY_SECONDS = 2.0
@@ -38,7 +38,7 @@ def run_once(owner: str) -> int:
     Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
     fails is logged and does not hold the others up.
     """
-    for part in (_tidy, _tell, _read_calendars, _run_imports):
+    for part in (_tidy, _tidy_registrations, _tell, _read_calendars, _run_imports):
         try:
             part()
         except Exception:
@@ -50,12 +50,15 @@ def run_once(owner: str) -> int:
 
 def _tidy() -> None:
     with transaction():
-        drop_unconfirmed(now())
         forget_contacts(now())
         forget_words(now())
         receipts.forget_old(now())
         forget_past(now())
         drop_old_imports(now() - receipts.KEEP)
+
+
+def _tidy_registrations() -> None:
+    tidy_registrations(now())
 
 
 def _tell() -> None:

@@ -8,10 +8,11 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.capacity import fits, places_left
+from cafepol.registrations.lapses import unconfirmed_too_long
 from cafepol.registrations.models import Registration
 from cafepol.registrations.places import give_place, promote_waiting, take_meeting, take_registration, wait_again
-from cafepol.registrations.queries import meetings_with_a_line, occupancy
-from cafepol.registrations.states import CONFIRM_WITHIN, Kind, State, check_open, check_party_size
+from cafepol.registrations.queries import occupancy
+from cafepol.registrations.states import Kind, State, check_open, check_party_size
 from cafepol.registrations.telling import take_back_promotion, tell_confirmed
 
 
@@ -110,22 +111,14 @@ def _check_not_cancelled(registration: Registration) -> None:
         raise Refused("Cette réponse est annulée. Pour venir quand même, répondez à nouveau ou appelez-nous.")
 
 
-def drop_unconfirmed(now: datetime) -> int:
-    """Delete the answers whose address was not confirmed within 48 hours; returns how many.
+def drop_unconfirmed(meeting: Meeting, *, now: datetime) -> int:
+    """Delete the answers to a meeting whose address was not confirmed within 48 hours; returns how many.
 
-    Places that came free, also those held for 24 hours only, go to those who wait.
+    Places that came free, also those held for 24 hours only, go to those who wait. The meeting's row is taken first, as
+    by whoever answers at this moment: an address that is typed again meanwhile keeps its answer.
     """
-    dropped = db.session.scalars(
-        delete(Registration)
-        .where(
-            Registration.confirmed_at.is_(None),
-            Registration.state != State.CANCELLED,
-            Registration.present.is_(None),
-            Registration.asked_at <= now - CONFIRM_WITHIN,
-        )
-        .returning(Registration.id)
-    ).all()
-    for meeting in meetings_with_a_line(now):
-        take_meeting(meeting)
-        promote_waiting(meeting, now=now)
+    take_meeting(meeting)
+    gone = delete(Registration).where(Registration.meeting_id == meeting.id, unconfirmed_too_long(now))
+    dropped = db.session.scalars(gone.returning(Registration.id)).all()
+    promote_waiting(meeting, now=now)
     return len(dropped)

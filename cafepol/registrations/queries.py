@@ -149,16 +149,6 @@ def waiting_line(meeting_id: int) -> list[Registration]:
     return list(db.session.scalars(query.order_by(Registration.waiting_since, Registration.id)))
 
 
-def meetings_with_a_line(now: datetime) -> list[Meeting]:
-    """The published meetings to come for which somebody waits."""
-    ids = db.session.scalars(
-        select(Meeting.id)
-        .where(Meeting.state == "published", Meeting.ends_at > now)
-        .where(Meeting.id.in_(select(Registration.meeting_id).where(in_line())))
-    ).all()
-    return list(meetings.meetings_by_ids(ids).values())
-
-
 def find_by_mail(meeting_id: int, key: str | None) -> Registration | None:
     """The registration of a mail address (its comparison key) that is not cancelled; None for no address."""
     if key is None:

@@ -14,7 +14,7 @@ from cafepol.concerns.queries import Scope, board_of
 from cafepol.concerns.records import Feedback
 from cafepol.concerns.transitions import State as ConcernState
 from cafepol.core.clock import local, zone_time
-from cafepol.core.db import Base, db, transaction
+from cafepol.core.db import Base, db
 from cafepol.demo.year import write_accounts
 from cafepol.invitations.models import Invitation
 from cafepol.meetings.lifecycle import State as MeetingState
@@ -24,8 +24,8 @@ from cafepol.messages.models import Message
 from cafepol.messages.queries import calls_to_do
 from cafepol.notices.operations import run_notices
 from cafepol.registrations.models import Registration
-from cafepol.registrations.operations import drop_unconfirmed
 from cafepol.registrations.queries import counts_of
+from cafepol.registrations.rounds import tidy_registrations
 from cafepol.requests.models import CafeRequest
 from cafepol.staff.models import Officer
 from cafepol.staff.queries import find_officer
@@ -98,8 +98,7 @@ def test_no_link_is_kept_in_what_has_left(year):
 
 
 def test_a_day_of_work_afterwards_writes_little(year):
-    with transaction():
-        assert drop_unconfirmed(year.now) == 0
+    assert tidy_registrations(year.now) == 0
     before = db.session.scalar(select(func.count(Message.id)))
     db.session.remove()
     run_notices(year.now + timedelta(hours=1))

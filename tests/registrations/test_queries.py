@@ -52,14 +52,10 @@ def test_an_equal_phone_is_shown_as_a_possible_double(crowd):
         assert queries.possible_doubles(there.id) == {made["going"].id, made["waiting"].id}
 
 
-def test_the_line_and_the_meetings_that_have_one(crowd, meeting, clock):
+def test_the_line(crowd):
     there, made = crowd
-    meeting(days=1)
     with transaction():
         assert ids(queries.waiting_line(there.id)) == {made["waiting"].id}
-        assert ids(queries.meetings_with_a_line(now())) == {there.id}
-        clock.advance(days=60)
-        assert queries.meetings_with_a_line(now()) == []
 
 
 def test_a_reference_is_found_as_it_is_spoken_and_only_in_ones_own_commissariat(crowd):

@@ -14,9 +14,9 @@ from cafepol.registrations.operations import (
     cancel_registration,
     change_registration,
     confirm_registration,
-    drop_unconfirmed,
 )
 from cafepol.registrations.queries import find_registration
+from cafepol.registrations.rounds import tidy_registrations
 from cafepol.registrations.states import CONFIRM_WITHIN
 
 REFERENCE = re.compile(r"[6789BCDFGHJKLMNPQRTW]{3}-[6789BCDFGHJKLMNPQRTW]{3}")
@@ -224,8 +224,7 @@ def test_a_caller_whose_web_answer_was_not_confirmed_yet_is_registered(
     assert messages()[-1].kind == "registration_confirmed"
     if confirmed_later:
         assert act(confirm_registration, asked) is False
-    with transaction():
-        drop_unconfirmed(clock.advance(hours=72))
+    drop(clock.advance(hours=72))
     assert states(there) == ["confirmed"]
 
 
@@ -309,8 +308,7 @@ def test_a_mail_that_could_not_leave_is_dropped_with_its_link(meeting, register,
 
 
 def drop(instant):
-    with transaction():
-        return drop_unconfirmed(instant)
+    return tidy_registrations(instant)
 
 
 def test_a_deleted_answer_is_gone_for_who_confirms_at_that_moment(meeting, register, act, clock):
