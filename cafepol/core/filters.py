@@ -6,6 +6,7 @@ Spaces at which a line must not break are no-break spaces.
 """
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import phonenumbers
 from babel.dates import format_date, format_interval, format_skeleton, format_time
@@ -144,6 +145,7 @@ def _plural(noun: str) -> str:
     return noun + ("x" if noun.endswith(("eau", "au", "eu")) else "s")
 
 
+@lru_cache(maxsize=64, typed=True)
 def phone(e164: str) -> str:
     """A number as Belgians write it: « 065 61 96 00 »; foreign ones keep their +; no number: unchanged."""
     try:

@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from cafepol.core.clock import local
 from cafepol.core.config import settings
@@ -82,14 +84,22 @@ def post_spoken(mail: Message, said: str, *, unique_key: str, now: datetime) -> 
 
 
 def _insert_once(values: dict[str, Any]) -> Message:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Message).values(values).on_conflict_do_nothing(index_elements=["unique_key"])
-    written: Message = db.session.scalar(statement.returning(Message)) or get_by_key(values["unique_key"])
+    statement, key = _insertion(db.engine.dialect.name), values["unique_key"]
+    written: Message = db.session.scalar(statement, values) or get_by_key(key)
     if written.state != "dropped":
         return written
-    written.unique_key = f"{written.unique_key}:dropped:{written.id}"
+    written.unique_key = f"{key}:dropped:{written.id}"
     db.session.flush()
-    return db.session.scalar(statement.returning(Message)) or get_by_key(values["unique_key"])
+    return db.session.scalar(statement, values) or get_by_key(key)
+
+
+@cache
+def _insertion(engine: str) -> ReturningInsert[Message]:
+    """Built once: a message is written with nearly every answer."""
+    dialect = postgresql if engine == "postgresql" else sqlite
+    once = dialect.insert(Message).on_conflict_do_nothing(index_elements=["unique_key"])
+    written: ReturningInsert[Message] = once.returning(Message)
+    return written
 
 
 def _content(draft: Draft, channel: str) -> dict[str, str | None]:

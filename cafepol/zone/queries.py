@@ -25,6 +25,7 @@ from cafepol.zone.models import (
 )
 
 _CACHED = "cafepol_zone"
+_THE_ZONE = select(Zone).where(Zone.id == 1)
 
 
 def find_zone() -> Zone | None:
@@ -39,7 +40,7 @@ def the_zone() -> Zone:
     """
     cached: Zone | None = g.get(_CACHED)
     if cached is None:
-        cached = db.session.scalar(select(Zone).where(Zone.id == 1))
+        cached = db.session.scalar(_THE_ZONE)
         if cached is None:
             raise NotFound("Aucune zone n’est encore installée.")
         db.session.expunge(cached)  # so that a rollback later in the request leaves it readable
