@@ -5,6 +5,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from cafepol.accounts.roles import Role
+from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused
 from cafepol.invitations import merging
@@ -79,7 +80,7 @@ def test_what_is_not_the_double_is_not_the_one_that_stays_either(add):
         tell_apart(one, other)
     with transaction():
         here = [commune.id for commune in get(kept).communes]
-        merging.merge_partners(get(kept), get(gone), name="A", kind_id=1, commune_ids=here, within=here)
+        merging.merge_partners(get(kept), get(gone), name="A", kind_id=1, commune_ids=here, within=here, now=now())
     assert pairs(DistinctPartners) == [(kept, third), (kept, fourth)]
 
 
@@ -89,7 +90,7 @@ def test_who_is_not_the_double_is_not_the_one_who_stays_either(add):
         first, second, third = get(hygea).contacts
         distinct.tell_people_apart(first, third)
         distinct.tell_people_apart(first, second)
-        kept = merging.merge_contacts(first, second, person=person_of(second)).id
+        kept = merging.merge_contacts(first, second, person=person_of(second), now=now()).id
         third = third.id
     assert pairs(DistinctContacts) == [(kept, third)]
 
