@@ -17,7 +17,7 @@ from cafepol.messages.models import Message
 from cafepol.messages.operations import forget_links
 from cafepol.messages.retries import KEEP_UNARRIVED, LEASE, UNARRIVED, delay_after
 from cafepol.messages.smtp import Never, NotNow, Transport, Unreachable
-from cafepol.messages.turns import has_turn, hold_later, hurry_earlier, wake_up
+from cafepol.messages.turns import hold_later, take_next, wake_up
 
 ROUND = 50  # mails handed over by one call; a worker that is told to stop finishes its round
 ERROR_MAX = 300
@@ -32,7 +32,6 @@ def deliver_due(*, now: datetime, transport: Transport, owner: str, limit: int =
     of them may run at once. The round ends early when the server cannot be reached.
     """
     drop_expired(now=now)
-    hurry_earlier(now=now)
     sent = 0
     for _ in range(limit):
         message = _lease_next(now=now, owner=owner)
@@ -73,10 +72,9 @@ def _let_go(*, now: datetime) -> None:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    """Waiting and due in its turn, or leased by somebody whose time is over."""
+    """Waiting and due, or leased by somebody whose time is over."""
     return and_(
         Message.channel == "mail",
-        has_turn(now),
         or_(
             and_(Message.state == "queued", Message.next_try_at <= now),
             and_(Message.state == "sending", Message.lease_until <= now),
@@ -86,14 +84,8 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 def _lease_next(*, now: datetime, owner: str) -> Message | None:
     """Take the next mail for ourselves; committed before anything is sent, so that no one else takes it."""
-    with transaction() as session:
-        message: Message | None = session.scalar(
-            select(Message)
-            .where(_due(now))
-            .order_by(Message.next_try_at, Message.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+    with transaction():
+        message = take_next(_due(now), now=now)
         if message is None:
             return None
         message.state = "sending"

@@ -5,34 +5,50 @@ What was tried in vain waits, and what follows it waits with it; our own server'
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, select, update
 
-from cafepol.core.db import transaction
+from cafepol.core.db import db, transaction
 from cafepol.messages.models import Message
 from cafepol.messages.queries import put_off
 
 
-def _same_story(other: type[Message]) -> ColumnElement[bool]:
-    return and_(other.meeting_id == Message.meeting_id, other.recipient_mail == Message.recipient_mail)
+def take_next(due: ColumnElement[bool], *, now: datetime) -> Message | None:
+    """Take the row of the mail that is due and whose turn it is, the oldest first; in the transaction that is open.
+
+    What was put off is tried at once when something newer is due after it: no cancellation waits two days.
+    """
+    passed: list[int] = []
+    while True:
+        oldest = select(Message).where(due, Message.id.not_in(passed)).order_by(Message.next_try_at, Message.id)
+        message: Message | None = db.session.scalar(oldest.limit(1).with_for_update(skip_locked=True))
+        if message is None:
+            return None
+        before_id = _goes_before(message, now=now)
+        if before_id is None:
+            return message
+        first = _take_queued(before_id)
+        if first is not None:
+            first.attempts = 0 if first.next_try_at > now else first.attempts
+            return first
+        passed.append(message.id)  # another worker hands the earlier one over
 
 
-def has_turn(now: datetime) -> ColumnElement[bool]:
-    """The condition on mails before which nothing else goes to the same person about the same meeting."""
-    earlier = aliased(Message)
-    under_way = and_(earlier.state.in_(("queued", "sending")), earlier.not_before <= now)
-    return ~exists().where(_same_story(earlier), earlier.id < Message.id, under_way)
+def _goes_before(message: Message, *, now: datetime) -> int | None:
+    """The id of the first mail on its way to the same person about the same meeting, if one was written earlier."""
+    if message.meeting_id is None:
+        return None
+    return db.session.scalar(
+        select(Message.id)
+        .where(Message.meeting_id == message.meeting_id, Message.recipient_mail == message.recipient_mail)
+        .where(Message.id < message.id, Message.not_before <= now, Message.state.in_(("queued", "sending")))
+        .order_by(Message.id)
+        .limit(1)
+    )
 
 
-def hurry_earlier(*, now: datetime) -> None:
-    """What was put off is tried at once when something newer is due after it: no cancellation waits two days."""
-    later = aliased(Message)
-    is_new = and_(later.state == "queued", later.attempts == 0, later.next_try_at <= now)
-    followed = exists().where(_same_story(later), later.id > Message.id, is_new)
-    waiting = and_(Message.state == "queued", Message.next_try_at > now, Message.not_before <= now)
-    with transaction() as session:
-        for message in session.scalars(select(Message).where(waiting, followed).with_for_update(skip_locked=True)):
-            message.attempts, message.next_try_at = 0, now
+def _take_queued(message_id: int) -> Message | None:
+    row = select(Message).where(Message.id == message_id, Message.state == "queued")
+    return db.session.scalar(row.with_for_update(skip_locked=True))
 
 
 def hold_later(message: Message, *, until: datetime, reason: str) -> None:
