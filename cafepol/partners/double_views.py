@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core.errors import Refused
 from cafepol.core.forms import StaffForm
 from cafepol.partners import distinct
 from cafepol.partners.doubles import Candidate, Person, probable_doubles, same_people
@@ -53,6 +54,8 @@ def _people(partners: list[Partner]) -> list[PairOfPeople]:
 def tell_apart(partner_id: int) -> Any:
     """Say that two partners are not the same, or take that back (from the page of one of them)."""
     one = get_partner(partner_id, _kept())
+    if not _other():
+        raise Refused("Choisissez un autre partenaire.")
     other = chosen_row(_other(), [*partners_of(_kept()), *partners_of(_kept(), active=False)])
     if request.form.get("retour"):
         distinct.doubt_partners(one, other)
@@ -68,7 +71,10 @@ def tell_apart(partner_id: int) -> Any:
 def tell_people_apart(partner_id: int, contact_id: int) -> Any:
     """The same of two people at one partner."""
     partner = get_partner(partner_id, _kept())
-    one, other = get_contact_of(partner, contact_id), chosen_row(_other(), partner.contacts)
+    one = get_contact_of(partner, contact_id)
+    if not _other():
+        raise Refused("Choisissez une autre personne du même partenaire.")
+    other = chosen_row(_other(), partner.contacts)
     if request.form.get("retour"):
         distinct.doubt_people(one, other)
         flash("C’est noté. Ces deux personnes peuvent de nouveau être proposées comme doubles.")
