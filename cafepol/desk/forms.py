@@ -1,4 +1,4 @@
-"""The small forms of the desk and of the room. Each carries its own key: a resend changes nothing."""
+"""The small forms of the desk. Each carries its own key: a resend changes nothing."""
 
 from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import NumberRange, Optional
@@ -18,27 +18,6 @@ class StepForm(StaffForm):
 
     step = StringField()
     done = StringField()  # the button says which
-
-
-class TickForm(StaffForm):
-    """One registered party is there, or is not."""
-
-    present = StringField()  # the button says which
-
-
-class WalkInForm(StaffForm):
-    """One person more or less in the room."""
-
-    delta = StringField()  # the button says which
-
-
-class HeadCountForm(StaffForm):
-    """How many people are in the room."""
-
-    head_count = IntegerField(
-        "Nombre de personnes",
-        validators=[Optional(), NumberRange(min=0, max=2000, message="Écrivez un nombre de 0 à 2000.")],
-    )
 
 
 class ClosingForm(StaffForm):

@@ -20,8 +20,9 @@ from cafepol.meetings.preparation import Step, next_step
 from cafepol.messages import queries as messages
 from cafepol.messages.models import Message
 from cafepol.registrations import queries as registrations
+from cafepol.registrations.attendance import RoomCount
 from cafepol.registrations.models import Registration
-from cafepol.registrations.queries import Counts, RoomCount
+from cafepol.registrations.queries import Counts
 from cafepol.staff.models import Officer
 
 CALLERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
@@ -95,20 +96,6 @@ class Hub:
         return sum(1 for each in self.invitations if each.status is Answered.SENT)
 
 
-@dataclass(frozen=True)
-class Room:
-    """What the tablet shows: who may be ticked, those already there last, and how many people are in."""
-
-    registrations: list[Registration]
-    count: RoomCount
-    noted: int  # concerns
-
-    @property
-    def ticked(self) -> int:
-        """How many registrations are ticked."""
-        return sum(1 for each in self.registrations if each.is_present)
-
-
 def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: date, tz: tzinfo) -> Day:
     """The desk of somebody: an officer's own meetings and debts, a chief's whole commissariat."""
     hosted = meetings.meetings_hosted_by(officer.id, now) if officer else []
@@ -162,20 +149,6 @@ def hub_of(meeting: Meeting, *, now: datetime, tz: tzinfo) -> Hub:
         concerns=concerns.concerns_of_meeting(meeting.id),
         messages=messages.messages_of(meeting.id),
         steps=steps_of([meeting], tz=tz, invited={meeting.id: Counter(each.status for each in invited)})[meeting.id],
-    )
-
-
-def room_of(meeting: Meeting, starts: str = "") -> Room:
-    """The room of one meeting: registrations by name, those without a name last; `starts` finds by first letters."""
-    listed = registrations.registrations_of(meeting.id)
-    wanted = starts.strip().casefold()
-    found = [each for each in listed if any(word.startswith(wanted) for word in (each.name or "").casefold().split())]
-    return Room(
-        registrations=sorted(
-            found if wanted else listed, key=lambda each: (each.name is None, (each.name or "").casefold(), each.id)
-        ),
-        count=registrations.room_count(meeting.id),
-        noted=concerns.count_of_meeting(meeting.id),
     )
 
 

@@ -1,5 +1,6 @@
 """In the room: who is there, how many, what is said; and closing the meeting afterwards."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,9 +12,11 @@ from cafepol.concerns.hearing import log_concern
 from cafepol.concerns.noting_forms import QuickConcernForm
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.errors import DomainError
-from cafepol.desk import operations, queries
-from cafepol.desk.forms import ClosingForm, HeadCountForm, TickForm, WalkInForm
+from cafepol.core.web import undo_changes
+from cafepol.desk import operations, queries, room_queries
+from cafepol.desk.forms import ClosingForm
 from cafepol.desk.guards import registration_here
+from cafepol.desk.room_forms import HeadCountForm, TapForm, TickForm, WalkInForm
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import presence
@@ -36,26 +39,26 @@ def room(code: str) -> Any:
 
 def _concern_form(meeting: Meeting, **kwargs: Any) -> QuickConcernForm:
     """The form with everybody who registered, called as other eyes may read it."""
-    return QuickConcernForm(queries.room_of(meeting).registrations, themes(), shown=_called, **kwargs)
+    return QuickConcernForm(room_queries.expected(meeting), themes(), shown=_called, **kwargs)
 
 
 def _called(registration: Registration) -> str:
-    return registration.room_name if registration.name else f"{registration.room_name}, {registration.channel_label}"
+    return registration.room_name if registration.name else f"{registration.room_name}, {registration.reference}"
 
 
 def _room_page(
     meeting: Meeting, concern_form: QuickConcernForm | None = None, count_form: HeadCountForm | None = None
 ) -> Any:
-    letters = request.args.get("q", "")
-    shown = queries.room_of(meeting, letters)
+    shown = room_queries.room_of(meeting, _letters())
     concern = concern_form or _concern_form(meeting, formdata=None)
-    counting = count_form or HeadCountForm(formdata=None, head_count=shown.count.head_count)
+    counting = count_form or HeadCountForm(formdata=None, head_count=shown.count.typed)
     page = render_template(
         "desk/room.html",
         meeting=meeting,
         room=shown,
-        letters=letters,
+        letters=_letters(),
         now=now(),
+        is_open=today() >= meeting.day,
         tick_form=TickForm(formdata=None),
         walk_in_form=WalkInForm(formdata=None),
         count_form=counting,
@@ -64,15 +67,47 @@ def _room_page(
     return page, max(concern.status, counting.status)
 
 
+def _letters() -> str:
+    return request.args.get("q", "").strip()
+
+
+def _back(meeting: Meeting, anchor: str | None = None) -> Any:
+    """To the room, with what was looked for."""
+    return redirect(url_for("room.room", code=meeting.code, q=_letters() or None, _anchor=anchor))
+
+
+def _note(form: TapForm, act: Callable[[], object]) -> None:
+    """Act on a tap, or say on the page of the room why not."""
+    try:
+        if form.validate_on_submit():
+            act()
+            return
+        refused = form.told
+    except DomainError as refusal:
+        refused = refusal.message
+        undo_changes()
+    flash(refused, "error")
+
+
 @blueprint.post("/salle/presents/<int:registration_id>")
 @staff_only(*WRITERS)
 def tick(code: str, registration_id: int) -> Any:
-    """Somebody who registered is there, or is not after all."""
-    registration = registration_here(writable_meeting(code), registration_id)
+    """Somebody who registered is there, or is not after all; of a party, perhaps not everybody."""
+    meeting = writable_meeting(code)
+    registration = registration_here(meeting, registration_id)
     form = TickForm()
-    if form.validate_on_submit():
-        presence.tick(registration, present=form.present.data == "1", now=now())
-    return redirect(url_for("room.room", code=code) + "#presents")
+    _note(
+        form,
+        lambda: presence.tick(
+            registration,
+            present=form.present.data == "1",
+            people=form.people.data,
+            now=now(),
+            at=form.at,
+            key=form.receipt,
+        ),
+    )
+    return _back(meeting, "presents")
 
 
 @blueprint.post("/salle/venus")
@@ -81,27 +116,22 @@ def walk_in(code: str) -> Any:
     """One person more, or one less, who came without a registration."""
     meeting = writable_meeting(code)
     form = WalkInForm()
-    if form.validate_on_submit():
-        try:
-            delta = -1 if form.delta.data == "-1" else 1
-            presence.add_walk_in(meeting, delta=delta, key=form.key.data, now=now())
-        except DomainError as refusal:
-            flash(refusal.message, "error")
-    return redirect(url_for("room.room", code=code))
+    _note(form, lambda: presence.add_walk_in(meeting, delta=form.step, now=now(), at=form.at, key=form.receipt))
+    return _back(meeting)
 
 
 @blueprint.post("/salle/nombre")
 @staff_only(*WRITERS)
 def head_count(code: str) -> Any:
-    """The number of people in the room, as typed."""
+    """The number of people in the room, as typed, or taken back."""
     meeting = writable_meeting(code)
     form = HeadCountForm()
-    if form.validate_on_submit() and form.head_count.data is not None:
+    if form.validate_on_submit():
         try:
-            presence.set_head_count(meeting, form.head_count.data, now=now())
+            presence.set_head_count(meeting, form.number, now=now(), at=form.at, key=form.receipt)
         except DomainError as refusal:
             form.refuse(refusal)
-    return _room_page(meeting, count_form=form) if form.errors else redirect(url_for("room.room", code=code))
+    return _room_page(meeting, count_form=form) if form.errors else _back(meeting)
 
 
 @blueprint.post("/salle/doleances")

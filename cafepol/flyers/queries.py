@@ -58,8 +58,12 @@ def preview_content(meeting: Meeting) -> PreviewContent:
 
 
 def sign_in_sheet_content(meeting: Meeting) -> SignInSheetContent:
-    """The sheet at the door: those who said that they come, then empty lines."""
-    registered = [(each.room_name, each.party_size) for each in registrations_of(meeting.id) if each.kind == Kind.GOING]
+    """The sheet at the door: those who said that they come, in line or not, then empty lines.
+
+    An address that was not confirmed may be a stranger's: it is nobody yet.
+    """
+    coming = [each for each in registrations_of(meeting.id) if each.kind == Kind.GOING and not each.is_pending]
+    registered = [(f"{each.room_name}{', en attente' * each.is_waiting}", each.party_size) for each in coming]
     return SignInSheetContent(
         title=meeting.title,
         day=meeting.day,

@@ -134,15 +134,20 @@ class Attendance(Base):
     """What was counted in the room of one meeting, while it lasts."""
 
     __tablename__ = "attendance"
-    __table_args__ = (CheckConstraint("head_count IS NULL OR head_count BETWEEN 0 AND 2000", name="head_count"),)
+    __table_args__ = (
+        CheckConstraint("head_count IS NULL OR head_count BETWEEN 0 AND 2000", name="head_count"),
+        CheckConstraint("walk_ins IS NULL OR walk_ins BETWEEN 0 AND 2000", name="walk_ins"),
+    )
 
     meeting_id: Mapped[int] = plain(ForeignKey("meeting.id"), primary_key=True)
-    head_count: Mapped[int | None] = plain()  # people
+    head_count: Mapped[int | None] = plain()  # people, as somebody typed them
+    counted_at: Mapped[datetime | None] = plain()  # when the head count was typed, or taken back
+    walk_ins: Mapped[int | None] = plain()  # people without a registration, as counted by taps
     updated_at: Mapped[datetime] = plain()
 
 
 class AttendanceStep(Base):
-    """One tap on + or −, by the key that the tablet gave it: a resend changes nothing."""
+    """One tap in the room (tick, head count, + or −), by the key that the tablet gave it: a resend changes nothing."""
 
     __tablename__ = "attendance_step"
     __table_args__ = (Index("uq_attendance_step_meeting_id_key", "meeting_id", "key", unique=True),)

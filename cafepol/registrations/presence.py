@@ -1,59 +1,104 @@
-"""Who came: ticks, head count and walk-ins. Each may be sent twice, from two tablets, or three days later."""
+"""Who came: ticks, head count and walk-ins. Each may be sent twice, from two tablets, hours or three days later.
+
+Every tap has a `key` of its own: a resend of it changes nothing. `at` is when the finger touched the screen (None:
+just now); what was tapped later is never undone by what was tapped earlier and arrives after it.
+"""
 
 from datetime import datetime
 
+from cafepol.core.clock import local
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.meetings.models import Meeting
-from cafepol.registrations.attendance import after_ticking, after_walk_in, check_head_count
+from cafepol.registrations.attendance import RoomCount, after_walk_in, check_head_count, check_people
 from cafepol.registrations.models import Attendance, AttendanceStep, Registration
 from cafepol.registrations.places import take_meeting, take_registration
 from cafepol.registrations.queries import attendance_of, is_step_done, present_people
 from cafepol.registrations.states import check_ticking
 
 
-def tick(registration: Registration, *, present: bool, now: datetime) -> None:
-    """Note that a registered party is there, or that it is not after all; twice is once.
+def tick(
+    registration: Registration,
+    *,
+    present: bool,
+    now: datetime,
+    people: int | None = None,
+    key: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Note that a registered party is there (`people` of them; None: all), or that it is not after all.
 
-    Its `meeting` is loaded. The head count rises to the ticked people. Raises Refused for a cancelled registration.
+    Its `meeting` is loaded. Raises Refused for a cancelled registration and for people who did not register.
     """
     meeting = take_registration(registration)
-    check_ticking(meeting_state=meeting.state)
+    _check_open(meeting, now)
+    if not _is_first(meeting, f"tick:{registration.id}:{key}" if key else ""):
+        return
+    if present:
+        _check_party(registration, people)
+    counted = (registration.party_size if people is None else people) if present else None
+    made = at or now
+    if registration.ticked_at is None or registration.ticked_at <= made:
+        registration.ticked_at = made
+        if registration.present != counted:
+            registration.present = counted
+            registration.version += 1
+    db.session.flush()
+
+
+def _check_party(registration: Registration, people: int | None) -> None:
     if registration.is_cancelled:
         raise Refused("Cette inscription est annulée. Comptez ces personnes avec « + ».")
-    if registration.is_present != present:
-        registration.present = registration.party_size if present else None
-        registration.ticked_at = now
-        registration.version += 1
-        db.session.flush()
-    counted = _attendance(meeting, now)
-    counted.head_count = after_ticking(counted.head_count, ticked=present_people(meeting.id))
-    db.session.flush()
+    if people is not None:
+        check_people(people, party_size=registration.party_size)
 
 
-def set_head_count(meeting: Meeting, head_count: int, *, now: datetime) -> None:
-    """Type how many people are in the room. Raises Refused below the ticked people."""
-    take_meeting(meeting)
-    check_ticking(meeting_state=meeting.state)
-    check_head_count(head_count, ticked=present_people(meeting.id))
-    _attendance(meeting, now).head_count = head_count
-    db.session.flush()
+def set_head_count(
+    meeting: Meeting, head_count: int | None, *, now: datetime, key: str = "", at: datetime | None = None
+) -> None:
+    """Type how many people are in the room; None takes the number back: taps and ticks count again.
 
-
-def add_walk_in(meeting: Meeting, *, delta: int, key: str, now: datetime) -> int:
-    """One tap on + or −: people without a registration came in or left; returns the head count.
-
-    `key` is the tap's own: a resend of it changes nothing. Raises Refused below the ticked people.
+    Raises Refused below the ticked people.
     """
     take_meeting(meeting)
-    check_ticking(meeting_state=meeting.state)
-    ticked = present_people(meeting.id)
-    counted = _attendance(meeting, now)
-    if not is_step_done(meeting.id, key):
-        counted.head_count = after_walk_in(counted.head_count, ticked=ticked, delta=delta)
-        db.session.add(AttendanceStep(meeting_id=meeting.id, key=key))
+    _check_open(meeting, now)
+    made, counted = at or now, _attendance(meeting, now)
+    if not _is_first(meeting, f"count:{key}" if key else "") or (counted.counted_at or made) > made:
+        return
+    if head_count is not None:
+        check_head_count(head_count, ticked=present_people(meeting.id))
+    counted.head_count, counted.counted_at = head_count, made
+    db.session.flush()
+
+
+def add_walk_in(meeting: Meeting, *, delta: int, key: str, now: datetime, at: datetime | None = None) -> int:
+    """One tap on + or −: people without a registration came in or left; returns how many people there are.
+
+    Raises Refused below the ticked people.
+    """
+    take_meeting(meeting)
+    _check_open(meeting, now)
+    made, counted = at or now, _attendance(meeting, now)
+    count = RoomCount(counted.head_count, counted.walk_ins, present_people(meeting.id))
+    if _is_first(meeting, f"walk-in:{delta}:{key}"):
+        count = after_walk_in(count, delta, is_counted_in=made < (counted.counted_at or made))
+        counted.head_count, counted.walk_ins = count.typed, count.tapped
         db.session.flush()
-    return ticked if counted.head_count is None else counted.head_count
+    return count.shown
+
+
+def _check_open(meeting: Meeting, now: datetime) -> None:
+    check_ticking(meeting_state=meeting.state, day=meeting.day, today=local(now).date())
+
+
+def _is_first(meeting: Meeting, key: str) -> bool:
+    """Whether this tap was not counted yet; then it is kept. Without a key it always is the first."""
+    if not key:
+        return True
+    if is_step_done(meeting.id, key):
+        return False
+    db.session.add(AttendanceStep(meeting_id=meeting.id, key=key))
+    return True
 
 
 def _attendance(meeting: Meeting, now: datetime) -> Attendance:

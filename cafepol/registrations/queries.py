@@ -12,7 +12,7 @@ from cafepol.core.db import db, past_orm
 from cafepol.core.errors import NotFound
 from cafepol.meetings import queries as meetings
 from cafepol.meetings.models import Meeting
-from cafepol.registrations.attendance import walk_ins
+from cafepol.registrations.attendance import RoomCount
 from cafepol.registrations.models import Attendance, AttendanceStep, Registration
 from cafepol.registrations.states import HOLD, Kind, State
 from cafepol.zone.models import Commune
@@ -31,24 +31,6 @@ class Counts:
     waiting: int = 0
     pending: int = 0
     registrations: int = 0
-
-
-@dataclass(frozen=True)
-class RoomCount:
-    """Who is in the room: `head_count` as typed (None: not yet), ticked people, and those who came unregistered."""
-
-    head_count: int | None
-    ticked: int
-
-    @property
-    def walk_ins(self) -> int:
-        """People who came without a registration."""
-        return walk_ins(self.head_count, ticked=self.ticked)
-
-    @property
-    def shown(self) -> int:
-        """The number that the room shows: the head count, or the ticked people until one is typed."""
-        return self.ticked if self.head_count is None else self.head_count
 
 
 def holding(now: datetime) -> ColumnElement[bool]:
@@ -224,9 +206,9 @@ def attendance_of(meeting_id: int) -> Attendance | None:
 
 
 def room_count(meeting_id: int) -> RoomCount:
-    """Who is in the room: typed head count and ticked people."""
-    found = attendance_of(meeting_id)
-    return RoomCount(found.head_count if found else None, present_people(meeting_id))
+    """Who is in the room: what was typed, tapped and ticked."""
+    found, ticked = attendance_of(meeting_id), present_people(meeting_id)
+    return RoomCount(found.head_count, found.walk_ins, ticked) if found else RoomCount(ticked=ticked)
 
 
 def is_step_done(meeting_id: int, key: str) -> bool:

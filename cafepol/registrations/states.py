@@ -1,6 +1,6 @@
 """What a registration is and what may happen to it: rules without a database."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cafepol.core.errors import Refused
@@ -67,10 +67,12 @@ def check_open(*, meeting_state: str, ends_at: datetime, now: datetime) -> None:
         raise Refused("Cette rencontre est passée : les réponses ne changent plus.")
 
 
-def check_ticking(*, meeting_state: str) -> None:
-    """Who came is noted while the meeting is published: live, or days later from the paper. Raises Refused."""
+def check_ticking(*, meeting_state: str, day: date, today: date) -> None:
+    """Who came is noted from the day of a published meeting on: live, or days later from the paper. Raises Refused."""
     if meeting_state != "published":
         raise Refused("Les présences de cette rencontre ne se notent plus.")
+    if today < day:
+        raise Refused("Cette rencontre n’a pas encore eu lieu : les présences se notent le jour même ou après.")
 
 
 def check_party_size(party_size: int) -> None:

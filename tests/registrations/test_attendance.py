@@ -1,12 +1,29 @@
 import pytest
 
 from cafepol.core.errors import Refused
-from cafepol.registrations.attendance import after_ticking, after_walk_in, check_head_count, room_name, walk_ins
+from cafepol.registrations.attendance import (
+    RoomCount,
+    after_walk_in,
+    check_head_count,
+    check_people,
+    is_meant,
+    room_name,
+)
 
 
-@pytest.mark.parametrize(("head_count", "ticked", "others"), [(11, 4, 7), (4, 4, 0), (None, 3, 0)])
-def test_walk_ins_are_the_head_count_minus_the_ticked_people(head_count, ticked, others):
-    assert walk_ins(head_count, ticked=ticked) == others
+@pytest.mark.parametrize(
+    ("count", "head_count", "shown", "others"),
+    [
+        (RoomCount(), None, 0, 0),
+        (RoomCount(ticked=3), None, 3, 0),
+        (RoomCount(tapped=2, ticked=3), 5, 5, 2),
+        (RoomCount(typed=18, ticked=12), 18, 18, 6),
+        (RoomCount(typed=18, tapped=1, ticked=12), 18, 18, 6),  # a typed number decides
+        (RoomCount(typed=2, ticked=3), 3, 3, 0),  # a tick after it raises it, and gives it back
+    ],
+)
+def test_walk_ins_are_the_head_count_minus_the_ticked_people(count, head_count, shown, others):
+    assert (count.head_count, count.shown, count.walk_ins) == (head_count, shown, others)
 
 
 def test_a_head_count_equal_to_the_ticked_people_is_right():
@@ -16,7 +33,7 @@ def test_a_head_count_equal_to_the_ticked_people_is_right():
 
 @pytest.mark.parametrize(
     ("count", "ticked", "words"),
-    [(3, 4, "4 personnes"), (0, 1, "1 personne est"), (-1, 0, "de 0 à"), (2001, 0, "2000")],
+    [(3, 4, "4 personnes"), (0, 1, "1 personne est"), (-1, 0, "de 0 à"), (2001, 0, "2000"), (10, 12, "12 personnes")],
 )
 def test_a_head_count_below_the_ticked_people_or_out_of_bounds_is_refused(count, ticked, words):
     with pytest.raises(Refused, match=words) as refusal:
@@ -24,17 +41,63 @@ def test_a_head_count_below_the_ticked_people_or_out_of_bounds_is_refused(count,
     assert refusal.value.field == "head_count"
 
 
-def test_ticking_lifts_the_head_count_and_never_lowers_it():
-    assert after_ticking(3, ticked=5) == 5
-    assert after_ticking(9, ticked=5) == 9
-    assert after_ticking(None, ticked=5) is None
+@pytest.mark.parametrize(
+    ("count", "delta", "after"),
+    [
+        (RoomCount(ticked=4), 1, RoomCount(tapped=1, ticked=4)),
+        (RoomCount(tapped=3, ticked=4), -1, RoomCount(tapped=2, ticked=4)),
+        (RoomCount(typed=9, ticked=4), -2, RoomCount(typed=7, tapped=0, ticked=4)),
+        (RoomCount(typed=3, tapped=1, ticked=4), 1, RoomCount(typed=5, tapped=2, ticked=4)),
+    ],
+)
+def test_a_walk_in_adds_to_what_was_tapped_and_to_what_was_typed(count, delta, after):
+    assert after_walk_in(count, delta) == after
 
 
-def test_a_walk_in_counts_from_the_ticked_people_until_a_number_is_typed():
-    assert after_walk_in(None, ticked=4, delta=1) == 5
-    assert after_walk_in(9, ticked=4, delta=-2) == 7
-    with pytest.raises(Refused):
-        after_walk_in(4, ticked=4, delta=-1)
+def test_a_walk_in_whom_somebody_counted_meanwhile_does_not_count_twice():
+    count = RoomCount(typed=9, tapped=1, ticked=4)
+    assert after_walk_in(count, 1, is_counted_in=True) == RoomCount(typed=9, tapped=2, ticked=4)
+
+
+@pytest.mark.parametrize("count", [RoomCount(ticked=4), RoomCount(tapped=0, ticked=4), RoomCount(typed=4, ticked=4)])
+def test_walk_ins_are_never_fewer_than_nobody(count):
+    with pytest.raises(Refused, match="4 personnes"):
+        after_walk_in(count, -1)
+
+
+def test_of_a_party_nobody_comes_who_did_not_register():
+    check_people(1, party_size=4)
+    check_people(4, party_size=4)
+    for people in (0, 5):
+        with pytest.raises(Refused, match="de 1 à 4") as refusal:
+            check_people(people, party_size=4)
+        assert refusal.value.field == "people"
+
+
+@pytest.mark.parametrize(
+    ("letters", "name"),
+    [
+        ("", None),
+        ("eli", "Mme Élise Marchal"),
+        ("ÉLI", "élise marchal"),
+        ("mar", "Mme Élise Marchal"),
+        ("pierre", "Jean-Pierre Dubois"),
+        ("jean-pierre du", "Jean-Pierre Dubois"),
+        ("du jean", "Jean-Pierre Dubois"),
+        ("anvers", "Luc d’Anvers"),
+        ("oeuvr", "M. Œuvrard"),
+        ("k7m", None),
+        ("K7M-9", "Mme Élise Marchal"),
+        ("k7m 9rt", None),
+    ],
+)
+def test_the_beginning_of_a_word_or_of_the_reference_finds_somebody(letters, name):
+    assert is_meant(letters, name=name, reference="K7M-9RT")
+
+
+@pytest.mark.parametrize(("letters", "name"), [("lise", "Élise"), ("k7", None), ("9rt", None), ("eli du", "Élise M.")])
+def test_other_letters_find_nobody(letters, name):
+    assert not is_meant(letters, name=name, reference="K7M-9RT")
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,15 @@ def test_a_meeting_over_cancelled_or_draft_takes_none(state, ends_at, words):
         check_open(meeting_state=state, ends_at=ends_at, now=NOW)
 
 
-def test_presence_is_noted_while_the_meeting_is_published_even_days_later():
-    check_ticking(meeting_state="published")
+def test_presence_is_noted_while_the_meeting_is_published_from_its_day_on():
+    day = NOW.date()
+    for today in (day, day + timedelta(days=3)):
+        check_ticking(meeting_state="published", day=day, today=today)
     for state in ("draft", "cancelled", "closed"):
         with pytest.raises(Refused):
-            check_ticking(meeting_state=state)
+            check_ticking(meeting_state=state, day=day, today=day)
+    with pytest.raises(Refused, match="pas encore eu lieu"):
+        check_ticking(meeting_state="published", day=day, today=day - timedelta(days=1))
 
 
 @pytest.mark.parametrize("size", [1, 10])
