@@ -38,6 +38,7 @@ from cafepol.invitations import views as invitation_views
 from cafepol.meetings import api_views, embed_views, own_calendar_views
 from cafepol.meetings import staff_views as meeting_staff_views
 from cafepol.meetings import views as meeting_views
+from cafepol.outreach import staff_views as outreach_staff_views
 from cafepol.partners import double_views as partner_double_views
 from cafepol.partners import list_views as partner_list_views
 from cafepol.partners import staff_views as partner_staff_views
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     venue_views.blueprint,
     meeting_staff_views.blueprint,
     own_calendar_views.blueprint,
+    outreach_staff_views.blueprint,
     registration_staff_views.blueprint,
     request_staff_views.blueprint,
     invitation_staff_views.blueprint,

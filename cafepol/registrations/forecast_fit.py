@@ -4,19 +4,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from cafepol.registrations.forecast import (
-    GOING,
-    LATE_PRIOR,
-    NOBODY,
-    PRIOR_RATE,
-    PRIOR_SHARES,
-    Fit,
-    Group,
-    Local,
-    Rate,
-    Record,
-    Share,
-)
+from cafepol.registrations.forecast import LATE_PRIOR, PRIOR_RATE, PRIOR_SHARES, Fit, Local, Rate, Share
+from cafepol.registrations.forecast_inputs import GOING, NOBODY, Group, Record
 
 HALF_LIFE = 365  # days after which a meeting weighs half
 _ROUNDS = 3

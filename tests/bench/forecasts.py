@@ -4,8 +4,9 @@ from collections.abc import Callable
 from statistics import median
 from time import process_time
 
-from cafepol.registrations.forecast import Group, Heads, forecast
+from cafepol.registrations.forecast import forecast
 from cafepol.registrations.forecast_fit import fit
+from cafepol.registrations.forecast_inputs import Group, Heads
 from tests.registrations.zones import large_history
 
 AIM = 2.0  # ms for one forecast

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafepol.registrations.forecast import Group, Heads, Rate, Reach, Record, Share, Status, already_in, forecast
+from cafepol.registrations.forecast import Rate, Share, Status, already_in, forecast
 from cafepol.registrations.forecast_fit import fit
+from cafepol.registrations.forecast_inputs import Group, Heads, Reach, Record
 from cafepol.registrations.forecast_maths import beta_binomial, negative_binomial
 
 SELF, ASSISTED, PARTNER, INTERESTED = Group

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from cafepol.registrations.forecast import Group, Heads, Reach, Record, Status, forecast
+from cafepol.registrations.forecast import Status, forecast
 from cafepol.registrations.forecast_fit import fit
+from cafepol.registrations.forecast_inputs import Group, Heads, Reach, Record
 from cafepol.registrations.forecast_words import rounded, said
 
 DAY = date(2026, 1, 1)
