@@ -11,7 +11,7 @@ from flask import Flask
 from cafepol.absences.operations import forget_past
 from cafepol.absences.rounds import read_one_calendar
 from cafepol.core import receipts
-from cafepol.core.clock import now, zone_time
+from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
 from cafepol.core.db import db, transaction
 from cafepol.history.operations import drop_old_imports
@@ -19,6 +19,8 @@ from cafepol.history.rounds import run_import
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import configured_transport
 from cafepol.notices.operations import run_notices
+from cafepol.registrations.record_queries import is_stale
+from cafepol.registrations.records import learn
 from cafepol.registrations.rounds import tidy_registrations
 from cafepol.requests.operations import forget_contacts, forget_words
 
@@ -33,12 +35,12 @@ def worker_name() -> str:
 
 
 def run_once(owner: str) -> int:
-    """One round: tidy, write what is to be said, read one calendar, do one import, hand over what is due.
+    """One round: tidy, write what is to be said, read one calendar, do one import, learn, hand over what is due.
 
     Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
     fails is logged and does not hold the others up.
     """
-    for part in (_tidy, _tidy_registrations, _tell, _read_calendars, _run_imports):
+    for part in (_tidy, _tidy_registrations, _tell, _read_calendars, _run_imports, _learn):
         try:
             part()
         except Exception:
@@ -71,6 +73,15 @@ def _read_calendars() -> None:
 
 def _run_imports() -> None:
     run_import(clock=now, tz=zone_time())
+
+
+def _learn() -> None:
+    """After an import of past cafés, and once a day; a look that finds nothing to learn holds no writer up."""
+    stale = is_stale(today())
+    db.session.remove()
+    if stale:
+        with transaction():
+            learn(today=today())
 
 
 def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from cafepol.core.clock import local
 from cafepol.desk.queries import closing_facts
 from cafepol.invitations.presence import note_presence, note_uninvited
 from cafepol.invitations.queries import contacts_to_invite, invitations_of
@@ -13,6 +14,7 @@ from cafepol.meetings.stages import close_meeting
 from cafepol.messages.operations import withdraw_all
 from cafepol.notices.nags import KIND as NAG
 from cafepol.registrations.presence import set_head_count
+from cafepol.registrations.records import keep_record
 
 
 def close(
@@ -37,4 +39,7 @@ def close(
     note_presence(invitations_of(meeting.id), present=partners)
     note_uninvited(meeting, [each for each in contacts_to_invite(meeting) if each.id in uninvited], now=now)
     withdraw_all(f"{NAG}:{meeting.id}:")
-    return close_meeting(meeting, facts=closing_facts(meeting, no_concern=no_concern), now=now)
+    closed = close_meeting(meeting, facts=closing_facts(meeting, no_concern=no_concern), now=now)
+    if closed:
+        keep_record(meeting, today=local(now).date())
+    return closed

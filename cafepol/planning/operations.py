@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from cafepol.accounts import audit
+from cafepol.core.clock import local
 from cafepol.core.config import settings
 from cafepol.core.errors import Refused
 from cafepol.invitations.departures import leaves_at
@@ -22,6 +23,7 @@ from cafepol.messages.operations import hand_over_calls
 from cafepol.notices.hosts import keep_host, tell_hosts, tell_hosts_after_all
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
+from cafepol.registrations.records import withdraw_record
 from cafepol.requests.operations import tell_askers
 from cafepol.requests.queries import meetings_promised_at, requests_answered_by
 from cafepol.staff.models import Officer
@@ -150,6 +152,7 @@ def reopen(meeting: Meeting, *, reason: str, by_account_id: int, now: datetime) 
     """Open a closed meeting again, on the audit trail. False when it was open already. Raises Refused."""
     reopened = reopen_meeting(meeting, reason=reason, now=now)
     if reopened:
+        withdraw_record(meeting, today=local(now).date())
         audit.record("meeting_reopened", account_id=by_account_id, now=now, subject="meeting", subject_id=meeting.id)
     return reopened
 
