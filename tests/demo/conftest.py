@@ -53,10 +53,15 @@ def weekend(templates, tmp_path_factory):
     yield from _built(templates, tmp_path_factory.mktemp("weekend"), "sqlite", "scheldekant", SUNDAY)
 
 
-@pytest.fixture(params=["boraine", "scheldekant", "weekend"])
-def year(request) -> Built:
-    """Each of them in turn."""
-    built = request.getfixturevalue(request.param)
+@pytest.fixture(scope="session", params=["boraine", "scheldekant", "weekend"])
+def built(request) -> Built:
+    """Each of them in turn: pytest runs all tests of one year together, so that few workers build it."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def year(built) -> Built:
+    """Each of them in turn, inside its application context."""
     with built.app.app_context():
         yield built
         databases.close(built.app)
