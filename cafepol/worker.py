@@ -21,7 +21,7 @@ from cafepol.messages.smtp import configured_transport
 from cafepol.notices.operations import run_notices
 from cafepol.registrations.record_queries import is_stale
 from cafepol.registrations.records import learn
-from cafepol.registrations.rounds import tidy_registrations
+from cafepol.registrations.rounds import answer_by_mails, tidy_registrations
 from cafepol.requests.operations import forget_contacts, forget_words
 
 EVERY_SECONDS = 2.0
@@ -61,6 +61,7 @@ def _tidy() -> None:
 
 def _tidy_registrations() -> None:
     tidy_registrations(now())
+    answer_by_mails(now())
 
 
 def _tell() -> None:

@@ -50,9 +50,9 @@ def _count_attempt(mail: str) -> None:
     """Two separate limits, per account and per address (never on the pair), counted before the password is checked."""
     for bucket, most in (
         (_account_bucket(mail), FAILURES_PER_ACCOUNT),
-        (f"sign-in:from:{request.remote_addr}", FAILURES_PER_ADDRESS),
+        (f"sign-in:from:{limits.network_of(request.remote_addr)}", FAILURES_PER_ADDRESS),
     ):
-        if limits.hit(bucket, window_seconds=WINDOW_SECONDS, now=now()) > most:
+        if not limits.allow(bucket, most=most, window_seconds=WINDOW_SECONDS, now=now()):
             raise TooMany("Trop d’essais. Attendez un quart d’heure, puis recommencez.")
 
 

@@ -46,6 +46,9 @@ class Settings:
     max_form_kb: int = 256
     trusted_proxies: int = 0
     registrations_per_address_hour: int = 20
+    answer_mails_per_address_day: int = 3
+    answer_mails_per_meeting_hour: int = 60
+    unproven_people_per_meeting: int = 40
     minimum_form_seconds: int = 3
     calendar_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()

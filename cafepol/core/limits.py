@@ -1,23 +1,32 @@
-"""Limits that hold over processes and restarts: counters in the database, under keyed hashes."""
+"""Limits that hold over processes and restarts: counters in the database, under keyed hashes.
+
+A window of time slides: it is counted in twelfths, and the one that is half over counts whole. So nobody gets twice
+what is allowed by coming before and after the stroke of the hour.
+"""
 
 import hashlib
 import hmac
 from datetime import datetime
 from functools import cache
+from ipaddress import IPv6Address, ip_address
+from typing import Any
 
-from sqlalchemy import Executable, String, bindparam, delete
+from sqlalchemy import Executable, String, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, aliased
 
 from cafepol.core.config import settings
-from cafepol.core.db import Base, db, own_transaction
+from cafepol.core.db import Base, db, own_transaction, past_orm
 from cafepol.core.personal import plain
 
 KEEP_SECONDS = 48 * 3600
+SLICES = 12
+NETWORK_BITS = 64
 
 
 class Bucket(Base):
-    """How often something happened in one window of time. The key is an HMAC: it names nobody."""
+    """How often something happened in one slice of a window. The key is an HMAC: it names nobody."""
 
     __tablename__ = "bucket"
 
@@ -27,17 +36,42 @@ class Bucket(Base):
     expires: Mapped[int] = plain(index=True)
 
 
-def hit(name: str, *, window_seconds: int, now: datetime) -> int:
-    """Count one more event of this name and say how many there were in the current window, this one included.
+def allow(name: str, *, most: int, window_seconds: int, now: datetime) -> bool:
+    """Whether one more event of this name is among the `most` that the window ending now allows; then it is counted.
 
-    Writes in a transaction of its own: call it before the request touches the database.
+    What is refused does not count: who waits is let in again, whoever else keeps knocking. Writes in a transaction of
+    its own: call it before the request touches the database.
     """
-    instant = int(now.timestamp())
-    row = {"key": _key(name), "window": instant // window_seconds, "count": 1, "expires": instant + KEEP_SECONDS}
     with own_transaction() as session:
         connection = session.connection()
-        connection.execute(_expired(), {"instant": instant})
-        return int(connection.scalar(_count(db.engine.dialect.name), row) or 0)
+        connection.execute(_expired(), {"instant": int(now.timestamp())})
+        return _take(connection, _row(name, window_seconds, now), most)
+
+
+def take(name: str, *, most: int, window_seconds: int, now: datetime) -> bool:
+    """The same in the caller's own transaction: undone with it."""
+    return _take(db.session.connection(), _row(name, window_seconds, now), most)
+
+
+def _take(connection: Connection, row: dict[str, Any], most: int) -> bool:
+    if int(connection.scalar(_count(connection.dialect.name), row) or 0) <= most:
+        return True
+    connection.execute(_uncount(), {"of": row["of"], "within": row["within"]})
+    return False
+
+
+def give_back(name: str, *, window_seconds: int, now: datetime) -> None:
+    """What was taken at this very instant was not used."""
+    row = _row(name, window_seconds, now)
+    past_orm(_uncount(), {"of": row["of"], "within": row["within"]})
+
+
+def _row(name: str, window_seconds: int, now: datetime) -> dict[str, Any]:
+    instant = int(now.timestamp())
+    part = max(1, window_seconds // SLICES)
+    key, window = _key(name), instant // part
+    stored = {"key": key, "window": window, "count": 1, "expires": instant + KEEP_SECONDS}
+    return stored | {"of": key, "within": window}
 
 
 @cache
@@ -46,15 +80,38 @@ def _expired() -> Executable:
 
 
 @cache
+def _uncount() -> Executable:
+    here = Bucket.key == bindparam("of"), Bucket.window == bindparam("within")
+    return update(Bucket).where(*here).values(count=Bucket.count - 1)
+
+
+@cache
 def _count(dialect: str) -> Executable:
     insert = postgresql.insert(Bucket) if dialect == "postgresql" else sqlite.insert(Bucket)
     counted = insert.on_conflict_do_update(index_elements=["key", "window"], set_={"count": Bucket.count + 1})
-    return counted.returning(Bucket.count)
+    past = aliased(Bucket)
+    earlier = select(func.coalesce(func.sum(past.count), 0)).where(
+        past.key == bindparam("of"),
+        past.window < bindparam("within"),
+        past.window >= bindparam("within") - SLICES,
+    )
+    return counted.returning(Bucket.count + earlier.scalar_subquery())
 
 
 def forget(name: str) -> None:
     """Start a name's count again (a sign-in that succeeded), in the caller's own transaction."""
     db.session.execute(delete(Bucket).where(Bucket.key == _key(name)))
+
+
+def network_of(address: str | None) -> str:
+    """What a visitor's address is counted by: of IPv6 the first 64 bits, for one connection has all that follow."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return str(address)
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Address(int(found) >> NETWORK_BITS << NETWORK_BITS))
 
 
 def _key(name: str) -> str:

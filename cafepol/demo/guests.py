@@ -9,6 +9,7 @@ from cafepol.demo.diary import Diary
 from cafepol.demo.names import Person, Pool, person
 from cafepol.demo.program import Kind, Plan
 from cafepol.meetings.models import Meeting
+from cafepol.registrations.asking import answer_by_mail
 from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import cancel_registration, confirm_registration
@@ -82,6 +83,7 @@ class Guests:
         if registration is None:
             return
         self.registrations.append(registration)
+        answer_by_mail(registration, now=now)
         if registration.is_pending:
             self.diary.note(now + CONFIRMS_AFTER, lambda later: confirm_registration(registration, now=later))
         if number == 4 and self.plan.number % 3 == 0:  # noqa: PLR2004 -- somebody who cannot come after all

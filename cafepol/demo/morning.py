@@ -8,6 +8,7 @@ from cafepol.demo.cafes import Cafe
 from cafepol.demo.diary import Diary
 from cafepol.demo.names import Person, person
 from cafepol.demo.program import Kind
+from cafepol.registrations.asking import answer_by_mail
 from cafepol.registrations.joining import register_resident
 
 EARLY = range(300, 303)  # numbers of invented people who answer this morning
@@ -24,4 +25,6 @@ def note_morning(diary: Diary, cafes: Sequence[Cafe]) -> None:
 
 
 def _answer(cafe: Cafe, who: Person, now: datetime) -> None:
-    register_resident(cafe.meeting, kind="going", party_size=2, name=who.full, mail=who.mail, now=now)
+    outcome = register_resident(cafe.meeting, kind="going", party_size=2, name=who.full, mail=who.mail, now=now)
+    if outcome.registration:
+        answer_by_mail(outcome.registration, now=now)

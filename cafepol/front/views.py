@@ -154,7 +154,7 @@ def answer(code: str) -> Any:
     """« Je participe », or « ça m’intéresse »: stored once, thanked always the same way."""
     instant = now()
     count_attempt(request.remote_addr, now=instant)
-    meeting = get_public_meeting(code, whole=bool(request.form.get("mail")))  # only a mail says it all
+    meeting = get_public_meeting(code, whole=False)
     form = RegistrationForm(meeting.code)
     if meeting.is_upcoming(instant) and form.validate_on_submit():
         try:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
+LARGEST_PARTY = 10  # people
+
 
 class Party(Protocol):
     """People who come together."""
@@ -26,6 +28,14 @@ def fits(party_size: int, *, capacity: int | None, taken: int, others_wait: bool
 def places_left(*, capacity: int | None, taken: int) -> int | None:
     """How many people still fit; None when there is no limit."""
     return None if capacity is None else max(0, capacity - taken)
+
+
+def most_unproven(*, capacity: int | None, most: int) -> int | None:
+    """How many people of whom nothing is proven may hold places at once: half the room, and never more than `most`.
+
+    The largest party always fits. None when the room has no limit: then nobody takes another's place.
+    """
+    return None if capacity is None else min(most, max(LARGEST_PARTY, capacity // 2))
 
 
 def next_in_line(line: Iterable[Waiting], *, capacity: int | None, taken: int) -> list[Waiting]:

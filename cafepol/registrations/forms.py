@@ -9,7 +9,7 @@ from cafepol.core.clock import now
 from cafepol.core.forms import PublicForm, StaffForm, VisitorForm, contact, line, paragraph, required
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.meetings.models import Meeting
-from cafepol.registrations.joining import Outcome, register_resident
+from cafepol.registrations.joining import Outcome, register_resident, would_come_to
 from cafepol.registrations.states import KIND_LABELS, MOST_PEOPLE, Channel, Kind
 
 NAME_MAX = 80
@@ -59,8 +59,14 @@ class RegistrationForm(VisitorForm):
     def register(self, meeting: Meeting) -> Outcome:
         """Act on a valid form; a machine gets the same thanks and nothing is stored. Raises Refused at a field."""
         if self.is_trap:
-            return Outcome("mail" if self.mail.data else "phone", is_waiting=False)
+            return self._as_if(meeting)
         return register_resident(meeting, **_answers(self), channel=Channel.WEB, now=now(), key=self.key)
+
+    def _as_if(self, meeting: Meeting) -> Outcome:
+        """What a person who typed the same would be shown."""
+        contact = ("phone" if self.phone.data else "none") if not self.mail.data else "mail"
+        typed = {"party_size": self.party_size.data, "kind": self.kind.data, "contact": contact}
+        return would_come_to(meeting, **typed, now=now())
 
 
 def _answers(form: Any) -> dict[str, Any]:

@@ -19,8 +19,8 @@ AN_HOUR = 3600
 
 def count_attempt(address: str | None, *, now: datetime) -> None:
     """Count one posted answer from a network address, before the request reads anything. Raises TooMany."""
-    posted = limits.hit(f"registration:{address}", window_seconds=AN_HOUR, now=now)
-    if posted > settings().registrations_per_address_hour:
+    name, most = f"registration:{limits.network_of(address)}", settings().registrations_per_address_hour
+    if not limits.allow(name, most=most, window_seconds=AN_HOUR, now=now):
         raise TooMany("Trop de réponses viennent de votre connexion. Appelez-nous, nous vous inscrivons.")
 
 

@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import flag_modified
-
 from cafepol.core import receipts
-from cafepol.core.db import db
+from cafepol.core.config import settings
 from cafepol.core.errors import Refused
-from cafepol.core.text import spoken_reference
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.answers import Answer, Contact, normal_answer
-from cafepol.registrations.capacity import fits
+from cafepol.registrations.capacity import fits, most_unproven
 from cafepol.registrations.models import Registration
-from cafepol.registrations.places import give_place, join_line, take_meeting, wait_again
+from cafepol.registrations.places import take_meeting
 from cafepol.registrations.queries import find_by_mail, find_registration, occupancy
-from cafepol.registrations.states import NOTICE_VERSION, Channel, Kind, State, check_open
+from cafepol.registrations.settling import Asked, add, ask_again, take_over
+from cafepol.registrations.states import Channel, Kind, check_open
+from cafepol.registrations.strangers import strangers_at
 from cafepol.registrations.telling import manage_link, tell_answer
 
 RECEIPT = "inscription."  # apart from the receipts of forms that lead to a page
@@ -55,12 +53,15 @@ def register_resident(
     channel: str = Channel.WEB,
     now: datetime,
     key: str | None = None,
+    by: int | None = None,
 ) -> Outcome:
     """Register somebody for a meeting; beyond its capacity they wait in line.
 
-    With a mail address given on the web: pending until confirmed by the mailed link. Otherwise confirmed at once. An
-    address that is registered already gets a mail that says so, and the outcome is the same; from interested to going
-    is an update. `key` makes a resend of the same form harmless. Raises Refused at the field to correct.
+    With a mail address given on the web: pending until confirmed by the mailed link, which the worker writes. Otherwise
+    confirmed at once, unless so many strangers answer that the host has to accept it. An address that is registered
+    already gets a mail that says so, and the outcome is the same; from interested to going is an update. `key` makes a
+    resend of the same form harmless; `by` is the account of who answers for somebody. Raises Refused at the field to
+    correct.
     """
     answer = normal_answer(
         kind=kind,
@@ -78,7 +79,7 @@ def register_resident(
         return _repeated(earlier, meeting)
     take_meeting(meeting)
     check_open(meeting_state=meeting.state, ends_at=meeting.ends_at, now=now)
-    outcome = _register(meeting, answer, now=now)
+    outcome = _register(meeting, answer, by=by, now=now)
     if key and outcome.registration:
         receipts.settle(f"{RECEIPT}{key}", f"{outcome.registration.id} {outcome.contact} {int(outcome.is_waiting)}")
     return outcome
@@ -92,109 +93,46 @@ def _repeated(receipt: str, meeting: Meeting) -> Outcome:
     return Outcome(cast("Contact", contact), waiting == "1", registration, token)
 
 
-def _register(meeting: Meeting, answer: Answer, *, now: datetime) -> Outcome:
+def _register(meeting: Meeting, answer: Answer, *, by: int | None, now: datetime) -> Outcome:
     """On the web the same queries whether the address is new or known."""
     taken, line = occupancy(meeting.id, now=now)
     waits = answer.kind is Kind.GOING and not fits(
         answer.party_size, capacity=meeting.capacity, taken=taken, others_wait=line
     )
+    held = answer.is_unheard and answer.kind is Kind.GOING and _is_one_too_many(meeting, answer, now=now)
+    asked = Asked(answer, waits=waits, held=held, by=by, now=now)
     for _ in range(TRIES):
         registration = find_by_mail(meeting.id, answer.key)
         known = registration is not None
         if registration is not None and registration.is_pending and not answer.is_unheard:
-            known, waits = False, _take_over(registration, meeting, answer, now=now)
+            known, waits = False, take_over(registration, meeting, asked)
             break
         if registration is not None:
-            _ask_again(registration, meeting, answer, waits=waits, now=now)
+            ask_again(registration, meeting, asked)
             break
-        registration = _new(meeting, answer, waits=waits, now=now)
-        if _is_added(registration):
+        registration = add(meeting, asked)
+        if registration is not None:
             break
     else:
         raise Refused("Cela n’a pas marché. Réessayez, ou appelez-nous.")
-    tell_answer(registration, meeting, known=known, now=now)
+    if not answer.is_unheard:
+        tell_answer(registration, meeting, known=known, now=now)
     token = manage_link(registration, meeting) if answer.contact == "none" else None
     return Outcome(answer.contact, waits, registration, token)
 
 
-def _new(meeting: Meeting, answer: Answer, *, waits: bool, now: datetime) -> Registration:
-    unheard = answer.is_unheard and answer.mail is not None
-    registration = Registration(
-        meeting_id=meeting.id,
-        meeting=meeting,
-        kind=answer.kind,
-        state=State.PENDING if unheard else State.CONFIRMED,
-        confirmed_at=None if unheard else now,
-        party_size=answer.party_size,
-        channel=answer.channel,
-        reference=spoken_reference(),
-        name=answer.name,
-        mail=answer.mail,
-        mail_key=answer.key,
-        phone=answer.phone,
-        call_back=answer.call_back,
-        language=meeting.language,
-        needs=answer.needs,
-        subject=answer.subject,
-        notice_version=NOTICE_VERSION,
-        created_at=now,
-        asked_at=now,
-        known_sequence=meeting.sequence,
-    )
-    if waits:
-        join_line(registration, now=now)
-    return registration
+def would_come_to(meeting: Meeting, *, party_size: int, kind: str, contact: Contact, now: datetime) -> Outcome:
+    """What such an answer would show, for a machine whose answer is not stored."""
+    taken, line = occupancy(meeting.id, now=now)
+    has_place = fits(party_size, capacity=meeting.capacity, taken=taken, others_wait=line)
+    return Outcome(contact, is_waiting=kind == Kind.GOING and not has_place)
 
 
-def _is_added(registration: Registration) -> bool:
-    """Whether the row could be added: the database has the last word on « one per person » and on references."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(registration)
-    except IntegrityError:
-        return False
-    return True
+def _is_one_too_many(meeting: Meeting, answer: Answer, *, now: datetime) -> bool:
+    """Whether a stranger gets no place before an address is confirmed or the host accepts: so many hold some already.
 
-
-def _take_over(registration: Registration, meeting: Meeting, answer: Answer, *, now: datetime) -> bool:
-    """What somebody tells the house takes the place of what was typed for their address and never confirmed.
-
-    A place that is held stays theirs if all of them fit. Gives whether they wait.
+    It depends on the meeting alone, and on nothing that is stored about a person.
     """
-    passes = registration.holds_place(now)
-    taken, line = occupancy(meeting.id, now=now, besides=registration.id)
-    waits = answer.kind is Kind.GOING and not fits(
-        answer.party_size, capacity=meeting.capacity, taken=taken, others_wait=line and not passes
-    )
-    for fact in ("kind", "party_size", "channel", "name", "mail", "phone", "call_back", "needs", "subject"):
-        setattr(registration, fact, getattr(answer, fact))
-    registration.confirmed_at = registration.asked_at = now
-    registration.version += 1
-    if not waits:
-        give_place(registration)
-    elif not registration.is_waiting:
-        wait_again(registration, now=now)
-    db.session.flush()
-    return waits
-
-
-def _ask_again(registration: Registration, meeting: Meeting, answer: Answer, *, waits: bool, now: datetime) -> None:
-    """A known address answers once more: nothing changes, except that interested may become going.
-
-    Not by the public form once it is confirmed: whoever types somebody's address there may be a stranger. The mail
-    that tells its holder carries the link to change the answer.
-    """
-    grows = registration.kind == Kind.INTERESTED and answer.kind is Kind.GOING
-    grows = grows and (registration.is_pending or not answer.is_unheard)
-    if not answer.is_unheard and not grows:
-        raise Refused(f"Cette adresse est déjà inscrite : référence {registration.reference}.", field="mail")
-    with db.session.begin_nested():
-        registration.asked_at = now
-        flag_modified(registration, "asked_at")
-        if grows:
-            registration.kind = answer.kind
-            registration.party_size = answer.party_size
-            registration.version += 1
-            registration.known_sequence = meeting.sequence
-            if waits:
-                wait_again(registration, now=now)
+    strangers = strangers_at(meeting.id, now=now)
+    most = most_unproven(capacity=meeting.capacity, most=settings().unproven_people_per_meeting)
+    return strangers.need_approval or (most is not None and strangers.people + answer.party_size > most)

@@ -9,19 +9,31 @@ from cafepol.core.db import Base
 from cafepol.core.personal import REGISTRANT, about, plain
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import attendance
-from cafepol.registrations.states import CHANNEL_LABELS, KIND_LABELS, STATE_LABELS, Channel, Kind, State, holds_place
+from cafepol.registrations.states import (
+    CHANNEL_LABELS,
+    EVENT_LABELS,
+    KIND_LABELS,
+    STATE_LABELS,
+    Channel,
+    Event,
+    Kind,
+    State,
+    holds_place,
+)
 
 _NOT_CANCELLED = text("state <> 'cancelled'")
+_IS_DUE = text("tell_at IS NOT NULL")
 
 
-def _one_of(column: str, values: type[Kind | State | Channel]) -> str:
+def _one_of(column: str, values: type[Kind | State | Channel | Event]) -> str:
     return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
 
 
 class Registration(Base):
     """One answer of a resident: the kind and how many people; everything else is optional.
 
-    A waiting registration that gave an address stands in line once it is confirmed (`confirmed_at`).
+    A waiting registration stands in line once it is confirmed (`confirmed_at`): by the mailed link, or by the host when
+    many strangers answer (`accepted_at`). `tell_at`: when the mail that an answer on the web leads to is to be written.
     """
 
     __tablename__ = "registration"
@@ -48,6 +60,7 @@ class Registration(Base):
             postgresql_where=_NOT_CANCELLED,
         ),
         Index("ix_registration_meeting_id_state", "meeting_id", "state"),
+        Index("ix_registration_tell_at", "tell_at", sqlite_where=_IS_DUE, postgresql_where=_IS_DUE),
         {"sqlite_autoincrement": True},  # a link to a deleted registration must never open somebody else's
     )
 
@@ -77,6 +90,8 @@ class Registration(Base):
     place_untold: Mapped[bool] = plain(default=False, server_default=false())  # a place that is told with a change
     present: Mapped[int | None] = plain()  # people of this party who were ticked
     ticked_at: Mapped[datetime | None] = plain()
+    tell_at: Mapped[datetime | None] = plain()
+    accepted_at: Mapped[datetime | None] = plain()
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
 
@@ -89,6 +104,11 @@ class Registration(Base):
     def is_pending(self) -> bool:
         """Whether the address was not confirmed yet."""
         return self.confirmed_at is None and self.state != State.CANCELLED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for the host's « accepter »: no mailed link can confirm it."""
+        return self.is_pending and self.mail is None
 
     @property
     def is_waiting(self) -> bool:
@@ -128,6 +148,56 @@ class Registration(Base):
     def holds_place(self, now: datetime) -> bool:
         """Whether it takes places at this instant."""
         return holds_place(kind=self.kind, state=self.state, created_at=self.created_at, now=now)
+
+
+class AskedAgain(Base):
+    """An answer on the web that gave an address known here already: it changes nothing of what is stored.
+
+    It takes its places for a day all the same, as if the address were new: whether a meeting is full tells nobody who
+    is registered.
+    """
+
+    __tablename__ = "asked_again"
+    __table_args__ = (CheckConstraint("people BETWEEN 0 AND 10", name="people"),)
+
+    id: Mapped[int] = plain(primary_key=True)
+    meeting_id: Mapped[int] = plain(ForeignKey("meeting.id"), index=True)
+    registration_id: Mapped[int] = plain(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    people: Mapped[int] = plain()
+    asked_at: Mapped[datetime] = plain()
+
+
+class RegistrationEvent(Base):
+    """What happened to a registration, when, and through whom if that was staff; never in free words.
+
+    Of a voided one: the state it had (`was`), and which were voided together (`batch`).
+    """
+
+    __tablename__ = "registration_event"
+    __table_args__ = (CheckConstraint(_one_of("kind", Event), name="kind"),)
+
+    id: Mapped[int] = plain(primary_key=True)
+    registration_id: Mapped[int] = plain(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = plain(String(10))
+    at: Mapped[datetime] = plain()
+    by_id: Mapped[int | None] = plain(ForeignKey("account.id"))
+    was: Mapped[str | None] = plain(String(10))
+    batch: Mapped[str | None] = plain(String(16), index=True)
+
+    @property
+    def label(self) -> str:
+        """What happened, in a word, for staff."""
+        return EVENT_LABELS[Event(self.kind)]
+
+
+class Approval(Base):
+    """While this row stands, answers of strangers to a meeting wait for the host's « accepter »."""
+
+    __tablename__ = "approval"
+
+    meeting_id: Mapped[int] = plain(ForeignKey("meeting.id"), primary_key=True)
+    since: Mapped[datetime] = plain()
+    by_id: Mapped[int | None] = plain(ForeignKey("account.id"))
 
 
 class Attendance(Base):

@@ -8,11 +8,12 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.capacity import fits, places_left
+from cafepol.registrations.events import record
 from cafepol.registrations.lapses import unconfirmed_too_long
-from cafepol.registrations.models import Registration
+from cafepol.registrations.models import AskedAgain, Registration
 from cafepol.registrations.places import give_place, promote_waiting, take_meeting, take_registration, wait_again
 from cafepol.registrations.queries import occupancy
-from cafepol.registrations.states import Kind, State, check_open, check_party_size
+from cafepol.registrations.states import HOLD, Event, Kind, State, check_open, check_party_size
 from cafepol.registrations.telling import take_back_promotion, tell_confirmed
 
 
@@ -33,6 +34,9 @@ def confirm_registration(registration: Registration, *, now: datetime) -> bool:
         wait_again(registration, now=now)
     registration.confirmed_at = now
     registration.version += 1
+    registration.tell_at = None
+    db.session.execute(delete(AskedAgain).where(AskedAgain.registration_id == registration.id))  # it was themselves
+    record(registration.id, Event.CONFIRMED, now=now)
     tell_confirmed(registration, meeting, now=now)
     db.session.flush()
     return True
@@ -44,7 +48,9 @@ def _has_place(registration: Registration, meeting: Meeting, *, now: datetime) -
     return fits(registration.party_size, capacity=meeting.capacity, taken=taken, others_wait=line and not passes)
 
 
-def change_registration(registration: Registration, *, kind: str, party_size: int, now: datetime) -> bool:
+def change_registration(
+    registration: Registration, *, kind: str, party_size: int, now: datetime, by: int | None = None
+) -> bool:
     """Change the answer or the number of people. False when nothing changed.
 
     Who is going and brings more people than there are places keeps what they had: Refused. Who was only interested
@@ -60,6 +66,7 @@ def change_registration(registration: Registration, *, kind: str, party_size: in
         return False
     _resettle(registration, meeting, kind=Kind(kind), party_size=party_size, now=now)
     registration.version += 1
+    record(registration.id, Event.CHANGED, now=now, by=by)
     promote_waiting(meeting, now=now)
     db.session.flush()
     return True
@@ -86,9 +93,10 @@ def _too_many(left: int) -> str:
     return f"{rest} Votre réponse n’a pas changé. Appelez-nous."
 
 
-def cancel_registration(registration: Registration, *, now: datetime) -> bool:
+def cancel_registration(registration: Registration, *, now: datetime, by: int | None = None) -> bool:
     """The person will not come: the place goes to those who wait. False when that was said before.
 
+    `by`: the account of whoever noted it for them.
     Raises Refused when the meeting is over or cancelled.
     """
     meeting = take_registration(registration)
@@ -98,8 +106,9 @@ def cancel_registration(registration: Registration, *, now: datetime) -> bool:
     registration.state = State.CANCELLED
     registration.cancelled_at = now
     registration.waiting_since = None
-    registration.present = registration.ticked_at = None
+    registration.present = registration.ticked_at = registration.tell_at = None
     registration.version += 1
+    record(registration.id, Event.CANCELLED, now=now, by=by)
     take_back_promotion(registration, now=now)
     promote_waiting(meeting, now=now)
     db.session.flush()
@@ -118,6 +127,7 @@ def drop_unconfirmed(meeting: Meeting, *, now: datetime) -> int:
     by whoever answers at this moment: an address that is typed again meanwhile keeps its answer.
     """
     take_meeting(meeting)
+    db.session.execute(delete(AskedAgain).where(AskedAgain.meeting_id == meeting.id, AskedAgain.asked_at <= now - HOLD))
     gone = delete(Registration).where(Registration.meeting_id == meeting.id, unconfirmed_too_long(now))
     dropped = db.session.scalars(gone.returning(Registration.id)).all()
     promote_waiting(meeting, now=now)

@@ -9,9 +9,10 @@ from cafepol.core.db import db
 from cafepol.core.errors import Gone
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.capacity import next_in_line
+from cafepol.registrations.events import record
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import occupancy, waiting_line
-from cafepol.registrations.states import State
+from cafepol.registrations.states import Event, State
 from cafepol.registrations.telling import take_back_promotion, tell_promoted
 
 _COLUMNS = ("state", "capacity", "sequence", "starts_local", "ends_local", "starts_at", "ends_at")
@@ -67,6 +68,7 @@ def promote_waiting(meeting: Meeting, *, now: datetime) -> list[Registration]:
     for registration in promoted:
         give_place(registration)
         registration.version += 1
+        record(registration.id, Event.PROMOTED, now=now)
         tell_promoted(registration, meeting, now=now)
     db.session.flush()
     return promoted

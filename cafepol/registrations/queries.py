@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from cafepol.core.db import db, past_orm
@@ -13,7 +13,7 @@ from cafepol.core.errors import NotFound
 from cafepol.meetings import queries as meetings
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.attendance import RoomCount
-from cafepol.registrations.models import Attendance, AttendanceStep, Registration
+from cafepol.registrations.models import AskedAgain, Attendance, AttendanceStep, Registration
 from cafepol.registrations.states import HOLD, Kind, State
 from cafepol.zone.models import Commune
 
@@ -59,7 +59,10 @@ def people_going(meeting_id: int, *, now: datetime, besides: int | None = None) 
 
 
 def occupancy(meeting_id: int, *, now: datetime, besides: int | None = None) -> tuple[int, bool]:
-    """How many people take places, and whether somebody waits in line; `besides` as in people_going."""
+    """How many people take places, and whether somebody waits in line; `besides` as in people_going.
+
+    With those for whom a known address was given once more: they take places for a day, as a new address does.
+    """
     asked = {"meeting_id": meeting_id, "since": now - HOLD, "besides": besides or 0}
     db.session.flush()
     taken, waiting = past_orm(_occupancy(), asked).one()
@@ -69,8 +72,15 @@ def occupancy(meeting_id: int, *, now: datetime, besides: int | None = None) -> 
 @cache
 def _occupancy() -> Select[int, int]:
     """Built once: every visit of a meeting's page and every answer asks it."""
-    held = _held(Registration.created_at > bindparam("since"))
-    return select(_sum(held), func.count(case((in_line(), 1)))).where(
+    meeting_id: BindParameter[int] = bindparam("meeting_id")
+    since: BindParameter[datetime] = bindparam("since")
+    again = select(func.coalesce(func.sum(AskedAgain.people), 0)).where(
+        AskedAgain.meeting_id == meeting_id,
+        AskedAgain.asked_at > since,
+        AskedAgain.registration_id != bindparam("besides"),
+    )
+    taken = _sum(_held(Registration.created_at > since)) + again.scalar_subquery()
+    return select(taken, func.count(case((in_line(), 1)))).where(
         Registration.meeting_id == bindparam("meeting_id"), Registration.id != bindparam("besides")
     )
 
@@ -120,8 +130,9 @@ def registrations_to_tell(meeting_id: int) -> list[Registration]:
 
 
 def unconfirmed(meeting_id: int) -> list[Registration]:
-    """Who was asked by mail whether it was really them, and has not confirmed yet, whether they have a place or not."""
-    asked = Registration.meeting_id == meeting_id, _ACTIVE, Registration.confirmed_at.is_(None)
+    """Who is asked by mail whether it was really them, and has not confirmed yet, whether they have a place or not."""
+    unheard = Registration.mail.is_not(None), Registration.confirmed_at.is_(None)
+    asked = Registration.meeting_id == meeting_id, _ACTIVE, *unheard
     return list(db.session.scalars(select(Registration).where(*asked).order_by(Registration.id)))
 
 

@@ -42,6 +42,19 @@ class Channel(StrEnum):
     FLYER = "flyer"
 
 
+class Event(StrEnum):
+    """What happened to a registration."""
+
+    CREATED = "created"
+    CONFIRMED = "confirmed"
+    CHANGED = "changed"
+    PROMOTED = "promoted"
+    CANCELLED = "cancelled"
+    ACCEPTED = "accepted"
+    VOIDED = "voided"
+    RESTORED = "restored"
+
+
 KIND_LABELS = {Kind.GOING: "Je participe", Kind.INTERESTED: "Ça m’intéresse"}
 STATE_LABELS = {
     State.PENDING: "à confirmer",
@@ -56,6 +69,18 @@ CHANNEL_LABELS = {
     Channel.OFFICER: "inscription par le policier de quartier",
     Channel.PARTNER: "inscription par un partenaire",
     Channel.FLYER: "inscription par le talon du toutes-boîtes",
+}
+
+
+EVENT_LABELS = {
+    Event.CREATED: "arrivée",
+    Event.CONFIRMED: "confirmée",
+    Event.CHANGED: "changée",
+    Event.PROMOTED: "a reçu une place",
+    Event.CANCELLED: "annulée",
+    Event.ACCEPTED: "acceptée",
+    Event.VOIDED: "écartée",
+    Event.RESTORED: "rétablie",
 }
 
 

@@ -53,10 +53,11 @@ def _ask(registration: Registration, meeting: Meeting, *, now: datetime) -> None
 def ask_anew(registration: Registration, meeting: Meeting, *, now: datetime) -> bool:
     """A meeting changed before somebody could be asked to confirm: they are asked as it stands, or not at all.
 
-    Whether they are. Who was asked already sees on the page how it stands.
+    Whether they are. Who was asked already sees on the page how it stands; whose mail is still to be written will be
+    asked of the meeting as it is then.
     """
     asked = f"registration_confirm:{registration.id}:"
-    if is_said(asked):
+    if registration.tell_at is not None or is_said(asked):
         return False
     withdraw_all(asked)
     if not meeting.is_upcoming(now):

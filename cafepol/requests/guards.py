@@ -17,8 +17,8 @@ AN_HOUR = 3600
 
 def count_attempt(address: str | None, *, now: datetime) -> None:
     """Count one posted request from a network address, before anything is read. Raises TooMany."""
-    posted = limits.hit(f"request:{address}", window_seconds=AN_HOUR, now=now)
-    if posted > settings().registrations_per_address_hour:
+    name, most = f"request:{limits.network_of(address)}", settings().registrations_per_address_hour
+    if not limits.allow(name, most=most, window_seconds=AN_HOUR, now=now):
         raise TooMany("Trop de demandes viennent de votre connexion. Appelez-nous, nous la notons.")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, StatementError
 
 from cafepol.accounts.roles import Role
-from cafepol.core import limits, receipts
+from cafepol.core import receipts
 from cafepol.core.clock import local, now, today
 from cafepol.core.config import settings
 from cafepol.core.db import db, own_transaction, transaction
@@ -234,23 +234,6 @@ def test_receipt_is_forgotten_after_two_days(app, clock):
     with transaction():
         receipts.forget_old(now())
     assert db.session.query(Receipt).count() == 0
-
-
-def test_limit_counts_in_one_window_and_starts_again_in_the_next(app, clock):
-    assert [limits.hit("porte", window_seconds=60, now=now()) for _ in range(3)] == [1, 2, 3]
-    assert limits.hit("fenêtre", window_seconds=60, now=now()) == 1
-    clock.advance(seconds=60)
-    assert limits.hit("porte", window_seconds=60, now=now()) == 1
-    with transaction():
-        limits.forget("porte")
-    assert limits.hit("porte", window_seconds=60, now=now()) == 1
-
-
-def test_limit_forgets_after_two_days(app, clock):
-    limits.hit("porte", window_seconds=60, now=now())
-    clock.advance(hours=49)
-    limits.hit("autre", window_seconds=60, now=now())
-    assert db.session.query(limits.Bucket).count() == 1
 
 
 def test_short_transaction_stands_alone(app):

@@ -13,6 +13,7 @@ from cafepol.messages.models import Message
 from cafepol.messages.operations import tick_call
 from cafepol.notices import operations
 from cafepol.partners.queries import get_contact
+from cafepol.registrations.asking import answer_by_mail
 from cafepol.registrations.joining import register_resident
 from cafepol.registrations.operations import confirm_registration
 from cafepol.registrations.queries import get_registration
@@ -28,6 +29,7 @@ def register(meeting_id, *, confirm=True, mail="", phone="", **more):
     with transaction():
         wanted = {"kind": "going", "party_size": 1, "channel": "officer", "now": now()} | more
         outcome = register_resident(get_meeting_by_id(meeting_id), mail=mail, phone=phone, **wanted)
+        answer_by_mail(outcome.registration, now=now())
         if confirm and outcome.registration.is_pending:
             confirm_registration(get_registration(outcome.registration.id), now=now())
         return outcome.registration.id

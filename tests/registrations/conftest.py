@@ -14,6 +14,7 @@ from cafepol.registrations.guards import count_attempt
 from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import get_registration
+from cafepol.registrations.rounds import answer_by_mails
 from tests import cafes
 
 meeting = cafes.meeting
@@ -98,9 +99,13 @@ def states(app):
 
 @pytest.fixture
 def messages(app):
-    """`messages()`: everything that was written to somebody, oldest first; `messages(kind)`: of one kind."""
+    """`messages()`: everything that was written to somebody, oldest first; `messages(kind)`: of one kind.
+
+    The worker has written first what answers on the web lead to.
+    """
 
     def read(kind=None) -> list[Message]:
+        answer_by_mails(now())
         with transaction() as session:
             found = session.scalars(select(Message).order_by(Message.id)).all()
             session.expunge_all()

@@ -120,7 +120,8 @@ def test_twenty_cancellations_at_once_promote_twenty_in_order(app, meeting, stat
     there = meeting(capacity=CROWD)
     with transaction():
         fresh = get_meeting_by_id(there.id)
-        made = [register_resident(fresh, kind="going", party_size=1, now=now()) for _ in range(2 * CROWD + 2)]
+        wanted = {"kind": "going", "party_size": 1, "channel": "counter", "now": now()}
+        made = [register_resident(fresh, **wanted) for _ in range(2 * CROWD + 2)]
     going = [outcome.registration.id for outcome in made[:CROWD]]
 
     def act(number):

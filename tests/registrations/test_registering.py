@@ -8,7 +8,7 @@ from cafepol.core.db import db, transaction
 from cafepol.core.errors import Gone, Refused
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
-from cafepol.registrations import joining
+from cafepol.registrations import joining, settling
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import (
     cancel_registration,
@@ -280,10 +280,10 @@ def test_the_database_has_the_last_word_on_one_per_person(meeting, register, mon
 def test_a_reference_that_is_taken_is_drawn_again(meeting, register, monkeypatch, states):
     there = meeting()
     drawn = iter(["K7M-9RT", "K7M-9RT", "BCD-FGH"])
-    monkeypatch.setattr(joining, "spoken_reference", lambda: next(drawn))
+    monkeypatch.setattr(settling, "spoken_reference", lambda: next(drawn))
     register(there)
     assert register(there).registration.reference == "BCD-FGH"
-    monkeypatch.setattr(joining, "spoken_reference", lambda: "BCD-FGH")
+    monkeypatch.setattr(settling, "spoken_reference", lambda: "BCD-FGH")
     with pytest.raises(Refused, match="Réessayez"):
         register(there)
     assert states(there) == ["confirmed", "confirmed"]
