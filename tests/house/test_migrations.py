@@ -38,6 +38,8 @@ TRIGGERS = {
 }
 MADE_LATER = {
     "absence",
+    "approval",
+    "asked_again",
     "cafe_request",
     "distinct_contacts",
     "distinct_partners",
@@ -45,6 +47,7 @@ MADE_LATER = {
     "meeting_import",
     "merged_partner",
     "officer_photo",
+    "registration_event",
     "street",
 }
 REVISIONS = [

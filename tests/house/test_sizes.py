@@ -9,7 +9,7 @@ LARGER_MODULES = {}
 LARGER_FUNCTIONS = {
     "cafepol.core.web.init_app": "one table of Flask's settings",
     "cafepol.concerns.hearing._concern": "one row, a fact a line",
-    "cafepol.registrations.joining._new": "one row, a fact a line",
+    "cafepol.registrations.settling.add": "one row, a fact a line",
     "cafepol.zone.profile._zone": "one row, a fact a line",
 }
 LARGER_TEMPLATES = {

@@ -24,9 +24,9 @@ def upgrade():
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("since", INSTANT, nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name="fk_approval_by_id_account"),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="fk_approval_meeting_id_meeting"),
-        sa.PrimaryKeyConstraint("meeting_id", name="pk_approval"),
+        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name=op.f("fk_approval_by_id_account")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_approval_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_approval")),
     )
     op.create_table(
         "asked_again",
@@ -35,15 +35,15 @@ def upgrade():
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("asked_at", INSTANT, nullable=False),
-        sa.CheckConstraint("people BETWEEN 0 AND 10", name="ck_asked_again_people"),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="fk_asked_again_meeting_id_meeting"),
+        sa.CheckConstraint("people BETWEEN 0 AND 10", name=op.f("ck_asked_again_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_asked_again_meeting_id_meeting")),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registration.id"],
-            name="fk_asked_again_registration_id_registration",
+            name=op.f("fk_asked_again_registration_id_registration"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name="pk_asked_again"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asked_again")),
     )
     op.create_index("ix_asked_again_meeting_id", "asked_again", ["meeting_id"])
     op.create_index("ix_asked_again_registration_id", "asked_again", ["registration_id"])
@@ -56,21 +56,18 @@ def upgrade():
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("was", sa.String(10), nullable=True),
         sa.Column("batch", sa.String(16), nullable=True),
-        sa.CheckConstraint(f"kind IN ({', '.join(map(repr, EVENTS))})", name="ck_registration_event_kind"),
-        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name="fk_registration_event_by_id_account"),
+        sa.CheckConstraint(f"kind IN ({', '.join(map(repr, EVENTS))})", name=op.f("ck_registration_event_kind")),
+        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name=op.f("fk_registration_event_by_id_account")),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registration.id"],
-            name="fk_registration_event_registration_id_registration",
+            name=op.f("fk_registration_event_registration_id_registration"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name="pk_registration_event"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_event")),
     )
     op.create_index("ix_registration_event_batch", "registration_event", ["batch"])
     op.create_index("ix_registration_event_registration_id", "registration_event", ["registration_id"])
-    for kind, at in (("created", "created_at"), ("confirmed", "confirmed_at"), ("cancelled", "cancelled_at")):
-        known = f"SELECT id, '{kind}', {at} FROM registration WHERE {at} IS NOT NULL"  # noqa: S608 -- names written above
-        op.execute(f"INSERT INTO registration_event (registration_id, kind, at) {known}")
 
 
 def downgrade():
