@@ -45,6 +45,7 @@ from cafepol.partners import staff_views as partner_staff_views
 from cafepol.planning import calendar_views, life_views, series_views, venue_views
 from cafepol.planning import staff_views as planning_views
 from cafepol.privacy import views as privacy_views
+from cafepol.registrations import amending_views
 from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
 from cafepol.requests import staff_views as request_staff_views
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     own_calendar_views.blueprint,
     outreach_staff_views.blueprint,
     registration_staff_views.blueprint,
+    amending_views.blueprint,
     request_staff_views.blueprint,
     invitation_staff_views.blueprint,
     invitation_call_views.blueprint,

@@ -18,6 +18,7 @@ from cafepol.meetings import guards as meeting_guards
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.preparing import tick_step
 from cafepol.messages import mailbox, operations
+from cafepol.registrations.staff_forms import FindForm
 
 blueprint = Blueprint("desk", __name__, url_prefix="/equipe")
 
@@ -28,7 +29,9 @@ def home() -> str:
     """« Mon bureau »: what today asks of the person who is signed in."""
     officer = meeting_guards.own_officer()
     day = queries.day_of(current_viewer(), officer, now=now(), today=today(), tz=zone_time())
-    return render_template("desk/home.html", day=day, officer=officer, today=today(), now=now(), form=CallForm())
+    return render_template(
+        "desk/home.html", day=day, officer=officer, today=today(), now=now(), form=CallForm(), find_form=FindForm()
+    )
 
 
 @blueprint.get("/rencontres/<code>")

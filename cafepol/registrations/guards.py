@@ -11,7 +11,7 @@ from cafepol.core.links import Purpose, subject_of
 from cafepol.meetings.guards import readable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.models import Registration
-from cafepol.registrations.queries import find_registration
+from cafepol.registrations.queries import find_by_reference, find_registration
 
 REGISTRARS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
 AN_HOUR = 3600
@@ -55,3 +55,11 @@ def meeting_of_call(code: str) -> Meeting:
     if meeting.commune.commissariat_id not in current_viewer().places(*REGISTRARS):
         raise NotFound
     return meeting
+
+
+def registration_of_call(reference: str) -> Registration:
+    """The registration that somebody calls about, for a meeting of one's own commissariat. Raises NotFound."""
+    found = find_by_reference(reference, current_viewer().places(*REGISTRARS))
+    if found is None:
+        raise NotFound
+    return found

@@ -8,9 +8,9 @@ from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
-from cafepol.registrations.forms import CallerForm
 from cafepol.registrations.guards import REGISTRARS, meeting_of_call
 from cafepol.registrations.joining import Outcome
+from cafepol.registrations.staff_forms import CallerForm
 
 blueprint = Blueprint("registrations_staff", __name__, url_prefix="/equipe/rencontres")
 

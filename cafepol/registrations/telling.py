@@ -66,11 +66,15 @@ def ask_anew(registration: Registration, meeting: Meeting, *, now: datetime) -> 
     return True
 
 
-def tell_confirmed(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
-    """Write the mail with place, time, calendar and link to a person whose answer stands (they gave an address)."""
+def tell_confirmed(registration: Registration, meeting: Meeting, *, now: datetime, anew: bool = False) -> None:
+    """Write the mail with place, time, calendar and link to a person whose answer stands (they gave an address).
+
+    `anew`: an officer wrote down another address, or what its holder said; it is said again.
+    """
     draft = mails.confirmed(registration, meeting, manage_link(registration, meeting), now=now)
     registration.known_sequence = meeting.sequence
-    _post(draft, "confirmed", registration, meeting, to=recipient(registration), now=now)
+    key = f"registration_confirmed:{registration.id}:v{registration.version}" if anew else ""
+    _post(draft, "confirmed", registration, meeting, to=recipient(registration), unique_key=key, now=now)
 
 
 def tell_promoted(registration: Registration, meeting: Meeting, *, now: datetime) -> None:

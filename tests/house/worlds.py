@@ -80,6 +80,7 @@ class World:
                 ids={
                     "code": meeting.code,
                     "registration_id": registration.id,
+                    "reference": registration.reference,
                     "partner_id": contact.partner_id,
                     "contact_id": contact.id,
                     "invitation_id": invitation.id,

@@ -1,0 +1,136 @@
+"""What an officer changes of an answer while its holder is on the phone: as they would by themselves, and more."""
+
+from datetime import datetime
+
+from cafepol.core.db import db
+from cafepol.core.errors import Refused
+from cafepol.core.links import Purpose, revoke_links
+from cafepol.core.versions import claim_version
+from cafepol.meetings.models import Meeting
+from cafepol.messages.operations import withdraw_about, withdraw_all
+from cafepol.registrations.answers import Answer, normal_answer
+from cafepol.registrations.events import record
+from cafepol.registrations.models import Registration
+from cafepol.registrations.operations import cancel_registration, change_registration, confirm_registration
+from cafepol.registrations.places import give_place, take_registration
+from cafepol.registrations.queries import find_by_mail, people_going
+from cafepol.registrations.states import Event, check_open
+from cafepol.registrations.telling import tell_confirmed, tell_promoted
+
+_STALE = "Quelqu’un a changé cette inscription entre-temps. Comparez, puis enregistrez de nouveau."
+
+
+def amend_registration(
+    registration: Registration,
+    *,
+    version: int,
+    kind: str,
+    party_size: int,
+    name: str,
+    mail: str,
+    phone: str,
+    needs: str,
+    call_back: bool,
+    language: str,
+    now: datetime,
+    by: int | None = None,
+) -> None:
+    """Write down what somebody says of their own answer.
+
+    An address that nobody confirmed is heard by this. A new address gets place, time and link, and the links that went
+    to the former one die. `by`: the account of whoever writes it down. Raises Refused at the field to correct, Stale when `version` is not the present one.
+    """
+    meeting = _claim(registration, version, now=now)
+    answer = normal_answer(
+        kind=kind,
+        party_size=party_size,
+        channel=registration.channel,
+        name=name,
+        mail=mail,
+        phone=phone,
+        call_back=call_back,
+        needs=needs,
+        subject="",
+    )
+    was_pending = registration.is_pending
+    if was_pending:
+        confirm_registration(registration, now=now)
+    moves = _moves(registration, meeting, answer, now=now)
+    registration.name, registration.phone, registration.needs = answer.name, answer.phone, answer.needs
+    registration.call_back, registration.language = call_back, language
+    db.session.flush()
+    _change(registration, kind=kind, party_size=party_size, now=now, by=by)
+    if was_pending or moves:
+        _take_back(registration, meeting)
+        if registration.mail:
+            tell_confirmed(registration, meeting, now=now, anew=True)
+    db.session.flush()
+
+
+def _claim(registration: Registration, version: int, *, now: datetime) -> Meeting:
+    """Take the meeting's row and the next version of an answer that may still be changed."""
+    meeting = take_registration(registration)
+    if registration.is_cancelled:
+        raise Refused("Cette inscription est annulée. Inscrivez la personne à nouveau.")
+    check_open(meeting_state=meeting.state, ends_at=meeting.ends_at, now=now)
+    claim_version(registration, version, stale=_STALE)
+    return meeting
+
+
+def _moves(registration: Registration, meeting: Meeting, answer: Answer, *, now: datetime) -> bool:
+    """Write the address down; whether it is another one: the links that went to the former one open nothing more."""
+    if answer.key == registration.mail_key:
+        registration.mail = answer.mail
+        return False
+    other = find_by_mail(meeting.id, answer.key)
+    if other is not None:
+        raise Refused(f"Cette adresse est déjà inscrite : référence {other.reference}.", field="mail")
+    registration.mail, registration.mail_key, registration.tell_at = answer.mail, answer.key, None
+    for purpose in (Purpose.REGISTRATION, Purpose.CONFIRMATION):
+        revoke_links(purpose, registration.id, now=now)
+    return True
+
+
+def _take_back(registration: Registration, meeting: Meeting) -> None:
+    """What has not left is not said any more: one message follows that says how it stands."""
+    for event in ("confirm", "confirmed", "already", "promoted"):
+        withdraw_all(f"registration_{event}:{registration.id}:")
+    withdraw_about(meeting.id, f"registration:{registration.id}")
+
+
+def _change(registration: Registration, *, kind: str, party_size: int, now: datetime, by: int | None) -> None:
+    """The answer and the number of people, as its holder would change them; refused in words for an officer."""
+    try:
+        change_registration(registration, kind=kind, party_size=party_size, now=now, by=by)
+    except Refused as refusal:
+        raise Refused(
+            "Il n’y a plus assez de places pour tout le groupe. Inscrivez à part ceux qui s’ajoutent : ils attendront.",
+            field="party_size",
+        ) from refusal
+
+
+def cancel_for_caller(registration: Registration, *, version: int, now: datetime, by: int | None = None) -> bool:
+    """Somebody says on the phone that they do not come. False when that was said before.
+
+    Raises Stale when `version` is not the present one, Refused when the meeting is over or cancelled.
+    """
+    take_registration(registration)
+    if registration.is_cancelled:
+        return False
+    _claim(registration, version, now=now)
+    return cancel_registration(registration, now=now, by=by)
+
+
+def offer_place(registration: Registration, *, version: int, now: datetime, by: int | None = None) -> int:
+    """Give a place by hand to somebody who waits, past the line and the limit; they are told. How many are going then.
+
+    Raises Refused for somebody who does not wait, Stale when `version` is not the present one.
+    """
+    meeting = _claim(registration, version, now=now)
+    if not registration.is_waiting or registration.confirmed_at is None:
+        raise Refused("Cette personne n’attend plus de place.")
+    give_place(registration)
+    record(registration.id, Event.PROMOTED, now=now, by=by)
+    tell_promoted(registration, meeting, now=now)
+    db.session.flush()
+    return people_going(meeting.id, now=now)

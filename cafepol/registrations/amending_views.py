@@ -1,0 +1,140 @@
+"""One registration while its holder is on the phone: found, changed, cancelled, given a place."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+
+from cafepol.accounts import audit
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core.clock import now
+from cafepol.core.errors import DomainError, Refused, Stale
+from cafepol.core.filters import count
+from cafepol.core.versioned_forms import differences
+from cafepol.core.web import undo_changes
+from cafepol.meetings.guards import is_writable
+from cafepol.registrations.amending import amend_registration, cancel_for_caller, offer_place
+from cafepol.registrations.finding import Sought, found_by, sought
+from cafepol.registrations.guards import REGISTRARS, registration_of_call
+from cafepol.registrations.models import Registration
+from cafepol.registrations.queries import people_going
+from cafepol.registrations.staff_forms import AmendForm, FindForm, StepForm, shown
+from cafepol.zone.queries import the_zone
+
+blueprint = Blueprint("amending", __name__, url_prefix="/equipe/inscriptions")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@staff_only(*REGISTRARS)
+def find() -> Any:
+    """Find a registration by what its holder reads out; each look-up is on the audit trail."""
+    form, found, wanted = FindForm(), None, None
+    if form.validate_on_submit():
+        try:
+            wanted = sought(form.said.data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            found = _look_up(wanted)
+            if len(found) == 1:
+                return redirect(url_for(".edit", reference=found[0].reference), 303)
+    return render_template("registrations/staff/find.html", form=form, found=found, now=now()), form.status
+
+
+def _look_up(wanted: Sought) -> list[Registration]:
+    found = found_by(wanted, current_viewer().places(*REGISTRARS))
+    _record("registration_sought", found=[each.id for each in found])
+    return found
+
+
+def _record(action: str, registration: Registration | None = None, **detail: Any) -> None:
+    by, subject_id = current_viewer().account_id, registration.id if registration else None
+    audit.record(action, account_id=by, now=now(), subject="registration", subject_id=subject_id, **detail)
+
+
+@blueprint.route("/<reference>", methods=["GET", "POST"])
+@staff_only(*REGISTRARS)
+def edit(reference: str) -> Any:
+    """Change what is known of somebody who registered."""
+    registration = registration_of_call(reference)
+    form = _form_of(registration)
+
+    def act() -> str:
+        amend_registration(registration, **form.facts(), now=now(), by=current_viewer().account_id)
+        _record("registration_changed", registration)
+        flash("C’est enregistré.")
+        return url_for(".edit", reference=registration.reference)
+
+    try:
+        target = form.once(act)
+    except Stale as stale:
+        return _compare(reference, form, stale)
+    return redirect(target, 303) if target else _page(registration, form)
+
+
+def _form_of(registration: Registration, **given: Any) -> AmendForm:
+    return AmendForm(data=shown(registration), **given).offer(the_zone().languages, registration.language)
+
+
+def _page(registration: Registration, form: AmendForm, **more: Any) -> Any:
+    if not form.is_submitted():
+        by, seen = current_viewer().account_id, registration.id
+        audit.record_view("registration_seen", account_id=by, now=now(), subject="registration", subject_id=seen)
+    meeting, instant = registration.meeting, now()
+    step_form = StepForm(data={"version": registration.version})
+    page = render_template(
+        "registrations/staff/edit.html",
+        registration=registration, meeting=meeting, form=form, step_form=step_form,
+        is_open=meeting.is_upcoming(instant) and not registration.is_cancelled,
+        going=people_going(meeting.id, now=instant), is_host=is_writable(meeting), **more,
+    )  # fmt: skip
+    return page, form.status
+
+
+def _compare(reference: str, form: AmendForm, stale: Stale) -> Any:
+    """The form again with what was typed, beside what was saved meanwhile."""
+    undo_changes()
+    registration = registration_of_call(reference)
+    both = differences(form, _form_of(registration, formdata=None))
+    form.renew(registration.version)
+    form.refuse(stale)
+    return _page(registration, form, differences=both)[0], stale.status
+
+
+@blueprint.post("/<reference>/annuler")
+@staff_only(*REGISTRARS)
+def cancel(reference: str) -> Any:
+    """« Annuler pour cette personne »; said twice, it is simply said."""
+
+    def act(registration: Registration, version: int) -> str:
+        first = cancel_for_caller(registration, version=version, now=now(), by=current_viewer().account_id)
+        if first:
+            _record("registration_cancelled", registration)
+        return "C’est annulé : la place est libre." if first else "C’était déjà annulé."
+
+    return _step(reference, act)
+
+
+@blueprint.post("/<reference>/place")
+@staff_only(*REGISTRARS)
+def offer(reference: str) -> Any:
+    """« Offrir la place » to somebody who waits; how many people that makes is said."""
+
+    def act(registration: Registration, version: int) -> str:
+        going = offer_place(registration, version=version, now=now(), by=current_viewer().account_id)
+        _record("place_offered", registration)
+        places = count(registration.meeting.capacity or 0, "place")
+        return f"La place est offerte : {count(going, 'personne annoncée', 'personnes annoncées')} pour {places}."
+
+    return _step(reference, act)
+
+
+def _step(reference: str, act: Any) -> Any:
+    """One button: done, or not done and why; back on the page."""
+    registration, form = registration_of_call(reference), StepForm()
+    if form.validate_on_submit():
+        try:
+            flash(act(registration, form.version.data))
+        except DomainError as refusal:
+            undo_changes()
+            flash(refusal.message, "error")
+    return redirect(url_for(".edit", reference=reference), 303)

@@ -1,0 +1,104 @@
+"""The forms of whoever takes a call: finding, registering and amending what somebody says on the phone."""
+
+from typing import Any, Self
+
+from wtforms import BooleanField, SelectField
+from wtforms.fields import SelectChoice
+
+from cafepol.core.clock import now
+from cafepol.core.filters import phone as spoken_phone
+from cafepol.core.forms import StaffForm, contact, line, paragraph
+from cafepol.core.text import normal_mail, normal_phone
+from cafepol.core.versioned_forms import VersionedForm
+from cafepol.meetings.models import Meeting
+from cafepol.partners.listing import LANGUAGES
+from cafepol.registrations.answer_forms import (
+    MAIL_MAX,
+    NAME_MAX,
+    NEEDS_MAX,
+    OFFERED,
+    PHONE_MAX,
+    SUBJECT_MAX,
+    answers,
+    kind_field,
+    radio_field,
+    size_field,
+)
+from cafepol.registrations.joining import Outcome, register_resident
+from cafepol.registrations.models import Registration
+from cafepol.registrations.states import Channel, Kind
+
+_CHANNELS = [
+    SelectChoice(Channel.PHONE.value, "Par téléphone"),
+    SelectChoice(Channel.COUNTER.value, "Au guichet"),
+    SelectChoice(Channel.OFFICER.value, "En rue"),
+    SelectChoice(Channel.FLYER.value, "Sur papier"),
+]
+
+
+def language_field() -> SelectField:
+    """The language that somebody reads."""
+    return SelectField("Langue", choices=[], invalid_choice_message=OFFERED)
+
+
+def language_choices(codes: list[str]) -> list[SelectChoice]:
+    """Languages to choose from, each once."""
+    return [SelectChoice(code, LANGUAGES.get(code, code)) for code in dict.fromkeys(codes)]
+
+
+class CallerForm(StaffForm):
+    """Somebody on the phone, at the counter, in the street or on a slip: under 30 seconds by keyboard."""
+
+    name = line("Nom", maximum=NAME_MAX)
+    phone = contact("Téléphone", PHONE_MAX, normal_phone)
+    party_size = size_field(default=1)
+    kind = kind_field(default=Kind.GOING.value)
+    channel = radio_field("Comment cette personne s’inscrit-elle ?", _CHANNELS, OFFERED, default=Channel.PHONE.value)
+    call_back = BooleanField("La rappeler un ou deux jours avant")
+    mail = contact("E-mail", MAIL_MAX, normal_mail)
+    needs = line("Un besoin particulier", maximum=NEEDS_MAX)
+    subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
+
+    def register(self, meeting: Meeting) -> Outcome:
+        """Act on a valid form. Raises Refused at a field, also for an address that is registered already."""
+        return register_resident(meeting, **answers(self), channel=self.channel.data, now=now(), key=self.key.data)
+
+
+class FindForm(StaffForm):
+    """One registration, by what its holder reads out."""
+
+    said = line("Référence, téléphone ou adresse", need="Tapez ce que la personne vous dit.", maximum=MAIL_MAX)
+
+
+class StepForm(VersionedForm):
+    """One button on a registration: cancel it, or offer a place."""
+
+
+class AmendForm(VersionedForm):
+    """What is known of somebody who registered, to be changed while they are on the line."""
+
+    name = line("Nom", maximum=NAME_MAX)
+    phone = contact("Téléphone", PHONE_MAX, normal_phone)
+    party_size = size_field()
+    kind = kind_field()
+    call_back = BooleanField("La rappeler un ou deux jours avant")
+    mail = contact("E-mail", MAIL_MAX, normal_mail)
+    needs = line("Un besoin particulier", maximum=NEEDS_MAX)
+    language = language_field()
+
+    def offer(self, languages: list[str], kept: str) -> Self:
+        """Give the zone's languages to choose from, and the one that is kept; the form itself."""
+        self.language.choices = language_choices([*languages, kept])
+        return self
+
+    def facts(self) -> dict[str, Any]:
+        """What was typed, as amend_registration takes it."""
+        said = ("kind", "party_size", "name", "mail", "phone", "call_back", "needs", "language", "version")
+        return {name: self[name].data if self[name].data is not None else "" for name in said}
+
+
+def shown(registration: Registration) -> dict[str, Any]:
+    """A registration as the form shows it: numbers as people read them."""
+    number = registration.phone
+    kept = ("name", "party_size", "kind", "call_back", "mail", "needs", "language", "version")
+    return {name: getattr(registration, name) for name in kept} | {"phone": spoken_phone(number) if number else ""}
