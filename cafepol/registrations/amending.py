@@ -38,7 +38,8 @@ def amend_registration(
     """Write down what somebody says of their own answer.
 
     An address that nobody confirmed is heard by this. A new address gets place, time and link, and the links that went
-    to the former one die. `by`: the account of whoever writes it down. Raises Refused at the field to correct, Stale when `version` is not the present one.
+    to the former one die. `by`: the account of whoever writes it down. Raises Refused at the field to correct, Stale
+    when `version` is not the present one.
     """
     meeting = _claim(registration, version, now=now)
     answer = normal_answer(
