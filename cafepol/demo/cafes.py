@@ -22,8 +22,10 @@ from cafepol.meetings.operations import create_meeting
 from cafepol.meetings.stages import cancel_meeting, publish_meeting
 from cafepol.notices.nags import tell_nag
 from cafepol.notices.operations import tell_changes
+from cafepol.notices.reminders import tell_reminders
 from cafepol.partners.models import PartnerContact
 from cafepol.registrations.presence import set_head_count, tick
+from cafepol.registrations.states import MAIL_BEFORE
 from cafepol.zone.models import PreventionTopic
 from cafepol.zone.queries import the_zone
 
@@ -99,6 +101,7 @@ class Cafe:
     def _publish(self, now: datetime) -> None:
         publish_meeting(self.meeting, now=now)
         self.diary.note(now + timedelta(days=1, hours=1), self._invite)
+        self._remind()
         called_off = self._called_off
         until = called_off or min(self.meeting.starts_at, self.diary.morning)
         self.guests.note(self.meeting, since=now + timedelta(days=1), until=until - timedelta(hours=3))
@@ -108,6 +111,12 @@ class Cafe:
             self.diary.note(self.meeting.starts_at + timedelta(minutes=20), self._count)
         elif self.plan.kind in STILL_INVITING:
             self.diary.note(self.diary.at(self.diary.last_workday, 15, self.plan.number), self._invite_by_phone)
+
+    def _remind(self) -> None:
+        """Two days before, its people are reminded, if that was before now."""
+        due = self.meeting.starts_at - timedelta(hours=MAIL_BEFORE)
+        if due <= self.diary.now:
+            self.diary.note(due, lambda later: tell_reminders(self.meeting.id, now=later))
 
     @property
     def _called_off(self) -> datetime | None:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText, vUri
 
 from cafepol.core.clock import zone_time
 from cafepol.core.config import settings
@@ -23,6 +24,7 @@ from cafepol.zone.queries import the_zone
 REFRESH = timedelta(hours=6)
 KEPT_EVENTS = 4096  # about 4 MB
 Facts = tuple[tuple[str, Any], ...]
+_OWN_PAGE = "Pour changer ou annuler votre réponse :"
 _UNSTAMPED = "\r\nDTSTAMP:19700101T000000Z\r\n"
 _STATUS = {State.CANCELLED: "CANCELLED", State.DRAFT: "TENTATIVE"}
 _PREFIX = {State.CANCELLED: marked("ANNULÉE :"), State.DRAFT: marked("BROUILLON :")}
@@ -31,6 +33,31 @@ _PREFIX = {State.CANCELLED: marked("ANNULÉE :"), State.DRAFT: marked("BROUILLON
 def published(meeting: Meeting, *, now: datetime) -> str:
     """A meeting as a resident keeps it: METHOD:PUBLISH, nobody's name but the host's."""
     return feed([meeting], name="", now=now)
+
+
+def personal(meeting: Meeting, *, link: str, now: datetime) -> str:
+    """A meeting in a registered person's own calendar: it rings the day before and leads back to their page.
+
+    UID and SEQUENCE are the meeting's own: whatever file says later that it moved, or is off, replaces this entry.
+    What is called off rings no more (RFC 5545 3.6.6; the alarm's UID: RFC 9074 4).
+    """
+    event = _event(_facts(meeting), now)
+    event["URL"] = vUri(link)
+    event["DESCRIPTION"] = vText(f"{_description(meeting)}\n{_OWN_PAGE} {link}")
+    if not meeting.is_cancelled:
+        event.add_component(_day_before(meeting))
+    calendar = _calendar("PUBLISH")
+    calendar.add_component(event)
+    return _text(calendar)
+
+
+def _day_before(meeting: Meeting) -> Alarm:
+    alarm = Alarm()
+    alarm.add("UID", str(uuid5(UUID(meeting.uid), "la veille")))
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("TRIGGER", timedelta(days=-1))
+    alarm.add("DESCRIPTION", _summary(meeting))
+    return alarm
 
 
 def request_for(meeting: Meeting, *, attendee_name: str, attendee_mail: str, now: datetime) -> str:

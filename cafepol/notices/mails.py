@@ -165,7 +165,7 @@ def to_close(meeting: Meeting, days: int) -> Draft:
 def _calendar(meeting: Meeting, listener: Listener, now: datetime) -> tuple[str | None, str | None]:
     """The calendar part and its method, the same inside and outside (RFC 6047)."""
     if not listener.is_partner:
-        return ical.published(meeting, now=now), "PUBLISH"
+        return ical.personal(meeting, link=listener.link, now=now), "PUBLISH"
     if listener.mail is None:
         return None, None
     make, method = (ical.cancel_for, "CANCEL") if meeting.is_cancelled else (ical.request_for, "REQUEST")

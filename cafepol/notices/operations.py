@@ -9,6 +9,7 @@ from cafepol.notices.changes import tell_again, tell_change
 from cafepol.notices.contacts import tell_new_contact
 from cafepol.notices.nags import tell_nag
 from cafepol.notices.queries import changed_meetings, meetings_to_nag, meetings_to_tell_again, meetings_with_new_contact
+from cafepol.notices.reminders import meetings_to_remind, tell_reminders
 
 logger = logging.getLogger("cafepol.notices")
 
@@ -31,6 +32,7 @@ def run_notices(now: datetime) -> int:
         (changed_meetings, tell_change),
         (meetings_to_tell_again, tell_again),
         (meetings_with_new_contact, tell_new_contact),
+        (meetings_to_remind, tell_reminders),
         (meetings_to_nag, tell_nag),
     )
     written = 0

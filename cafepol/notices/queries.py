@@ -30,6 +30,11 @@ def _everyone_knows(kind: str, *conditions: ColumnElement[bool]) -> ColumnElemen
     return exists().where(Told.meeting_id == Meeting.id, Told.kind == kind, Told.subject == EVERYONE, *conditions)
 
 
+def is_everyone_told(kind: str) -> ColumnElement[bool]:
+    """The condition on meetings that everyone was told this of, as it stands."""
+    return _everyone_knows(kind, Told.version == Meeting.sequence)
+
+
 def changed_meetings(now: datetime) -> Sequence[int]:
     """The ids of meetings, not over yet, whose last material change or cancellation was not told to everyone."""
     untold = ~_everyone_knows("change", Told.version == Meeting.sequence)

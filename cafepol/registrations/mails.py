@@ -3,19 +3,25 @@
 from dataclasses import replace
 from datetime import datetime
 
-from cafepol.core.filters import day_medium, phone, when
+from cafepol.core.filters import count, day_medium, phone, when
 from cafepol.core.links import url
 from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
 from cafepol.registrations.models import Registration
+from cafepol.registrations.states import Kind
 from cafepol.zone.queries import the_zone
 
 
 def link_to(token: str) -> str:
     """The full address of the page that a token opens."""
     return url("registrations.detail", token=token)
+
+
+def personal_calendar(meeting: Meeting, token: str, *, now: datetime) -> str:
+    """The meeting for a registered person's own calendar, with the link to their page."""
+    return ical.personal(meeting, link=link_to(token), now=now)
 
 
 def _draft(name: str, subject: str, registration: Registration, meeting: Meeting, token: str) -> Draft:
@@ -45,7 +51,23 @@ def confirmed(registration: Registration, meeting: Meeting, token: str, *, now: 
     draft = _draft("confirmed", subject, registration, meeting, token)
     if registration.is_waiting:
         return draft
-    return replace(draft, calendar=ical.published(meeting, now=now), calendar_method="PUBLISH")
+    return replace(draft, calendar=personal_calendar(meeting, token, now=now), calendar_method="PUBLISH")
+
+
+def reminder(registration: Registration, meeting: Meeting, token: str) -> Draft:
+    """It is soon; on the phone, the same in a few sentences."""
+    draft = _draft("reminder", "C’est bientôt", registration, meeting, token)
+    asked = {
+        Kind.GOING: f"Demandez si la personne vient toujours ({count(registration.party_size, 'personne')}).",
+        Kind.INTERESTED: "Cette personne est intéressée. Demandez si elle vient.",
+    }
+    spoken = (
+        f"Rappel demandé : {meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}, "
+        f"{meeting.venue.name}, {meeting.venue.address}.\n"
+        f"{asked[Kind(registration.kind)]}\n"
+        f"Contact : {meeting.host.full_name}, {phone(meeting.phone)}."
+    )
+    return replace(draft, spoken=spoken)
 
 
 def promoted(registration: Registration, meeting: Meeting, token: str, *, now: datetime) -> Draft:
@@ -57,4 +79,5 @@ def promoted(registration: Registration, meeting: Meeting, token: str, *, now: d
         "Demandez si la personne vient toujours.\n"
         f"Contact : {meeting.host.full_name}, {phone(meeting.phone)}."
     )
-    return replace(draft, calendar=ical.published(meeting, now=now), calendar_method="PUBLISH", spoken=spoken)
+    calendar = personal_calendar(meeting, token, now=now)
+    return replace(draft, calendar=calendar, calendar_method="PUBLISH", spoken=spoken)

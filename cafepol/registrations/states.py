@@ -11,6 +11,11 @@ HOLD = timedelta(hours=24)
 CONFIRM_WITHIN = timedelta(hours=48)
 # the manage link dies the day after the meeting
 MANAGE_AFTER = timedelta(days=1)
+# a reminder leaves two days before; whoever asked for a call before a Monday is called on the Friday, and whoever asked
+# for it later than that a day before
+CALL_EARLY, MAIL_BEFORE, CALL_LATE = 72, 48, 24
+REMIND_HOURS = (CALL_EARLY, MAIL_BEFORE, CALL_LATE)
+MONDAY = 0
 # the version of the privacy notice under the form, stored with each registration
 NOTICE_VERSION = "2026-1"
 
@@ -98,6 +103,19 @@ def check_ticking(*, meeting_state: str, day: date, today: date) -> None:
         raise Refused("Les présences de cette rencontre ne se notent plus.")
     if today < day:
         raise Refused("Cette rencontre n’a pas encore eu lieu : les présences se notent le jour même ou après.")
+
+
+def is_reminded(
+    *, hours: int, by_call: bool, starts_at: datetime, starts_local: datetime, confirmed_at: datetime
+) -> bool:
+    """Whether somebody is reminded so many hours before: by mail 48; by a call also on the Friday before a Monday.
+
+    Whoever answered since has just been told, but a call that they asked for is made if a day is left.
+    """
+    before = confirmed_at < starts_at - timedelta(hours=hours)
+    if hours == CALL_EARLY:
+        return before and by_call and starts_local.weekday() == MONDAY
+    return before and (by_call or hours == MAIL_BEFORE)
 
 
 def check_party_size(party_size: int) -> None:

@@ -92,11 +92,44 @@ def tell_promoted(registration: Registration, meeting: Meeting, *, now: datetime
     _post(draft, "promoted", registration, meeting, to=recipient(registration), unique_key=key, now=now)
 
 
+def tell_reminder(registration: Registration, meeting: Meeting, *, now: datetime) -> bool:
+    """Write the mail that reminds somebody of a meeting, or the call they asked for; whether there was a way.
+
+    Nobody is reminded once it has begun.
+    """
+    to = reminded_at(registration)
+    if to is None:
+        return False
+    draft = mails.reminder(registration, meeting, manage_link(registration, meeting))
+    key = f"{_reminder_key(registration)}{meeting.sequence}"
+    _post(draft, "reminder", registration, meeting, to=to, unique_key=key, until=meeting.starts_at, now=now)
+    return True
+
+
+def remind_elsewhere(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
+    """Somebody is reached otherwise since: a reminder that has not left goes there, or to nobody."""
+    if withdraw_all(_reminder_key(registration)):
+        tell_reminder(registration, meeting, now=now)
+
+
+def reminded_at(registration: Registration) -> Recipient | None:
+    """How somebody is reminded: by a call if they asked for it, else by mail; nobody else is called for that."""
+    name = registration.name or ""
+    if registration.call_back and registration.phone:
+        return Recipient(name=name, phone=registration.phone)
+    return Recipient(name=name, mail=registration.mail) if registration.mail else None
+
+
+def _reminder_key(registration: Registration) -> str:
+    return f"registration_reminder:{registration.id}:"
+
+
 def take_back_promotion(registration: Registration, *, now: datetime) -> None:
     """What was to be said of a place and has not left waits for the change that is about to be told.
 
-    Whoever gave the place up meanwhile hears no more of it.
+    Whoever gave the place up meanwhile hears no more of it. A reminder that has not left gives way to it, too.
     """
+    withdraw_all(_reminder_key(registration))
     if withdraw_all(_promoted_key(registration)):
         registration.place_untold = registration.holds_place(now)
 
