@@ -20,10 +20,9 @@ SENT_TWICE = timedelta(minutes=5)
 NO_VERSION = "Ce formulaire n’est plus valable. Rouvrez la page et recommencez."
 
 
-class VersionedForm(StaffForm):
-    """A form that changes a row: it carries the version its page showed; what is not saved yet will be the first."""
+class Versioned:
+    """What a form of a row carries: the version its page showed; what is not saved yet will be the first."""
 
-    receipt_life: ClassVar[timedelta] = SENT_TWICE
     version = IntegerField(
         widget=HiddenInput(),
         default=1,
@@ -31,15 +30,21 @@ class VersionedForm(StaffForm):
         invalid_value_message=NO_VERSION,
     )
 
+    def renew(self, version: int) -> None:
+        """Carry the present version: saving again is then done knowingly."""
+        self.version.raw_data, self.version.data = None, version
+
+
+class VersionedForm(Versioned, StaffForm):
+    """A form that changes a row, behind the sign-in."""
+
+    receipt_life: ClassVar[timedelta] = SENT_TWICE
+
     @property
     def receipt(self) -> str:
         """The receipt's key of all that was sent: a double click has the same, a page gone back to and changed not."""
         sent = [(field.name, field.raw_data) for field in self if field.name != "csrf_token"]
         return hashlib.sha256(repr(sent).encode()).hexdigest()
-
-    def renew(self, version: int) -> None:
-        """Carry the present version: saving again is then done knowingly."""
-        self.version.raw_data, self.version.data = None, version
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Difference:
     typed: str
 
 
-def differences(typed: VersionedForm, stored: VersionedForm, *, besides: Collection[str] = ()) -> list[Difference]:
+def differences(typed: Any, stored: Any, *, besides: Collection[str] = ()) -> list[Difference]:
     """Where two forms of one row differ; not told of hidden fields, nor of those named in `besides`."""
     pairs = [(field, stored[field.name]) for field in typed if field.name not in besides and not _is_hidden(field)]
     lines = [Difference(field.label.text, _words(other), _words(field)) for field, other in pairs]

@@ -1,10 +1,13 @@
 """The forms of a registration: on a meeting's public page, and behind a personal link."""
 
+from typing import Any
+
 from wtforms import BooleanField
 
 from cafepol.core.clock import now
 from cafepol.core.forms import PublicForm, VisitorForm, contact, line, paragraph
 from cafepol.core.text import normal_mail, normal_phone
+from cafepol.core.versioned_forms import Versioned
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.answer_forms import (
     MAIL_MAX,
@@ -53,10 +56,29 @@ class ConfirmForm(PublicForm):
     purpose = "inscription-confirmer"
 
 
-class ManageForm(PublicForm):
-    """Change or cancel behind the manage link; its subject is the registration's reference."""
+class OwnForm(PublicForm):
+    """One button of one's own page: « je participe », « je ne viens plus »; its subject is the reference."""
+
+    purpose = "inscription-gerer"
+
+
+class ManageForm(Versioned, PublicForm):
+    """What may be changed behind the manage link; its subject is the registration's reference."""
 
     purpose = "inscription-gerer"
 
     kind = kind_field()
     party_size = size_field()
+    name = line("Votre nom", maximum=NAME_MAX)
+    phone = contact("Téléphone", PHONE_MAX, normal_phone)
+    call_back = BooleanField("Rappelez-moi un ou deux jours avant")
+    needs = line("Un besoin particulier", maximum=NEEDS_MAX)
+    subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What manage_registration takes."""
+        names = ("name", "phone", "needs", "subject")
+        words = {each: self[each].data or "" for each in names}
+        numbers = {each: self[each].data for each in ("version", "kind", "party_size", "call_back")}
+        return words | numbers

@@ -7,11 +7,12 @@ from cafepol.accounts.roles import Role
 from cafepol.core import limits
 from cafepol.core.config import settings
 from cafepol.core.errors import Gone, NotFound, TooMany
-from cafepol.core.links import Purpose, subject_of
+from cafepol.core.links import Purpose, find_subject, subject_of
 from cafepol.meetings.guards import readable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import find_by_reference, find_registration
+from cafepol.registrations.states import MANAGE_AFTER
 
 REGISTRARS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
 AN_HOUR = 3600
@@ -25,8 +26,17 @@ def count_attempt(address: str | None, *, now: datetime) -> None:
 
 
 def managed(token: str, *, now: datetime) -> Registration:
-    """The registration of a manage link. Raises NotFound, or Gone once the meeting is a day past."""
-    return _there(subject_of(token, Purpose.REGISTRATION, now=now))
+    """The registration of a manage link. Raises NotFound, or Gone once the meeting is a day past.
+
+    A meeting that moved to a later day takes along the links that were given out before.
+    """
+    try:
+        return _there(subject_of(token, Purpose.REGISTRATION, now=now))
+    except Gone:
+        moved = find_registration(find_subject(token, Purpose.REGISTRATION) or 0)
+        if moved is None or moved.meeting.ends_at + MANAGE_AFTER <= now:
+            raise
+        return moved
 
 
 def to_confirm(token: str, *, now: datetime) -> Registration:
