@@ -5,9 +5,9 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request, session, url_for
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager, current_user, logout_user
 
-from cafepol.accounts.operations import SEEN_EVERY, note_seen
+from cafepol.accounts.operations import SEEN_EVERY, note_seen, sign_out
 from cafepol.accounts.queries import find_sign_in
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.core.clock import now
@@ -26,9 +26,10 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, token: str, viewer: Viewer | None = None) -> None:
+    def __init__(self, token: str, viewer: Viewer | None = None, room: str | None = None) -> None:
         self.token = token
         self.viewer = viewer
+        self.room = room  # the code of the meeting to whose room this browser is narrowed
 
     def get_id(self) -> str:
         """The random id that the signed cookie carries."""
@@ -51,13 +52,41 @@ def _load(token: str) -> SignedIn | None:
                 note_seen(sign_in, own, now=now())
     else:
         note_seen(sign_in, db.session(), now=now())
-    return SignedIn(token, sign_in.account.viewer)
+    return SignedIn(token, sign_in.account.viewer, sign_in.room_code)
 
 
 def find_viewer() -> Viewer | None:
-    """The signed-in person, or None. Never called on a resident's page, which must not touch the session."""
+    """The signed-in person, or None. Never called on a resident's page, which must not touch the session.
+
+    Somebody in the room of a meeting is nobody elsewhere.
+    """
+    return None if find_room() else _whoever()
+
+
+def find_room() -> str | None:
+    """The code of the meeting whose room is all that this browser opens, or None."""
+    found: str | None = getattr(current_user, "room", None)
+    return found
+
+
+def _whoever() -> Viewer | None:
     found: Viewer | None = getattr(current_user, "viewer", None)
     return found
+
+
+def current_token() -> str:
+    """The random id of this browser's sign-in, on a page behind `staff_only`."""
+    return str(current_user.get_id())
+
+
+def leave(target: str) -> Response:
+    """End this browser's sign-in and wipe what it keeps, then go on to a page."""
+    sign_out(session.get("_user_id", ""), now=now())
+    logout_user()
+    session.clear()
+    response = redirect(target)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response  # type: ignore[return-value]  # werkzeug's response is Flask's here
 
 
 def current_viewer() -> Viewer:
@@ -66,13 +95,17 @@ def current_viewer() -> Viewer:
     return viewer
 
 
-def staff_only(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A page for these roles: others are told that it does not exist, strangers are asked to sign in."""
+def staff_only(*roles: Role, in_room: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A page for these roles: others are told that it does not exist, strangers are asked to sign in.
+
+    `in_room`: it belongs to the room of the meeting that its address names, and opens to a browser narrowed to it.
+    """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            viewer = find_viewer()
+            is_here = in_room and find_room() == kwargs.get("code")
+            viewer = _whoever() if is_here else find_viewer()
             if viewer is None:
                 return _ask_to_sign_in()
             if not viewer.has(*roles):
@@ -80,6 +113,7 @@ def staff_only(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any
             g.viewer = viewer
             return view(*args, **kwargs)
 
+        guarded.in_room = in_room  # type: ignore[attr-defined]  # read by the tests
         guarded.staff_roles = frozenset(roles)  # type: ignore[attr-defined]  # read by the house tests and the matrix
         return guarded
 
@@ -89,6 +123,7 @@ def staff_only(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any
 def _ask_to_sign_in() -> Response:
     target = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
     response = redirect(url_for("accounts.sign_in", next=target))
-    session.pop("_user_id", None)
+    if find_room() is None:
+        session.pop("_user_id", None)
     assert isinstance(response, Response)  # noqa: S101 -- Flask's redirect makes one
     return response

@@ -47,12 +47,16 @@ class SignIn(Base):
     """One browser that is signed in: stored as a hash, ended at once by signing out, deactivation or a new role."""
 
     __tablename__ = "sign_in"
+    __table_args__ = (CheckConstraint("(room_code IS NULL) = (room_until IS NULL)", name="room"),)
 
     id: Mapped[int] = plain(primary_key=True)
     token_hash: Mapped[str] = about(SECRET, String(64), unique=True)
     account_id: Mapped[int] = plain(ForeignKey("account.id"), index=True)
     created_at: Mapped[datetime] = plain()
     last_seen_at: Mapped[datetime] = plain()
+    # a tablet in a room opens the room of this meeting only, until this instant
+    room_code: Mapped[str | None] = plain(String(6))
+    room_until: Mapped[datetime | None] = plain()
     account: Mapped[Account] = relationship(lazy="raise")
 
 

@@ -53,6 +53,15 @@ def note_seen(sign_in: SignIn, session: Session, *, now: datetime) -> None:
         session.execute(seen.execution_options(synchronize_session=False))
 
 
+def narrow_to_room(token: str, *, code: str, until: datetime, now: datetime) -> None:
+    """Let this browser open the room of one meeting only, until an instant: other eyes see that screen."""
+    narrowed = update(SignIn).where(SignIn.token_hash == token_hash(token)).values(room_code=code, room_until=until)
+    account_id = db.session.scalar(
+        narrowed.returning(SignIn.account_id), execution_options={"synchronize_session": False}
+    )
+    audit.record("room_entered", account_id=account_id, now=now, code=code)
+
+
 def sign_out(token: str, *, now: datetime) -> None:
     """End one browser's sign-in: its cookie, replayed, opens nothing any more."""
     ended = db.session.scalar(delete(SignIn).where(SignIn.token_hash == token_hash(token)).returning(SignIn.account_id))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.accounts.models import Account, AuditEntry, Grant, SignIn
@@ -51,7 +51,7 @@ def token_hash(token: str) -> str:
 
 
 def find_sign_in(token: str, *, now: datetime) -> SignIn | None:
-    """The sign-in of a browser while it lasts: account active, seen lately, not too old."""
+    """The sign-in of a browser while it lasts: account active, seen lately, not too old; in a room, until its end."""
     idle, longest = timedelta(minutes=settings().idle_minutes), timedelta(hours=settings().signin_hours)
     return db.session.scalar(
         select(SignIn)
@@ -59,8 +59,10 @@ def find_sign_in(token: str, *, now: datetime) -> SignIn | None:
         .where(
             SignIn.token_hash == token_hash(token),
             Account.is_active,
-            SignIn.last_seen_at > now - idle,
-            SignIn.created_at > now - longest,
+            or_(
+                SignIn.room_until > now,
+                and_(SignIn.room_until.is_(None), SignIn.last_seen_at > now - idle, SignIn.created_at > now - longest),
+            ),
         )
         .options(joinedload(SignIn.account).selectinload(Account.grants))
     )

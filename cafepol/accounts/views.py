@@ -4,11 +4,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
-from flask_login import login_user, logout_user
+from flask_login import login_user
 
 from cafepol.accounts import operations
 from cafepol.accounts.forms import PasswordForm, SignInForm
-from cafepol.accounts.guards import SignedIn, find_viewer
+from cafepol.accounts.guards import SignedIn, current_token, find_room, find_viewer, leave
 from cafepol.accounts.queries import get_account
 from cafepol.core import limits
 from cafepol.core.clock import now
@@ -30,13 +30,17 @@ def sign_in() -> Any:
     if not form.validate_on_submit():
         if find_viewer() is not None:
             return redirect(url_for("desk.home"))
-        return render_template("accounts/sign_in.html", form=form), form.status
+        return render_template("accounts/sign_in.html", form=form, room=find_room()), form.status
     _count_attempt(form.mail.data)
     token = operations.sign_in(mail=form.mail.data, password=form.password.data, now=now())
     if token is None:
         form.form_errors.append("L’adresse ou le mot de passe ne va pas. Vérifiez les deux.")
-        return render_template("accounts/sign_in.html", form=form)  # 200: the refusal on the audit trail is kept
+        return render_template(
+            "accounts/sign_in.html", form=form, room=find_room()
+        )  # 200: the refusal on the audit trail is kept
     limits.forget(_account_bucket(form.mail.data))
+    if find_room() is not None:
+        operations.sign_out(current_token(), now=now())
     session.clear()
     login_user(SignedIn(token))
     return redirect(_own_path(form.next.data))
@@ -70,12 +74,7 @@ def _own_path(target: str | None) -> str:
 @blueprint.post("/deconnexion")
 def sign_out() -> Response:
     """End this browser's sign-in."""
-    operations.sign_out(session.get("_user_id", ""), now=now())
-    logout_user()
-    session.clear()
-    response = redirect(url_for("accounts.sign_in"))
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response  # type: ignore[return-value]  # werkzeug's response is Flask's here
+    return leave(url_for("accounts.sign_in"))
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])

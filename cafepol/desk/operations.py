@@ -1,8 +1,9 @@
-"""Closing a meeting: what it is closed with comes from several rooms, gathered in one transaction."""
+"""A meeting's own day: its room is opened, and it is closed with what comes from several rooms, in one transaction."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from cafepol.accounts.operations import narrow_to_room
 from cafepol.core.clock import local
 from cafepol.desk.queries import closing_facts
 from cafepol.invitations.presence import note_presence, note_uninvited
@@ -15,6 +16,21 @@ from cafepol.messages.operations import withdraw_all
 from cafepol.notices.nags import KIND as NAG
 from cafepol.registrations.presence import set_head_count
 from cafepol.registrations.records import keep_record
+
+ROOM_STAYS = timedelta(hours=1)  # after the end
+LONGEST_ROOM = timedelta(hours=12)  # no sign-in lasts longer
+
+
+def enter_room(meeting: Meeting, *, token: str, today: date, now: datetime) -> bool:
+    """Narrow a browser's sign-in to the room of a meeting, until an hour after its end.
+
+    False, and nothing is narrowed, before its day and when that hour is over: then the paper is typed at the office.
+    """
+    until = min(meeting.ends_at + ROOM_STAYS, now + LONGEST_ROOM)
+    if today < meeting.day or until <= now:
+        return False
+    narrow_to_room(token, code=meeting.code, until=until, now=now)
+    return True
 
 
 def close(

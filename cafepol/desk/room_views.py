@@ -6,12 +6,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_token, current_viewer, find_room, leave, staff_only
 from cafepol.concerns.guards import current_actor
 from cafepol.concerns.hearing import log_concern
 from cafepol.concerns.noting_forms import QuickConcernForm
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.errors import DomainError
+from cafepol.core.forms import StaffForm
 from cafepol.core.web import undo_changes
 from cafepol.desk import operations, queries, room_queries
 from cafepol.desk.forms import ClosingForm
@@ -26,8 +27,28 @@ from cafepol.zone.queries import themes
 blueprint = Blueprint("room", __name__, url_prefix="/equipe/rencontres/<code>")
 
 
-@blueprint.get("/salle")
+@blueprint.post("/salle/ouvrir")
 @staff_only(*WRITERS)
+def enter(code: str) -> Any:
+    """Open the room on this screen: from now on it opens nothing else."""
+    meeting = writable_meeting(code)
+    if StaffForm().validate_on_submit():
+        operations.enter_room(meeting, token=current_token(), today=today(), now=now())
+    return redirect(url_for("room.room", code=code))
+
+
+@blueprint.post("/salle/quitter")
+@staff_only(*WRITERS, in_room=True)
+def leave_room(code: str) -> Any:
+    """Leave the room: this screen opens nothing of it any more."""
+    hub = url_for("desk.hub", code=writable_meeting(code).code)
+    if find_room() is None:
+        return redirect(hub)
+    return leave(url_for("accounts.sign_in", next=hub))
+
+
+@blueprint.get("/salle")
+@staff_only(*WRITERS, in_room=True)
 def room(code: str) -> Any:
     """The room of one meeting, for a tablet: other eyes see the screen, so no contact data."""
     meeting = writable_meeting(code)
@@ -59,6 +80,8 @@ def _room_page(
         letters=_letters(),
         now=now(),
         is_open=today() >= meeting.day,
+        is_narrow=find_room() is not None,
+        leave_form=StaffForm(formdata=None),
         tick_form=TickForm(formdata=None),
         walk_in_form=WalkInForm(formdata=None),
         count_form=counting,
@@ -90,7 +113,7 @@ def _note(form: TapForm, act: Callable[[], object]) -> None:
 
 
 @blueprint.post("/salle/presents/<int:registration_id>")
-@staff_only(*WRITERS)
+@staff_only(*WRITERS, in_room=True)
 def tick(code: str, registration_id: int) -> Any:
     """Somebody who registered is there, or is not after all; of a party, perhaps not everybody."""
     meeting = writable_meeting(code)
@@ -111,7 +134,7 @@ def tick(code: str, registration_id: int) -> Any:
 
 
 @blueprint.post("/salle/venus")
-@staff_only(*WRITERS)
+@staff_only(*WRITERS, in_room=True)
 def walk_in(code: str) -> Any:
     """One person more, or one less, who came without a registration."""
     meeting = writable_meeting(code)
@@ -121,7 +144,7 @@ def walk_in(code: str) -> Any:
 
 
 @blueprint.post("/salle/nombre")
-@staff_only(*WRITERS)
+@staff_only(*WRITERS, in_room=True)
 def head_count(code: str) -> Any:
     """The number of people in the room, as typed, or taken back."""
     meeting = writable_meeting(code)
@@ -135,7 +158,7 @@ def head_count(code: str) -> Any:
 
 
 @blueprint.post("/salle/doleances")
-@staff_only(*WRITERS)
+@staff_only(*WRITERS, in_room=True)
 def log(code: str) -> Any:
     """Note what somebody says, in less than a minute."""
     meeting = writable_meeting(code)

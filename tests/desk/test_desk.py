@@ -50,7 +50,7 @@ def test_everybody_has_a_desk(sign_in, role):
 def test_cafe_of_today_comes_first_with_its_room(officer):
     meeting = planned(officer, starts=TODAY_AT_14)
     page = officer.page("/equipe/")
-    assert page.select_one(f".today a[href$='/rencontres/{meeting.code}/salle']")
+    assert page.select_one(f".today form[action$='/rencontres/{meeting.code}/salle/ouvrir']")
     assert "Aujourd’hui, 1 café" in words(str(page))
 
 
