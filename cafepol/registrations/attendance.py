@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from cafepol.core.errors import Refused
 
 MOST_HEADS = 2000  # people; the meeting's own bound
+AT_ONCE = timedelta(seconds=15)  # a bad network delivers taps so much out of step
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class RoomCount:
     def walk_ins(self) -> int:
         """People who came without a registration: the head count minus the ticked people."""
         return self.shown - self.ticked
+
+
+def is_older(made: datetime, last: datetime | None) -> bool:
+    """Whether a tap was made before the last one that counts; of two at once, the one that arrives later counts."""
+    return last is not None and made + AT_ONCE < last
 
 
 def check_head_count(head_count: int, *, ticked: int) -> None:

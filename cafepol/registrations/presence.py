@@ -10,7 +10,7 @@ from cafepol.core.clock import local
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.meetings.models import Meeting
-from cafepol.registrations.attendance import RoomCount, after_walk_in, check_head_count, check_people
+from cafepol.registrations.attendance import RoomCount, after_walk_in, check_head_count, check_people, is_older
 from cafepol.registrations.models import Attendance, AttendanceStep, Registration
 from cafepol.registrations.places import take_meeting, take_registration
 from cafepol.registrations.queries import attendance_of, is_step_done, present_people
@@ -38,8 +38,8 @@ def tick(
         _check_party(registration, people)
     counted = (registration.party_size if people is None else people) if present else None
     made = at or now
-    if registration.ticked_at is None or registration.ticked_at <= made:
-        registration.ticked_at = made
+    if not is_older(made, registration.ticked_at):
+        registration.ticked_at = max(made, registration.ticked_at or made)
         if registration.present != counted:
             registration.present = counted
             registration.version += 1
@@ -63,11 +63,11 @@ def set_head_count(
     take_meeting(meeting)
     _check_open(meeting, now)
     made, counted = at or now, _attendance(meeting, now)
-    if not _is_first(meeting, f"count:{key}" if key else "") or (counted.counted_at or made) > made:
+    if not _is_first(meeting, f"count:{key}" if key else "") or is_older(made, counted.counted_at):
         return
     if head_count is not None:
         check_head_count(head_count, ticked=present_people(meeting.id))
-    counted.head_count, counted.counted_at = head_count, made
+    counted.head_count, counted.counted_at = head_count, max(made, counted.counted_at or made)
     db.session.flush()
 
 
@@ -81,7 +81,7 @@ def add_walk_in(meeting: Meeting, *, delta: int, key: str, now: datetime, at: da
     made, counted = at or now, _attendance(meeting, now)
     count = RoomCount(counted.head_count, counted.walk_ins, present_people(meeting.id))
     if _is_first(meeting, f"walk-in:{delta}:{key}"):
-        count = after_walk_in(count, delta, is_counted_in=made < (counted.counted_at or made))
+        count = after_walk_in(count, delta, is_counted_in=is_older(made, counted.counted_at))
         counted.head_count, counted.walk_ins = count.typed, count.tapped
         db.session.flush()
     return count.shown

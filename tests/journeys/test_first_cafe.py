@@ -286,6 +286,7 @@ def hold(page, live, code: str, accessible) -> list[str]:
     page.get_by_label("Nombre de personnes").fill("12")
     page.get_by_role("button", name="Enregistrer le nombre").click()
     for expected in ("13", "14"):
+        page.wait_for_timeout(500)  # twice at once is one finger that trembles
         page.get_by_role("button", name="Une personne de plus").click()
         expect(page.locator(".tally output")).to_have_text(expected)
     numbers = [

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from cafepol.core.errors import Refused
@@ -7,6 +9,7 @@ from cafepol.registrations.attendance import (
     check_head_count,
     check_people,
     is_meant,
+    is_older,
     room_name,
 )
 
@@ -63,6 +66,13 @@ def test_a_walk_in_whom_somebody_counted_meanwhile_does_not_count_twice():
 def test_walk_ins_are_never_fewer_than_nobody(count):
     with pytest.raises(Refused, match="4 personnes"):
         after_walk_in(count, -1)
+
+
+def test_of_two_taps_at_once_the_one_that_arrives_later_counts():
+    noon = datetime(2027, 1, 7, 12, tzinfo=UTC)
+    assert is_older(noon, noon + timedelta(seconds=16))
+    assert not is_older(noon, noon + timedelta(seconds=15))
+    assert not is_older(noon, None)
 
 
 def test_of_a_party_nobody_comes_who_did_not_register():
