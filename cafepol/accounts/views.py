@@ -35,9 +35,8 @@ def sign_in() -> Any:
     token = operations.sign_in(mail=form.mail.data, password=form.password.data, now=now())
     if token is None:
         form.form_errors.append("L’adresse ou le mot de passe ne va pas. Vérifiez les deux.")
-        return render_template(
-            "accounts/sign_in.html", form=form, room=find_room()
-        )  # 200: the refusal on the audit trail is kept
+        # 200: the refusal on the audit trail is kept
+        return render_template("accounts/sign_in.html", form=form, room=find_room())
     limits.forget(_account_bucket(form.mail.data))
     if find_room() is not None:
         operations.sign_out(current_token(), now=now())
