@@ -47,6 +47,7 @@ from cafepol.planning import staff_views as planning_views
 from cafepol.privacy import views as privacy_views
 from cafepol.registrations import amending_views
 from cafepol.registrations import staff_views as registration_staff_views
+from cafepol.registrations import stranger_views
 from cafepol.registrations import views as registration_views
 from cafepol.requests import staff_views as request_staff_views
 from cafepol.requests import views as request_views
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     outreach_staff_views.blueprint,
     registration_staff_views.blueprint,
     amending_views.blueprint,
+    stranger_views.blueprint,
     request_staff_views.blueprint,
     invitation_staff_views.blueprint,
     invitation_call_views.blueprint,

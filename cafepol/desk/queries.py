@@ -25,6 +25,7 @@ from cafepol.registrations import queries as registrations
 from cafepol.registrations.attendance import RoomCount
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import Counts
+from cafepol.registrations.strangers import Crowd, crowd_of
 from cafepol.staff.models import Officer
 
 CALLERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
@@ -72,6 +73,7 @@ class Hub:
     messages: Sequence[Message]
     steps: list[Step]  # what is to be prepared
     outreach: OutreachCount | None  # how people may have heard of it
+    crowd: Crowd  # the answers of strangers
 
     @property
     def to_do(self) -> list[Message]:
@@ -153,6 +155,7 @@ def hub_of(meeting: Meeting, *, now: datetime, tz: tzinfo) -> Hub:
         messages=messages.messages_of(meeting.id),
         steps=steps_of([meeting], tz=tz, invited={meeting.id: Counter(each.status for each in invited)})[meeting.id],
         outreach=outreach_of(meeting.id),
+        crowd=crowd_of(meeting, now=now),
     )
 
 

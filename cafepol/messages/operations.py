@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -137,6 +137,13 @@ def withdraw_about(meeting_id: int, subject: str) -> int:
     end = f":{subject}"
     keys = [Message.unique_key.endswith(each, autoescape=True) for each in (end, call_key(end))]
     return _take_back(and_(Message.meeting_id == meeting_id, or_(*keys)))
+
+
+def withdraw_of_kind(meeting_id: int, kind: str, addresses: Select[str | None]) -> int:
+    """Take back what has not been said yet of one kind about a meeting, to addresses that a query gives; how many."""
+    return _take_back(
+        and_(Message.meeting_id == meeting_id, Message.kind == kind, Message.recipient_mail.in_(addresses))
+    )
 
 
 def _take_back(which: ColumnElement[bool]) -> int:

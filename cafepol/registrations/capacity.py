@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 LARGEST_PARTY = 10  # people
+MANY_IN_AN_HOUR = 15  # answers
 
 
 class Party(Protocol):
@@ -36,6 +37,11 @@ def most_unproven(*, capacity: int | None, most: int) -> int | None:
     The largest party always fits. None when the room has no limit: then nobody takes another's place.
     """
     return None if capacity is None else min(most, max(LARGEST_PARTY, capacity // 2))
+
+
+def is_a_crowd(*, fresh: int, people: int, most: int | None) -> bool:
+    """Whether so many strangers answered that the host should look: in the last hour, or as many as may hold places."""
+    return fresh >= MANY_IN_AN_HOUR or (most is not None and people >= most)
 
 
 def next_in_line(line: Iterable[Waiting], *, capacity: int | None, taken: int) -> list[Waiting]:

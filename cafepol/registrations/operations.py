@@ -37,7 +37,8 @@ def confirm_registration(registration: Registration, *, now: datetime) -> bool:
     registration.tell_at = None
     db.session.execute(delete(AskedAgain).where(AskedAgain.registration_id == registration.id))  # it was themselves
     record(registration.id, Event.CONFIRMED, now=now)
-    tell_confirmed(registration, meeting, now=now)
+    if registration.mail:  # who gave none was accepted by the host, and is told of what changes alone
+        tell_confirmed(registration, meeting, now=now)
     db.session.flush()
     return True
 
