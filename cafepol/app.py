@@ -45,9 +45,8 @@ from cafepol.partners import staff_views as partner_staff_views
 from cafepol.planning import calendar_views, life_views, series_views, venue_views
 from cafepol.planning import staff_views as planning_views
 from cafepol.privacy import views as privacy_views
-from cafepol.registrations import amending_views
+from cafepol.registrations import amending_views, stranger_views
 from cafepol.registrations import staff_views as registration_staff_views
-from cafepol.registrations import stranger_views
 from cafepol.registrations import views as registration_views
 from cafepol.requests import staff_views as request_staff_views
 from cafepol.requests import views as request_views
