@@ -4,6 +4,7 @@ Every tap has a `key` of its own: a resend of it changes nothing. `at` is when t
 just now); what was tapped later is never undone by what was tapped earlier and arrives after it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from cafepol.core.clock import local
@@ -13,7 +14,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.registrations.attendance import RoomCount, after_walk_in, check_head_count, check_people, is_older
 from cafepol.registrations.models import Attendance, AttendanceStep, Registration
 from cafepol.registrations.places import take_meeting, take_registration
-from cafepol.registrations.queries import attendance_of, is_step_done, present_people
+from cafepol.registrations.queries import attendance_of, is_step_done, present_people, registrations_of, room_count
 from cafepol.registrations.states import check_ticking
 
 
@@ -39,11 +40,36 @@ def tick(
     counted = (registration.party_size if people is None else people) if present else None
     made = at or now
     if not is_older(made, registration.ticked_at):
-        registration.ticked_at = max(made, registration.ticked_at or made)
-        if registration.present != counted:
-            registration.present = counted
-            registration.version += 1
+        _mark(registration, counted, max(made, registration.ticked_at or made))
     db.session.flush()
+
+
+def note_sheet(meeting: Meeting, people: Mapping[int, int], *, head_count: int | None, now: datetime) -> RoomCount:
+    """Who came, as the sheet of paper says: `people` of each registration (its id; 0 or none: nobody).
+
+    `head_count` is everybody (None: not counted on paper). Returns who was there. Raises Refused, and notes nothing,
+    for people who did not register and for a head count below the people of the sheet.
+    """
+    take_meeting(meeting)
+    _check_open(meeting, now)
+    for registration in registrations_of(meeting.id):
+        db.session.refresh(registration, ["present", "party_size", "state", "version"])
+        came = people.get(registration.id) or None
+        if came is not None:
+            _check_party(registration, came)
+        if registration.present != came:
+            _mark(registration, came, now)
+    db.session.flush()
+    if head_count is not None:
+        set_head_count(meeting, head_count, now=now)
+    return room_count(meeting.id)
+
+
+def _mark(registration: Registration, people: int | None, at: datetime) -> None:
+    registration.ticked_at = at
+    if registration.present != people:
+        registration.present = people
+        registration.version += 1
 
 
 def _check_party(registration: Registration, people: int | None) -> None:

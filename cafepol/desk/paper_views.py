@@ -1,0 +1,46 @@
+"""After the café, at the office: the sheet of paper is typed on one page."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from cafepol.accounts import audit
+from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core.clock import now, today
+from cafepol.core.filters import count
+from cafepol.desk import room_queries
+from cafepol.desk.paper_forms import PaperForm, paper_form
+from cafepol.meetings.guards import WRITERS, writable_meeting
+from cafepol.meetings.models import Meeting
+from cafepol.registrations import presence
+
+blueprint = Blueprint("paper", __name__, url_prefix="/equipe/rencontres/<code>")
+
+
+@blueprint.route("/papier", methods=["GET", "POST"])
+@staff_only(*WRITERS)
+def sheet(code: str) -> Any:
+    """« Encoder la feuille papier »: who was there, and how many in all; one save."""
+    meeting = writable_meeting(code)
+    if request.method == "GET":
+        _note_names_shown(meeting)
+    room = room_queries.room_of(meeting)
+    form = paper_form(room.registrations, head_count=room.count.typed)
+    target = form.once(lambda: _save(meeting, form))
+    if target:
+        return redirect(target)
+    is_open = today() >= meeting.day
+    return render_template("desk/paper.html", meeting=meeting, room=room, form=form, is_open=is_open), form.status
+
+
+def _save(meeting: Meeting, form: PaperForm) -> str:
+    noted = presence.note_sheet(meeting, form.people, head_count=form.head_count.data, now=now())
+    flash(f"C’est enregistré : {count(noted.shown, 'personne')}, dont {count(noted.walk_ins, 'non inscrite')}.")
+    return (
+        url_for("room.close", code=meeting.code) if meeting.ends_at <= now() else url_for("desk.hub", code=meeting.code)
+    )
+
+
+def _note_names_shown(meeting: Meeting) -> None:
+    account_id = current_viewer().account_id
+    audit.record_view("registrations_seen", account_id=account_id, now=now(), subject="meeting", subject_id=meeting.id)
