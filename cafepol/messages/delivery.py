@@ -7,7 +7,7 @@ import logging
 from datetime import datetime
 from email.message import EmailMessage
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import and_, case, or_, select, update
 
 from cafepol.core.config import settings
 from cafepol.core.db import transaction
@@ -71,21 +71,10 @@ def _let_go(*, now: datetime) -> None:
             forget_links(message)
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    """Waiting and due, or leased by somebody whose time is over."""
-    return and_(
-        Message.channel == "mail",
-        or_(
-            and_(Message.state == "queued", Message.next_try_at <= now),
-            and_(Message.state == "sending", Message.lease_until <= now),
-        ),
-    )
-
-
 def _lease_next(*, now: datetime, owner: str) -> Message | None:
     """Take the next mail for ourselves; committed before anything is sent, so that no one else takes it."""
     with transaction():
-        message = take_next(_due(now), now=now)
+        message = take_next(now=now)
         if message is None:
             return None
         message.state = "sending"

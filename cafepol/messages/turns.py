@@ -3,24 +3,24 @@
 What was tried in vain waits, and what follows it waits with it; our own server's absence is everybody's.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import and_, case, select, update
 
 from cafepol.core.db import db, transaction
 from cafepol.messages.models import Message
 from cafepol.messages.queries import put_off
 
 
-def take_next(due: ColumnElement[bool], *, now: datetime) -> Message | None:
+def take_next(*, now: datetime) -> Message | None:
     """Take the row of the mail that is due and whose turn it is, the oldest first; in the transaction that is open.
 
     What was put off is tried at once when something newer is due after it: no cancellation waits two days.
     """
     passed: list[int] = []
     while True:
-        oldest = select(Message).where(due, Message.id.not_in(passed)).order_by(Message.next_try_at, Message.id)
-        message: Message | None = db.session.scalar(oldest.limit(1).with_for_update(skip_locked=True))
+        message = _oldest(passed, now=now)
         if message is None:
             return None
         before_id = _goes_before(message, now=now)
@@ -31,6 +31,21 @@ def take_next(due: ColumnElement[bool], *, now: datetime) -> Message | None:
             first.attempts = 0 if first.next_try_at > now else first.attempts
             return first
         passed.append(message.id)  # another worker hands the earlier one over
+
+
+def _oldest(passed: Collection[int], *, now: datetime) -> Message | None:
+    """What was left behind by a worker whose time is over, else what waits and is due; the oldest that nobody holds.
+
+    Found by its id, along an index: what all the others say is not read, however many wait.
+    """
+    left_behind = and_(Message.state == "sending", Message.lease_until <= now)
+    waiting = and_(Message.state == "queued", Message.next_try_at <= now)
+    for due in (left_behind, waiting):
+        oldest = select(Message.id).where(due, Message.id.not_in(passed)).order_by(Message.next_try_at, Message.id)
+        found = db.session.scalar(oldest.limit(1).with_for_update(skip_locked=True))
+        if found is not None:
+            return db.session.get(Message, found)
+    return None
 
 
 def _goes_before(message: Message, *, now: datetime) -> int | None:
