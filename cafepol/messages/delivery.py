@@ -6,6 +6,7 @@ A worker that dies in between leaves a lease that runs out; the mail goes again,
 import logging
 from datetime import datetime
 from email.message import EmailMessage
+from time import monotonic
 
 from sqlalchemy import and_, case, or_, select, update
 
@@ -21,6 +22,7 @@ from cafepol.messages.turns import hold_later, take_next, wake_up
 
 ROUND = 50  # mails handed over by one call; a worker that is told to stop finishes its round
 ERROR_MAX = 300
+ROUND_SECONDS = 60.0  # a slow server ends it sooner: its leases count from its beginning, and must outlast it
 
 logger = logging.getLogger("cafepol.mail")
 
@@ -29,12 +31,14 @@ def deliver_due(*, now: datetime, transport: Transport, owner: str, limit: int =
     """Hand over the mails that are due, oldest first, and say how many the server took.
 
     Needs an app context and no open transaction. `owner` names the process that holds the leases: any number
-    of them may run at once. The round ends early when the server cannot be reached.
+    of them may run at once. The round ends early when the server cannot be reached, or takes its time.
     """
     drop_expired(now=now)
-    sent = 0
+    sent, ends = 0, monotonic() + ROUND_SECONDS
     for _ in range(limit):
         message = _lease_next(now=now, owner=owner)
+        if monotonic() >= ends:
+            break
         if message is None:
             break
         try:
