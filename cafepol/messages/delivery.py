@@ -12,6 +12,7 @@ from sqlalchemy import and_, case, or_, select, update
 
 from cafepol.core.config import settings
 from cafepol.core.db import transaction
+from cafepol.core.text import clean_line
 from cafepol.messages.faults import UNWRITTEN
 from cafepol.messages.mime import build_mail
 from cafepol.messages.models import Message
@@ -44,7 +45,7 @@ def deliver_due(*, now: datetime, transport: Transport, owner: str, limit: int =
         try:
             is_taken = _hand_over(message, transport, now=now)
         except Unreachable as error:
-            _record_failure(message, str(error), now=now)
+            _record_failure(message, _in_one_line(error), now=now)
             break
         if is_taken and not sent:
             wake_up(now=now)
@@ -102,11 +103,16 @@ def _hand_over(message: Message, transport: Transport, *, now: datetime) -> bool
     except Unreachable:
         raise
     except NotNow as error:
-        return _record_failure(message, str(error), now=now)
+        return _record_failure(message, _in_one_line(error), now=now)
     except Never as error:
         logger.warning("mail bounced", extra={"mail": message.id})
-        return _record(message, state="bounced", last_error=str(error)[:ERROR_MAX])
+        return _record(message, state="bounced", last_error=_in_one_line(error))
     return _record(message, state="sent", handed_over_at=now, last_error=None)
+
+
+def _in_one_line(error: Exception) -> str:
+    """What a server said, as it can be stored: on PostgreSQL no text holds a NUL."""
+    return clean_line(str(error))[:ERROR_MAX]
 
 
 def _build(message: Message, now: datetime) -> EmailMessage:
@@ -129,10 +135,10 @@ def _record_failure(message: Message, reason: str, *, now: datetime) -> bool:
     delay = delay_after(message.attempts)
     if delay is None:
         logger.error("mail given up", extra={"mail": message.id})
-        return _record(message, state="dead", last_error=reason[:ERROR_MAX])
-    hold_later(message, until=now + delay, reason=reason[:ERROR_MAX])
+        return _record(message, state="dead", last_error=reason)
+    hold_later(message, until=now + delay, reason=reason)
     again = case((Message.expires_at <= now, "dropped"), else_="queued")  # it may have been withdrawn meanwhile
-    return _record(message, state=again, next_try_at=now + delay, last_error=reason[:ERROR_MAX])
+    return _record(message, state=again, next_try_at=now + delay, last_error=reason)
 
 
 def _record(message: Message, **values: object) -> bool:
