@@ -22,8 +22,8 @@ from cafepol.messages.smtp import Never, NotNow, Transport, Unreachable
 from cafepol.messages.turns import hold_later, take_next, wake_up
 
 ROUND = 50  # mails handed over by one call; a worker that is told to stop finishes its round
-ERROR_MAX = 300
 ROUND_SECONDS = 60.0  # a slow server ends it sooner: its leases count from its beginning, and must outlast it
+ERROR_MAX = 300
 
 logger = logging.getLogger("cafepol.mail")
 
@@ -37,9 +37,9 @@ def deliver_due(*, now: datetime, transport: Transport, owner: str, limit: int =
     drop_expired(now=now)
     sent, ends = 0, monotonic() + ROUND_SECONDS
     for _ in range(limit):
-        message = _lease_next(now=now, owner=owner)
         if monotonic() >= ends:
             break
+        message = _lease_next(now=now, owner=owner)
         if message is None:
             break
         try:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -207,11 +207,12 @@ def hand_over_calls(meeting_id: int, *, former_id: int | None, successor_id: int
 
 def hold_back(meeting_id: int, kinds: Collection[str], *, until: datetime) -> int:
     """Let mails of these kinds about a meeting that have not left wait until a later instant; how many there were."""
+    later = case((Message.next_try_at < until, until), else_=Message.next_try_at)
     waiting = (
         update(Message)
         .where(Message.meeting_id == meeting_id, Message.kind.in_(kinds), Message.channel == "mail")
-        .where(Message.state == "queued", Message.next_try_at < until)
-        .values(not_before=until, next_try_at=until)
+        .where(Message.state == "queued", Message.not_before < until)
+        .values(not_before=until, next_try_at=later)
         .returning(Message.id)
     )
     return len(db.session.scalars(waiting.execution_options(synchronize_session="fetch")).all())

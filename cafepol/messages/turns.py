@@ -81,7 +81,8 @@ def hold_later(message: Message, *, until: datetime, reason: str) -> None:
 
 
 def wake_up(*, now: datetime) -> None:
-    """Our server takes mails again: what waited because it did not, waits no longer."""
+    """Our server takes mails again: what waited because it did not, waits no longer than its own quiet time."""
     waiting = and_(Message.state == "queued", Message.next_try_at > now, Message.last_error.is_not(None), ~put_off())
+    at_once = case((Message.not_before > now, Message.not_before), else_=now)
     with transaction() as session:
-        session.execute(update(Message).where(waiting).values(next_try_at=now))
+        session.execute(update(Message).where(waiting).values(next_try_at=at_once))

@@ -8,13 +8,13 @@ from sqlalchemy import select, update
 
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
-from cafepol.messages import faults
+from cafepol.messages import delivery, faults
 from cafepol.messages.delivery import deliver_due, drop_expired
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
 from cafepol.messages.operations import post_message, withdraw
 from cafepol.messages.retries import DELAYS, LEASE
-from cafepol.messages.smtp import Never, NotNow, Unreachable
+from cafepol.messages.smtp import TIMEOUT, Never, NotNow, Unreachable
 from tests.post import calendar_of, mail_server
 
 TOKEN = "RtTSTJChNWKeBzNThMoeSTJLnsvQmLKxPkFoe-Qnnlc"
@@ -353,3 +353,20 @@ def test_many_workers_send_each_mail_once(app, sink):
     assert failures == []
     assert sum(sent) == 30
     assert sorted(to for (to,) in sink.recipients) == sorted(f"p{number}@partner.example" for number in range(30))
+
+
+@pytest.mark.parametrize(("error", "state"), [(NotNow("451 a\x00b"), "queued"), (Never("550 a\x00b"), "bounced")])
+def test_whatever_a_server_says_can_be_noted(app, error, state):
+    post()
+    deliver_due(now=now(), transport=Scripted(error), owner="w")
+    assert (row().state, row().last_error[4:]) == (state, "ab")
+
+
+def test_a_slow_server_ends_the_round_before_its_leases_run_out(app, monkeypatch):
+    instants = iter(range(0, 1000, 25))
+    monkeypatch.setattr(delivery, "monotonic", lambda: next(instants))
+    for number in range(4):
+        post(f"k:{number}")
+    assert deliver_due(now=now(), transport=Scripted(), owner="w") == 2
+    assert deliver_due(now=now(), transport=Scripted(), owner="w") == 2
+    assert LEASE.total_seconds() > delivery.ROUND_SECONDS + 10 * TIMEOUT

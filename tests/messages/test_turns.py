@@ -10,7 +10,7 @@ from cafepol.core.db import transaction
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
-from cafepol.messages.operations import post_message
+from cafepol.messages.operations import hold_back, post_message
 from cafepol.messages.retries import DELAYS
 from cafepol.messages.smtp import Never, NotNow, Unreachable
 from tests.post import plan
@@ -146,3 +146,29 @@ def test_a_mail_that_another_worker_hands_over_goes_first(meeting_id, server):
 
     assert deliver_due(now=now(), transport=Slow(), owner="first", limit=1) == 1
     assert round_(server) == 1
+
+
+def test_when_our_server_is_back_what_waited_behind_another_still_has_its_quiet_time(meeting_id, server, clock):
+    post("Inscrit", meeting_id)
+    fail(server, clock, AWAY, 2)
+    post("Invitation", meeting_id, not_before=now() + timedelta(minutes=40))
+    server.raises = AWAY
+    clock.advance(minutes=30)
+    round_(server)  # it waits for two hours, and what follows it with it
+    server.raises = None
+    post("Autre", meeting_id, PETIT)
+    round_(server)
+    assert server.taken == ["Autre", "Inscrit"]
+    assert row("Invitation").next_try_at == row("Invitation").not_before
+
+
+def test_when_our_server_is_back_what_was_held_back_meanwhile_still_waits(meeting_id, server, clock):
+    post("Invitation", meeting_id)
+    fail(server, clock, AWAY, 2)
+    with transaction():
+        hold_back(meeting_id, ["test"], until=now() + timedelta(minutes=10))
+    post("Autre", None)
+    assert round_(server) == 1
+    clock.advance(minutes=10)
+    assert round_(server) == 1
+    assert server.taken == ["Autre", "Invitation"]
