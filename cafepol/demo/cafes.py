@@ -12,6 +12,7 @@ from cafepol.demo.follower import Follower
 from cafepol.demo.guests import CAPACITY_WHEN_FULL, Guests
 from cafepol.demo.names import Pool
 from cafepol.demo.program import HELD, Kind, Plan
+from cafepol.demo.reach import note_reach
 from cafepol.desk import operations as desk
 from cafepol.invitations import operations as invitations
 from cafepol.invitations.answers import Answer, State
@@ -39,7 +40,8 @@ REASONS = (
     "La salle est fermée pour des travaux. Nous cherchons un autre jour.",
     "Votre policier de quartier est malade. Nous cherchons un autre jour.",
 )
-HEADS = (14, 9, 22, 31, 12, 18, 45, 8, 26, 16, 38)  # people
+WALK_INS = (6, 4, 9, 13, 5, 8, 24, 4, 10, 7, 16)  # people who come without being registered
+FEWEST, MOST = 8, 45  # people at a café
 LATER_ANSWERS = (Answer.YES, Answer.NO, Answer.MAYBE, Answer.OTHER)
 STILL_INVITING = frozenset({Kind.COMING, Kind.FULL})
 
@@ -105,6 +107,7 @@ class Cafe:
         called_off = self._called_off
         until = called_off or min(self.meeting.starts_at, self.diary.morning)
         self.guests.note(self.meeting, since=now + timedelta(days=1), until=until - timedelta(hours=3))
+        note_reach(self.meeting, self.plan, self.diary, until=until)
         if called_off is not None:
             self.diary.note(called_off, self._call_off)
         elif self.plan.kind in HELD:
@@ -165,8 +168,9 @@ class Cafe:
         for registration in came:
             tick(registration, present=True, now=now)
         ticked = sum(each.party_size for each in came)
-        room = self.plan.venue.capacity or max(HEADS)
-        heads = max(ticked, min(HEADS[self.plan.number % len(HEADS)], room))
+        turn = self.plan.number + sum(self.plan.team.commune.slug.encode())
+        room = min(self.plan.venue.capacity or MOST, MOST)
+        heads = max(ticked, min(max(FEWEST, ticked + WALK_INS[turn % len(WALK_INS)]), room))
         set_head_count(self.meeting, heads, now=now + timedelta(hours=1))
         for number, follower in enumerate(self.followers):
             said = self.meeting.ends_at - timedelta(minutes=15 - 3 * number)

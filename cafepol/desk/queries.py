@@ -19,8 +19,6 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.preparation import Step, next_step
 from cafepol.messages import queries as messages
 from cafepol.messages.models import Message
-from cafepol.outreach.models import OutreachCount
-from cafepol.outreach.queries import counts_of as outreach_of
 from cafepol.registrations import queries as registrations
 from cafepol.registrations.attendance import RoomCount
 from cafepol.registrations.models import Registration
@@ -72,7 +70,6 @@ class Hub:
     concerns: list[Slip]
     messages: Sequence[Message]
     steps: list[Step]  # what is to be prepared
-    outreach: OutreachCount | None  # how people may have heard of it
     crowd: Crowd  # the answers of strangers
 
     @property
@@ -154,7 +151,6 @@ def hub_of(meeting: Meeting, *, now: datetime, tz: tzinfo) -> Hub:
         concerns=concerns.concerns_of_meeting(meeting.id),
         messages=messages.messages_of(meeting.id),
         steps=steps_of([meeting], tz=tz, invited={meeting.id: Counter(each.status for each in invited)})[meeting.id],
-        outreach=outreach_of(meeting.id),
         crowd=crowd_of(meeting, now=now),
     )
 

@@ -13,6 +13,7 @@ from cafepol.core.config import settings
 from cafepol.core.errors import NotFound, Refused
 from cafepol.core.forms import StaffForm
 from cafepol.desk import guards, queries
+from cafepol.desk.forecast_queries import cups_of
 from cafepol.desk.forms import CallForm, StepForm
 from cafepol.meetings import guards as meeting_guards
 from cafepol.meetings.models import Meeting
@@ -49,6 +50,7 @@ def hub(code: str) -> str:
         "desk/hub.html",
         meeting=meeting,
         hub=shown,
+        cups=cups_of(meeting, today=today()),
         rights=rights,
         now=now(),
         today=today(),

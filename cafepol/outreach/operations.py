@@ -10,7 +10,7 @@ from cafepol.outreach.counting import check_as_of, check_noting
 from cafepol.outreach.models import OutreachCount
 
 
-def note_flyers(meeting: Meeting, flyers: int | None, *, by_account_id: int, now: datetime) -> None:
+def note_flyers(meeting: Meeting, flyers: int | None, *, by_account_id: int | None, now: datetime) -> None:
     """Note how many flyers were handed out, on the audit trail; None: nobody knows. Raises Refused once closed."""
     found = _counts(meeting)
     if found.flyers == flyers:
@@ -26,7 +26,7 @@ def note_facebook(
     interested: int | None,
     going: int | None,
     as_of: date,
-    by_account_id: int,
+    by_account_id: int | None,
     today: date,
     now: datetime,
 ) -> None:
@@ -55,5 +55,5 @@ def _counts(meeting: Meeting) -> OutreachCount:
     return found
 
 
-def _audit(action: str, meeting: Meeting, account_id: int, now: datetime, **detail: int | None) -> None:
+def _audit(action: str, meeting: Meeting, account_id: int | None, now: datetime, **detail: int | None) -> None:
     audit.record(action, account_id=account_id, now=now, subject="meeting", subject_id=meeting.id, **detail)

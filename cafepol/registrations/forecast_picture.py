@@ -23,11 +23,16 @@ class Picture:
     marks: tuple[tuple[float, int], ...]
 
 
-def drawn(low: int, high: int, *, middle: int | None, limit: int | None, came: int | None = None) -> Picture:
-    """A picture of a range of people. A room of more than twice as many as are expected is not a limit to draw."""
+def drawn(
+    low: int, high: int, *, middle: int | None, limit: int | None, came: int | None = None, least: int = 0
+) -> Picture:
+    """A picture of a range of people, on a line that goes to `least` or beyond.
+
+    A room of more than twice as many as are expected is not a limit to draw.
+    """
     if limit is not None and limit > 2 * high:
         limit = None
-    last, step = _axis(max(high, limit or 0, came or 0, 1))
+    last, step = _axis(max(high, limit or 0, came or 0, least, 1))
 
     def at(people: int | None) -> float | None:
         return None if people is None else round(_LEFT + (_RIGHT - _LEFT) * people / last, 1)

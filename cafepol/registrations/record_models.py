@@ -39,9 +39,11 @@ class AttendanceRecord(Base):
     said_expected: Mapped[int | None] = plain()
 
     @property
-    def was_in_range(self) -> bool:
-        """Whether as many came as was said."""
-        return self.said_low <= self.head_count <= self.said_high
+    def result(self) -> str:
+        """Where the number of people fell: inside the range, above or below."""
+        if self.head_count > self.said_high:
+            return "above"
+        return "below" if self.head_count < self.said_low else "inside"
 
 
 class ForecastFit(Base):

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, or_, select
 from cafepol.core.db import db
 from cafepol.meetings.lifecycle import State as MeetingState
 from cafepol.meetings.models import Meeting
-from cafepol.outreach.queries import counts_of
+from cafepol.outreach.models import OutreachCount
 from cafepol.registrations.forecast import Fit, Forecast, forecast
 from cafepol.registrations.forecast_fit import fit
 from cafepol.registrations.forecast_inputs import Group, Heads, Reach, Record
@@ -40,8 +40,11 @@ class Inputs:
     reach: Reach
 
 
-def inputs_of(meeting_id: int) -> Inputs:
-    """A meeting as it stands: confirmed registrations count; a tick of anybody else says that the list was ticked."""
+def inputs_of(meeting_id: int, noted: OutreachCount | None) -> Inputs:
+    """A meeting as it stands, with what was `noted` of how people heard of it.
+
+    Confirmed registrations count; a tick of anybody else says that the list was ticked.
+    """
     rows = db.session.execute(
         select(
             Registration.kind, Registration.channel, Registration.state, Registration.party_size, Registration.present
@@ -59,7 +62,7 @@ def inputs_of(meeting_id: int) -> Inputs:
     return Inputs(
         {group: Heads.of(sizes) for group, sizes in parties.items()},
         dict(ticked) if was_ticked else None,
-        _reach(meeting_id, confirmed),
+        _reach(noted, confirmed),
     )
 
 
@@ -69,8 +72,7 @@ def _group(row: Row[*tuple[object, ...]]) -> Group:
     return {Channel.WEB: Group.SELF, Channel.PARTNER: Group.PARTNER}.get(Channel(row.channel), Group.ASSISTED)
 
 
-def _reach(meeting_id: int, confirmed: Sequence[Row[*tuple[object, ...]]]) -> Reach:
-    noted = counts_of(meeting_id)
+def _reach(noted: OutreachCount | None, confirmed: Sequence[Row[*tuple[object, ...]]]) -> Reach:
     web = [row.kind for row in confirmed if row.channel == Channel.WEB]
     return Reach(
         flyers=noted.flyers if noted else None,
@@ -99,9 +101,9 @@ def forecast_of(meeting: Meeting, inputs: Inputs, *, days_left: int) -> Forecast
     )
 
 
-def said_of(meeting: Meeting, *, today: date) -> Said:
+def said_of(meeting: Meeting, noted: OutreachCount | None, *, today: date) -> Said:
     """How many people will come to a meeting, as its page says it."""
-    inputs = inputs_of(meeting.id)
+    inputs = inputs_of(meeting.id, noted)
     found = forecast_of(meeting, inputs, days_left=max(0, (meeting.day - today).days))
     return said(found, inputs.registered, inputs.reach, commune=meeting.commune.name, capacity=meeting.capacity)
 

@@ -6,6 +6,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cafepol.core.db import db
 from cafepol.meetings.models import Meeting
+from cafepol.outreach.queries import counts_of
 from cafepol.registrations.forecast import Status
 from cafepol.registrations.forecast_fit import fit
 from cafepol.registrations.forecast_inputs import Group
@@ -27,7 +28,7 @@ def keep_record(meeting: Meeting, *, today: date) -> None:
 
     What was said of it before stays as it was first closed: later meetings have no say in that.
     """
-    inputs = inputs_of(meeting.id)
+    inputs = inputs_of(meeting.id, counts_of(meeting.id))
     kept = db.session.get(AttendanceRecord, meeting.id)
     if kept is None:
         kept = AttendanceRecord(meeting_id=meeting.id, **_said(meeting, inputs))

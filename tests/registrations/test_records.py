@@ -61,7 +61,7 @@ def test_only_confirmed_registrations_count_each_in_its_group(meeting, register,
     register(shown, party_size=4, mail="pas.confirmee@exemple.be")
     act(confirm_registration, register(shown, party_size=2, mail="confirmee@exemple.be").registration)
     act(cancel_registration, register(shown, party_size=2).registration)
-    found = inputs_of(shown.id)
+    found = inputs_of(shown.id, None)
     assert found.registered == {
         Group.ASSISTED: Heads(4, 6),
         Group.PARTNER: Heads(3, 9),

@@ -1,0 +1,57 @@
+"""How good the forecasts were: how often the number of people fell within the range that was said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cafepol.registrations.forecast_maths import beta_binomial
+from cafepol.registrations.forecast_words import rounded
+
+PROMISED = 0.8  # the range is where the number falls about 8 times in 10
+ENOUGH = 10  # closed meetings: below, nothing is judged
+_RARE = 0.025  # by chance alone
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How many numbers of people fell within their range, above it and below it."""
+
+    inside: int
+    above: int
+    below: int
+
+    @classmethod
+    def of(cls, said: Iterable[tuple[int, int, int]]) -> "Calibration":
+        """Of ranges and numbers: (low, high, people)."""
+        rows = list(said)
+        return cls(
+            inside=sum(low <= people <= high for low, high, people in rows),
+            above=sum(people > high for _, high, people in rows),
+            below=sum(people < low for low, _, people in rows),
+        )
+
+    @property
+    def total(self) -> int:
+        """How many forecasts there were."""
+        return self.inside + self.above + self.below
+
+    @property
+    def headline(self) -> str:
+        """How often, in a sentence."""
+        if not self.total:
+            return "Aucune rencontre clôturée n’a encore de prévision."
+        share = f" ({rounded(100 * self.inside / self.total)} %)" if self.total >= ENOUGH else ""
+        return f"{self.inside} fois sur {self.total}{share}, le nombre de personnes est tombé dans la bande."
+
+    @property
+    def judgement(self) -> str:
+        """What that says, as far as so few meetings can say anything; empty before the first."""
+        if not self.total:
+            return ""
+        if self.total < ENOUGH:
+            return f"C’est trop peu pour juger : attendez d’avoir clôturé {ENOUGH} rencontres ou plus."
+        chances = beta_binomial(self.total, mean=PROMISED, correlation=0)
+        if sum(chances[: self.inside + 1]) < _RARE:
+            return "C’est moins que les 8 fois sur 10 promises : prévoyez plus large."
+        if sum(chances[self.inside :]) < _RARE:
+            return "C’est plus que les 8 fois sur 10 promises : les bandes sont trop larges."
+        return "C’est ce qui est promis : environ 8 fois sur 10, au hasard près."
