@@ -21,6 +21,7 @@ from cafepol.messages import queries as messages
 from cafepol.messages.models import Message
 from cafepol.registrations import queries as registrations
 from cafepol.registrations.attendance import RoomCount
+from cafepol.registrations.doubles import possible_doubles
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import Counts
 from cafepol.registrations.strangers import Crowd, crowd_of
@@ -146,7 +147,7 @@ def hub_of(meeting: Meeting, *, now: datetime, tz: tzinfo) -> Hub:
         counts=registrations.counts_of([meeting.id], now=now)[meeting.id],
         room=registrations.room_count(meeting.id),
         registrations=registrations.registrations_of(meeting.id),
-        doubles=registrations.possible_doubles(meeting.id),
+        doubles=possible_doubles(meeting.id),
         invitations=invited,
         concerns=concerns.concerns_of_meeting(meeting.id),
         messages=messages.messages_of(meeting.id),

@@ -1,6 +1,8 @@
 """What an officer changes of an answer while its holder is on the phone: as they would by themselves, and more."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
@@ -9,7 +11,9 @@ from cafepol.core.versions import claim_version
 from cafepol.meetings.models import Meeting
 from cafepol.messages.operations import withdraw_about, withdraw_all
 from cafepol.registrations.answers import Answer, normal_answer
+from cafepol.registrations.doubles import doubles_of, tell_apart
 from cafepol.registrations.events import record
+from cafepol.registrations.joining import Outcome, register_resident
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import cancel_registration, change_registration, confirm_registration
 from cafepol.registrations.places import give_place, take_registration
@@ -18,6 +22,20 @@ from cafepol.registrations.states import Event, check_open
 from cafepol.registrations.telling import tell_confirmed, tell_promoted
 
 _STALE = "Quelqu’un a changé cette inscription entre-temps. Comparez, puis enregistrez de nouveau."
+
+
+def register_caller(
+    meeting: Meeting, *, language: str, apart_from: Sequence[Registration] = (), **answer: Any
+) -> Outcome:
+    """Register somebody who is on the phone, as register_resident does, with the language that they read.
+
+    `apart_from`: registrations of the same number of which the caller says that they are somebody else's.
+    """
+    outcome = register_resident(meeting, **answer)
+    if outcome.registration is not None:
+        outcome.registration.language = language
+        tell_apart(outcome.registration, [each for each in apart_from if each.id != outcome.registration.id])
+    return outcome
 
 
 def amend_registration(
@@ -135,3 +153,13 @@ def offer_place(registration: Registration, *, version: int, now: datetime, by: 
     tell_promoted(registration, meeting, now=now)
     db.session.flush()
     return people_going(meeting.id, now=now)
+
+
+def settle_double(kept: Registration, other: Registration, *, now: datetime, by: int | None = None) -> None:
+    """« C’est la même personne »: one answer stands, the other one of the same number is cancelled.
+
+    Raises Refused when they do not share a number at one meeting.
+    """
+    if other.id not in {each.id for each in doubles_of(kept)}:
+        raise Refused("Ces deux inscriptions ne se comparent plus.")
+    cancel_registration(other, now=now, by=by)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
@@ -12,7 +12,9 @@ from cafepol.core.filters import count
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
 from cafepol.meetings.guards import is_writable
-from cafepol.registrations.amending import amend_registration, cancel_for_caller, offer_place
+from cafepol.registrations import doubles
+from cafepol.registrations.amending import amend_registration, cancel_for_caller, offer_place, settle_double
+from cafepol.registrations.doubles import doubles_of
 from cafepol.registrations.finding import Sought, found_by, sought
 from cafepol.registrations.guards import REGISTRARS, registration_of_call
 from cafepol.registrations.models import Registration
@@ -21,6 +23,7 @@ from cafepol.registrations.staff_forms import AmendForm, FindForm, StepForm, sho
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("amending", __name__, url_prefix="/equipe/inscriptions")
+SAME = "meme"
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -85,7 +88,8 @@ def _page(registration: Registration, form: AmendForm, **more: Any) -> Any:
         "registrations/staff/edit.html",
         registration=registration, meeting=meeting, form=form, step_form=step_form,
         is_open=meeting.is_upcoming(instant) and not registration.is_cancelled,
-        going=people_going(meeting.id, now=instant), is_host=is_writable(meeting), **more,
+        doubles=doubles_of(registration), going=people_going(meeting.id, now=instant),
+        is_host=is_writable(meeting), **more,
     )  # fmt: skip
     return page, form.status
 
@@ -124,6 +128,23 @@ def offer(reference: str) -> Any:
         _record("place_offered", registration)
         places = count(registration.meeting.capacity or 0, "place")
         return f"La place est offerte : {count(going, 'personne annoncée', 'personnes annoncées')} pour {places}."
+
+    return _step(reference, act)
+
+
+@blueprint.post("/<reference>/double")
+@staff_only(*REGISTRARS)
+def tell_apart(reference: str) -> Any:
+    """Two registrations of one number: two people, or the same person, whose other answer is cancelled then."""
+
+    def act(registration: Registration, _version: int) -> str:
+        other = registration_of_call(request.form.get("autre", ""))
+        if request.form.get("double") == SAME:
+            settle_double(registration, other, now=now(), by=current_viewer().account_id)
+            _record("registration_cancelled", other)
+            return "C’est noté : la même personne. L’autre inscription est annulée."
+        doubles.tell_apart(registration, [other])
+        return "C’est noté : deux personnes."
 
     return _step(reference, act)
 

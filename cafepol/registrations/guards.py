@@ -9,7 +9,9 @@ from cafepol.core.config import settings
 from cafepol.core.errors import Gone, NotFound, TooMany
 from cafepol.core.links import Purpose, find_subject, subject_of
 from cafepol.meetings.guards import readable_meeting
+from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import coming_meetings
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import find_by_reference, find_registration
 from cafepol.registrations.states import MANAGE_AFTER
@@ -65,6 +67,13 @@ def meeting_of_call(code: str) -> Meeting:
     if meeting.commune.commissariat_id not in current_viewer().places(*REGISTRARS):
         raise NotFound
     return meeting
+
+
+def meetings_of_calls(*, now: datetime) -> list[Meeting]:
+    """The published meetings to come for which the signed-in person takes calls, the next one first."""
+    places = current_viewer().places(*REGISTRARS)
+    coming = coming_meetings(current_viewer(), now, states=(State.PUBLISHED,))
+    return [each for each in coming if each.commune.commissariat_id in places]
 
 
 def registration_of_call(reference: str) -> Registration:

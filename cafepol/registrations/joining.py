@@ -85,6 +85,11 @@ def register_resident(
     return outcome
 
 
+def was_taken(key: str) -> bool:
+    """Whether the form of this key was acted on."""
+    return receipts.settled(f"{RECEIPT}{key}") is not None
+
+
 def _repeated(receipt: str, meeting: Meeting) -> Outcome:
     """What the first post of the same form came to; whoever holds the form gets a new link, for none is stored."""
     number, contact, waiting = receipt.split(" ")

@@ -151,20 +151,6 @@ def find_by_mail(meeting_id: int, key: str | None) -> Registration | None:
     )
 
 
-def possible_doubles(meeting_id: int) -> frozenset[int]:
-    """The ids of registrations that share their phone with another (a couple, a care home): the host decides."""
-    shared = (
-        select(Registration.phone)
-        .where(Registration.meeting_id == meeting_id, _ACTIVE, Registration.phone.is_not(None))
-        .group_by(Registration.phone)
-        .having(func.count() > 1)
-    )
-    query = select(Registration.id).where(
-        Registration.meeting_id == meeting_id, _ACTIVE, Registration.phone.in_(shared)
-    )
-    return frozenset(db.session.scalars(query))
-
-
 def find_by_reference(reference: str, commissariat_ids: Collection[int] | None = None) -> Registration | None:
     """The registration of a spoken reference (« k7m 9rt » is « K7M-9RT »), with its meeting, or None.
 

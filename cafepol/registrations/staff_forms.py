@@ -1,17 +1,20 @@
 """The forms of whoever takes a call: finding, registering and amending what somebody says on the phone."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from wtforms import BooleanField, SelectField
 from wtforms.fields import SelectChoice
 
 from cafepol.core.clock import now
+from cafepol.core.filters import day_short, hour
 from cafepol.core.filters import phone as spoken_phone
 from cafepol.core.forms import StaffForm, contact, line, paragraph
-from cafepol.core.text import normal_mail, normal_phone
+from cafepol.core.text import mail_key, normal_mail, normal_phone
 from cafepol.core.versioned_forms import VersionedForm
 from cafepol.meetings.models import Meeting
 from cafepol.partners.listing import LANGUAGES
+from cafepol.registrations.amending import register_caller
 from cafepol.registrations.answer_forms import (
     MAIL_MAX,
     NAME_MAX,
@@ -24,7 +27,7 @@ from cafepol.registrations.answer_forms import (
     radio_field,
     size_field,
 )
-from cafepol.registrations.joining import Outcome, register_resident
+from cafepol.registrations.joining import Outcome
 from cafepol.registrations.models import Registration
 from cafepol.registrations.states import Channel, Kind
 
@@ -33,6 +36,7 @@ _CHANNELS = [
     SelectChoice(Channel.COUNTER.value, "Au guichet"),
     SelectChoice(Channel.OFFICER.value, "En rue"),
     SelectChoice(Channel.FLYER.value, "Sur papier"),
+    SelectChoice(Channel.PARTNER.value, "Par un partenaire"),
 ]
 
 
@@ -59,9 +63,41 @@ class CallerForm(StaffForm):
     needs = line("Un besoin particulier", maximum=NEEDS_MAX)
     subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
 
-    def register(self, meeting: Meeting) -> Outcome:
+    language = language_field()
+
+    def offer(self, languages: list[str], usual: str) -> Self:
+        """Give the zone's languages to choose from; what the meeting speaks is proposed. The form itself."""
+        self.language.choices = language_choices([usual, *languages])
+        self.language.data = self.language.data or usual
+        return self
+
+    @property
+    def contact_keys(self) -> dict[str, str | None]:
+        """The address and the number of a valid form, as registrations are compared by them."""
+        mail, number = self.mail.data, self.phone.data
+        return {
+            "mail_key": mail_key(normal_mail(mail)) if mail else None,
+            "phone": normal_phone(number) if number else None,
+        }
+
+    def register(self, meeting: Meeting, *, apart_from: Sequence[Registration], by: int) -> Outcome:
         """Act on a valid form. Raises Refused at a field, also for an address that is registered already."""
-        return register_resident(meeting, **answers(self), channel=self.channel.data, now=now(), key=self.key.data)
+        more = {"language": self.language.data or meeting.language, "channel": self.channel.data, "by": by}
+        return register_caller(meeting, **answers(self), **more, apart_from=apart_from, now=now(), key=self.key.data)
+
+
+class DeskCallerForm(CallerForm):
+    """The same, before anybody has said which café; the next one is proposed."""
+
+    code = SelectField("Quel café ?", choices=[], invalid_choice_message=OFFERED)
+
+    def offer_meetings(self, meetings: Sequence[Meeting]) -> Self:
+        """The meetings to choose from, the next one first; the form itself."""
+        self.code.choices = [
+            SelectChoice(each.code, f"{day_short(each.day)}, {hour(each.starts_local)}, {each.place}")
+            for each in meetings
+        ]
+        return self
 
 
 class FindForm(StaffForm):

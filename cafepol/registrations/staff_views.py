@@ -1,49 +1,92 @@
-"""Taking a call: an officer or the reception registers somebody."""
+"""Taking a call: an officer or the reception registers somebody, for one café or for the one they ask for."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
-from cafepol.registrations.guards import REGISTRARS, meeting_of_call
-from cafepol.registrations.joining import Outcome
-from cafepol.registrations.staff_forms import CallerForm
+from cafepol.meetings.models import Meeting
+from cafepol.registrations.finding import same_contact
+from cafepol.registrations.guards import REGISTRARS, meeting_of_call, meetings_of_calls
+from cafepol.registrations.joining import Outcome, was_taken
+from cafepol.registrations.models import Registration
+from cafepol.registrations.staff_forms import CallerForm, DeskCallerForm
+from cafepol.zone.queries import the_zone
 
-blueprint = Blueprint("registrations_staff", __name__, url_prefix="/equipe/rencontres")
+blueprint = Blueprint("registrations_staff", __name__, url_prefix="/equipe")
+PAGE = "registrations/staff/register.html"
+TWO_PEOPLE = "deux"
 
 
-@blueprint.route("/<code>/inscrire", methods=["GET", "POST"])
+@blueprint.route("/rencontres/<code>/inscrire", methods=["GET", "POST"])
 @staff_only(*REGISTRARS)
 def register(code: str) -> Any:
     """Register a caller; back on the meeting's page the reference is there to be read out."""
     meeting = meeting_of_call(code)
-    form = CallerForm()
-    if form.validate_on_submit():
+    form = CallerForm().offer(the_zone().languages, meeting.language)
+    return _take_call(form, meeting, leads_to=url_for("desk.hub", code=meeting.code))
+
+
+@blueprint.route("/inscriptions/nouvelle", methods=["GET", "POST"])
+@staff_only(*REGISTRARS)
+def call() -> Any:
+    """Register a caller from the desk: which café, then as for one of them."""
+    coming = meetings_of_calls(now=now())
+    if not coming:
+        return render_template(PAGE, form=None, meeting=None)
+    form = DeskCallerForm().offer_meetings(coming)
+    chosen = next((each for each in coming if each.code == form.code.data), coming[0])
+    form.offer(the_zone().languages, chosen.language)
+    return _take_call(form, chosen)
+
+
+def _take_call(form: CallerForm, meeting: Meeting, *, leads_to: str = "") -> Any:
+    """Register; of a number that is registered already it is asked first whether that is the same person."""
+    answered, alike = request.form.get("double", ""), _alike(form, meeting)
+    same = next((each for each in alike if each.reference == answered), None)
+    if same is not None:
+        flash("Cette personne est inscrite. Corrigez ce qui change.")
+        return redirect(url_for("amending.edit", reference=same.reference), 303)
+    if form.is_submitted() and not form.errors and (not alike or answered == TWO_PEOPLE):
         try:
-            outcome = form.register(meeting)
+            outcome = form.register(meeting, apart_from=alike, by=current_viewer().account_id)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             _note(outcome)
-            return redirect(url_for("desk.hub", code=meeting.code), 303)
-    return render_template("registrations/staff/register.html", form=form, meeting=meeting), form.status
+            return redirect(leads_to or _own_page(outcome), 303)
+    if alike and not form.errors:
+        _record("registration_sought", found=[each.id for each in alike])
+    return render_template(PAGE, form=form, meeting=meeting, alike=alike), form.status
+
+
+def _alike(form: CallerForm, meeting: Meeting) -> list[Registration]:
+    """Who is registered under the number of a valid form; nobody, once this very form was acted on."""
+    if not form.validate_on_submit() or was_taken(form.key.data):
+        return []
+    return same_contact(meeting.id, mail_key=None, phone=form.contact_keys["phone"])
+
+
+def _own_page(outcome: Outcome) -> str:
+    """Where everything stands that is read out to somebody who was just registered."""
+    found = outcome.registration
+    return url_for("amending.edit", reference=found.reference) if found else url_for(".call")
 
 
 def _note(outcome: Outcome) -> None:
     registration = outcome.registration
     if registration is None:  # it was cancelled and erased since the first post of this form
         return
-    audit.record(
-        "registration_taken",
-        account_id=current_viewer().account_id,
-        now=now(),
-        subject="registration",
-        subject_id=registration.id,
-    )
+    _record("registration_taken", registration)
     if registration.is_waiting:
         flash(f"La rencontre est complète : en attente, référence {registration.reference}.", "warning")
     else:
         flash(f"C’est noté. Référence à donner : {registration.reference}.")
+
+
+def _record(action: str, registration: Registration | None = None, **detail: Any) -> None:
+    by, subject_id = current_viewer().account_id, registration.id if registration else None
+    audit.record(action, account_id=by, now=now(), subject="registration", subject_id=subject_id, **detail)

@@ -4,6 +4,7 @@ from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.core.errors import NotFound
 from cafepol.registrations import queries
+from cafepol.registrations.doubles import possible_doubles
 from cafepol.registrations.operations import cancel_registration, confirm_registration
 from cafepol.registrations.queries import Counts
 
@@ -49,7 +50,7 @@ def test_who_is_told_of_a_change_and_who_is_asked_to_confirm(crowd):
 def test_an_equal_phone_is_shown_as_a_possible_double(crowd):
     there, made = crowd
     with transaction():
-        assert queries.possible_doubles(there.id) == {made["going"].id, made["waiting"].id}
+        assert possible_doubles(there.id) == {made["going"].id, made["waiting"].id}
 
 
 def test_the_line(crowd):

@@ -4,20 +4,21 @@ from flask import render_template
 from cafepol.accounts.models import Grant
 from cafepol.accounts.roles import Role
 from cafepol.core.db import transaction
-from cafepol.registrations.queries import possible_doubles, registrations_of
+from cafepol.registrations.doubles import possible_doubles
+from cafepol.registrations.queries import registrations_of
 from tests.pages import words
 
 
 def test_a_caller_is_registered_and_the_reference_is_shown(sign_in, meeting, states):
     there = meeting()
-    for role in (Role.OFFICER, Role.CHIEF, Role.RECEPTION):
+    for number, role in enumerate((Role.OFFICER, Role.CHIEF, Role.RECEPTION)):
         browser = sign_in(role)
         path = f"/equipe/rencontres/{there.code}/inscrire"
         page = browser.page(path)
         assert page.select_one("#name").has_attr("autofocus")
         assert page.select_one("input[name=kind][checked]")["value"] == "going"
         assert page.select_one("input[name=channel][checked]")["value"] == "phone"
-        response = browser.submit(path, {"name": "Mme Petit", "phone": "065 61 96 00", "call_back": "y"})
+        response = browser.submit(path, {"name": "Mme Petit", "phone": f"065 61 96 0{number}", "call_back": "y"})
         assert (response.status_code, response.headers["Location"]) == (303, f"/equipe/rencontres/{there.code}")
         with browser.session_transaction() as session:
             assert "Référence à donner" in str(session["_flashes"])
