@@ -12,11 +12,12 @@ from cafepol.core.db import db
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.models import Registration
 from cafepol.registrations.places import take_registration
-from cafepol.registrations.states import CONFIRM_WITHIN
-from cafepol.registrations.telling import tell_answer
+from cafepol.registrations.states import CONFIRM_WITHIN, HOLD
+from cafepol.registrations.telling import call_unconfirmed, tell_answer
 
 AN_HOUR, A_DAY = 3600, 24 * 3600
 LATER = timedelta(minutes=30)
+MOST_CALLS = 10  # about one meeting in a day
 
 
 def answer_by_mail(registration: Registration, *, now: datetime) -> bool:
@@ -31,11 +32,23 @@ def answer_by_mail(registration: Registration, *, now: datetime) -> bool:
     if over or registration.is_cancelled:
         registration.tell_at = None
         return False
+    if registration.is_pending and registration.phone and registration.asked_at <= now - HOLD:
+        registration.tell_at = None
+        return _call(registration, meeting, now=now)
     if not _may_write(registration, meeting, now=now):
         registration.tell_at = now + LATER
         return False
-    registration.tell_at = None
+    registration.tell_at = registration.asked_at + HOLD if registration.is_pending and registration.phone else None
     tell_answer(registration, meeting, known=registration.confirmed_at is not None, now=now)
+    db.session.flush()
+    return True
+
+
+def _call(registration: Registration, meeting: Meeting, *, now: datetime) -> bool:
+    """The address may be mistyped: whoever left a number is called before the answer is deleted. A few in a day."""
+    if not limits.take(f"answer-calls:{meeting.id}", most=MOST_CALLS, window_seconds=A_DAY, now=now):
+        return False
+    call_unconfirmed(registration, meeting, now=now)
     db.session.flush()
     return True
 

@@ -40,6 +40,19 @@ def confirm(registration: Registration, meeting: Meeting, token: str) -> Draft:
     return _draft("confirm", "Confirmez votre réponse", registration, meeting, token)
 
 
+def unconfirmed(registration: Registration, meeting: Meeting) -> Draft:
+    """What is said to somebody who left a number and whose address nobody confirmed: it may be mistyped."""
+    spoken = (
+        f"{meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}. Réponse du site : "
+        f"{registration.kind_label}, {count(registration.party_size, 'personne')}. L’adresse électronique n’est pas "
+        "confirmée : elle est peut-être mal écrite, et la réponse s’efface après deux jours.\n"
+        "Demandez si la personne vient, puis inscrivez-la."
+    )
+    return Draft(
+        subject=f"À confirmer au téléphone : {meeting.cafe}, {day_medium(meeting.day)}", text="", spoken=spoken
+    )
+
+
 def already(registration: Registration, meeting: Meeting, token: str) -> Draft:
     """Says that this address is registered already, with the link to change or cancel."""
     return _draft("already", "Votre inscription", registration, meeting, token)

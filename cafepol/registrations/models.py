@@ -12,6 +12,7 @@ from cafepol.registrations import attendance
 from cafepol.registrations.states import (
     CHANNEL_LABELS,
     EVENT_LABELS,
+    HOLD,
     KIND_LABELS,
     STATE_LABELS,
     Channel,
@@ -109,6 +110,11 @@ class Registration(Base):
     def is_held(self) -> bool:
         """Whether it waits for the host's « accepter »: no mailed link can confirm it."""
         return self.is_pending and self.mail is None
+
+    @property
+    def awaits_call(self) -> bool:
+        """Whether it is called next: a number was left, and the mail that asks was written."""
+        return self.tell_at is not None and self.tell_at == self.asked_at + HOLD
 
     @property
     def is_waiting(self) -> bool:

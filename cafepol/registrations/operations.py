@@ -14,7 +14,7 @@ from cafepol.registrations.models import AskedAgain, Registration
 from cafepol.registrations.places import give_place, promote_waiting, take_meeting, take_registration, wait_again
 from cafepol.registrations.queries import occupancy
 from cafepol.registrations.states import HOLD, Event, Kind, State, check_open, check_party_size
-from cafepol.registrations.telling import take_back_promotion, tell_confirmed
+from cafepol.registrations.telling import take_back_call, take_back_promotion, tell_confirmed
 
 
 def confirm_registration(registration: Registration, *, now: datetime) -> bool:
@@ -37,6 +37,7 @@ def confirm_registration(registration: Registration, *, now: datetime) -> bool:
     registration.tell_at = None
     db.session.execute(delete(AskedAgain).where(AskedAgain.registration_id == registration.id))  # it was themselves
     record(registration.id, Event.CONFIRMED, now=now)
+    take_back_call(registration)
     if registration.mail:  # who gave none was accepted by the host, and is told of what changes alone
         tell_confirmed(registration, meeting, now=now)
     db.session.flush()
@@ -111,6 +112,7 @@ def cancel_registration(registration: Registration, *, now: datetime, by: int | 
     registration.version += 1
     record(registration.id, Event.CANCELLED, now=now, by=by)
     take_back_promotion(registration, now=now)
+    take_back_call(registration)
     promote_waiting(meeting, now=now)
     db.session.flush()
     return True

@@ -57,13 +57,31 @@ def ask_anew(registration: Registration, meeting: Meeting, *, now: datetime) -> 
     asked of the meeting as it is then.
     """
     asked = f"registration_confirm:{registration.id}:"
-    if registration.tell_at is not None or is_said(asked):
+    if (registration.tell_at is not None and not registration.awaits_call) or is_said(asked):
         return False
     withdraw_all(asked)
     if not meeting.is_upcoming(now):
         return False
     _ask(registration, meeting, now=now)
     return True
+
+
+def call_unconfirmed(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
+    """Write the call to somebody who left a number and did not confirm their address within a day."""
+    who = Recipient(name=registration.name or "", phone=registration.phone)
+    key = f"{_call_key(registration)}{int(registration.asked_at.timestamp())}"
+    _post(
+        mails.unconfirmed(registration, meeting), "unconfirmed", registration, meeting, to=who, unique_key=key, now=now
+    )
+
+
+def take_back_call(registration: Registration) -> None:
+    """Whoever confirmed or cancelled is not called for that any more."""
+    withdraw_all(_call_key(registration))
+
+
+def _call_key(registration: Registration) -> str:
+    return f"registration_unconfirmed:{registration.id}:"
 
 
 def tell_confirmed(registration: Registration, meeting: Meeting, *, now: datetime, anew: bool = False) -> None:

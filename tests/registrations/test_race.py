@@ -14,6 +14,7 @@ from cafepol.core import tokens
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.meetings.stages import cancel_meeting
 from cafepol.registrations import joining, queries
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.joining import register_resident
@@ -88,7 +89,11 @@ def test_twenty_browsers_on_the_last_place_are_all_answered(app, meeting, states
         return app.test_client().post(f"/essai/{there.code}", data=data).status_code
 
     assert set(all_at_once(app, post)) == {303}
-    assert sorted(states(there)) == ["confirmed"] + ["waiting"] * (CROWD - 1)
+    assert states(there) == ["confirmed"] + ["waiting"] * (CROWD - 1)
+    with transaction():
+        line = queries.waiting_line(there.id)
+        arrived = [each.id for each in queries.registrations_of(there.id)]
+    assert [each.id for each in line] == arrived[1:], "the line is in the order in which they came"
 
 
 def test_twenty_posts_of_one_address_make_one_row(app, meeting, states):
@@ -130,3 +135,23 @@ def test_twenty_cancellations_at_once_promote_twenty_in_order(app, meeting, stat
 
     assert all(all_at_once(app, act))
     assert states(there) == ["cancelled"] * CROWD + ["confirmed"] * CROWD + ["waiting"] * 2
+
+
+def test_of_a_meeting_called_off_while_twenty_join_nobody_is_left_who_will_not_be_told(app, meeting):
+    there = meeting(capacity=5)
+    forms = [tokens.issue(RegistrationForm.purpose, there.code, now=now()) for _ in range(CROWD)]
+
+    def act(number):
+        if number == CROWD // 2:
+            with transaction():
+                cancel_meeting(get_meeting_by_id(there.id), reason="La salle est fermée.", now=now())
+            return 303
+        data = {"kind": "going", "party_size": "1", "phone": "0470 12 34 56", "jeton": forms[number]}
+        return app.test_client().post(f"/rencontres/{there.code}", data=data).status_code
+
+    came = all_at_once(app, act)
+    assert set(came) <= {303, 422}
+    with transaction():
+        told = queries.registrations_to_tell(there.id)
+        assert len(told) == came.count(303) - 1
+        assert {each.known_sequence for each in told} <= {there.sequence}, "the cancellation is news to each of them"

@@ -9,6 +9,7 @@ from cafepol.core.errors import Gone, Refused
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
 from cafepol.registrations import joining, settling
+from cafepol.registrations.events import history_of
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import (
     cancel_registration,
@@ -95,6 +96,8 @@ def test_from_interested_to_going_is_an_update(meeting, register, act, states, r
     register(there, kind="going", party_size=3, mail="jean@x.be", channel="phone")
     now_going = reload(first.registration)
     assert (now_going.kind, now_going.party_size, now_going.state) == ("going", 3, "confirmed")
+    with transaction():
+        assert [each.label for each in history_of(now_going.id)] == ["arrivée", "confirmée", "changée"]
     assert states(there) == ["confirmed"]
     assert "3" in messages("registration_already")[0].text
 
