@@ -33,12 +33,12 @@ def answer(token: str, code: str) -> Any:
     """Answer one invitation, or change the answer, until the meeting begins."""
     invitation = _coming(_asked(token), code)
     with speaking(invitation.contact.language):
-        form = AnswerForm(str(invitation.id), obj=invitation)
+        form = AnswerForm(str(invitation.id), obj=invitation, day=invitation.meeting.day.isoformat())
         if form.done(lambda: operations.answer(invitation, invitation.meeting, **form.facts(), now=now())):
             return redirect(url_for(".index", token=token), 303)
         page = render_template(
             "invitations/answer.html",
-            form=form,
+            form=form.show(invitation.meeting.day),
             invitation=invitation,
             meeting=invitation.meeting,
             back=url_for(".index", token=token),

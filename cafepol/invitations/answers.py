@@ -1,7 +1,7 @@
 """What may happen to an invitation, and what its answers mean."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cafepol.core.errors import Refused
@@ -11,6 +11,9 @@ NOTE_MAX = 500
 NAME_MAX = 80
 REMIND_EVERY = timedelta(days=1)
 _HAS_BEGUN = marked("Cette rencontre a commencé : la réponse ne change plus. Appelez-nous, nous vous aiderons.")
+_IS_MOVED = marked(
+    "La rencontre change de jour. Votre réponse précédente ne compte plus : dites-nous à nouveau si vous venez."
+)
 _WAS_CANCELLED = marked("Cette rencontre a été annulée. Une question ? Appelez-nous, nous vous aiderons.")
 
 
@@ -90,6 +93,12 @@ def check_answering(state: State, answer: Answer, *, substitute: str, starts_at:
         raise Refused(marked("Il est trop tard pour répondre ici. Appelez-nous."))
     if answer is Answer.OTHER and not substitute:
         raise Refused(marked("Écrivez le nom de la personne qui viendra."), field="substitute")
+
+
+def check_seen(seen: str, day: date) -> None:
+    """An answer is for the day that its page showed (ISO 8601; empty: it showed none). Raises Refused."""
+    if seen and seen != day.isoformat():
+        raise Refused(_IS_MOVED)
 
 
 def is_to_remind(state: State, *, reminded_at: datetime | None, now: datetime) -> bool:

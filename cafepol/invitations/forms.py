@@ -1,6 +1,7 @@
 """Answering an invitation, and choosing whom to invite."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
@@ -22,10 +23,16 @@ class AnswerForm(PublicForm):
     answer = RadioField(marked("Votre réponse"), choices=_CHOICES, validators=[required(CHOOSE)])
     substitute = line(marked("Nom de la personne qui viendra"), maximum=NAME_MAX)
     note = paragraph(marked("Un mot pour le policier"), maximum=NOTE_MAX)
+    day = HiddenField()  # which the page shows: an answer is for that one
 
     def facts(self) -> dict[str, Any]:
         """What the operations need."""
-        return _facts(self)
+        return _facts(self) | {"seen": self.day.data or ""}
+
+    def show(self, day: date) -> "AnswerForm":
+        """Be about this day from here on; the form itself, to go on with."""
+        self.day.data = day.isoformat()
+        return self
 
 
 class NotedAnswerForm(StaffForm):

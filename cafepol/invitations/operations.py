@@ -20,6 +20,7 @@ from cafepol.invitations.answers import (
     State,
     check_answering,
     check_inviting,
+    check_seen,
     state_after,
 )
 from cafepol.invitations.departures import leaves_at
@@ -139,18 +140,23 @@ def post(
     )
 
 
-def answer(
-    invitation: Invitation, meeting: Meeting, *, answer: Answer, substitute: str = "", note: str = "", now: datetime
-) -> None:
-    """Note what a partner answers and take back what still asks them. Raises as `note_answer` does."""
-    note_answer(invitation, meeting, answer=answer, substitute=substitute, note=note, now=now)
+def answer(invitation: Invitation, meeting: Meeting, *, answer: Answer, now: datetime, **said: str) -> None:
+    """Note what a partner answers and take back what still asks them. Takes and raises what `note_answer` does."""
+    note_answer(invitation, meeting, answer=answer, now=now, **said)
     stop_asking(invitation)
 
 
 def note_answer(
-    invitation: Invitation, meeting: Meeting, *, answer: Answer, substitute: str, note: str, now: datetime
+    invitation: Invitation,
+    meeting: Meeting,
+    *,
+    answer: Answer,
+    substitute: str = "",
+    note: str = "",
+    seen: str = "",
+    now: datetime,
 ) -> None:
-    """Note what a partner answers; it may be changed until the start. Raises Refused with the field to correct."""
+    """Note what a partner says of the day that was `seen` (ISO 8601). Raises Refused with the field to correct."""
     name, words = clean_line(substitute), clean_text(note)
     if len(name) > NAME_MAX:
         raise Refused(gettext(_TOO_LONG) % {"most": NAME_MAX}, field="substitute")
@@ -159,6 +165,7 @@ def note_answer(
     take(invitation, meeting)
     if meeting.is_cancelled:
         raise Refused(gettext("Cette rencontre est annulée. Vous ne devez pas répondre."))
+    check_seen(seen, meeting.day)
     check_answering(invitation.status, answer, substitute=name, starts_at=meeting.starts_at, now=now)
     invitation.state = state_after(answer)
     invitation.substitute = name if answer is Answer.OTHER else ""

@@ -19,9 +19,11 @@ blueprint = Blueprint("invitations", __name__)
 def answer(token: str) -> Any:
     """Looking shows the invitation; only posting answers, and the answer may be changed until the start."""
     invitation, meeting = invited(token, now=now())
-    form = AnswerForm(str(invitation.id), obj=invitation)
+    form = AnswerForm(str(invitation.id), obj=invitation, day=meeting.day.isoformat())
     with speaking(invitation.contact.language):
         if form.done(lambda: operations.answer(invitation, meeting, **form.facts(), now=now())):
             return redirect(url_for(".answer", token=token), 303)
-        page = render_template("invitations/answer.html", form=form, invitation=invitation, meeting=meeting)
+        page = render_template(
+            "invitations/answer.html", form=form.show(meeting.day), invitation=invitation, meeting=meeting
+        )
     return page, form.status

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from cafepol.core.clock import now
@@ -12,6 +13,7 @@ from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.notices.operations import run_notices
 from cafepol.partners.queries import get_contact
+from tests.clients import form_values
 from tests.house.test_routes import contents
 from tests.invitations.asking import QUIET, leave, link_in, messages
 from tests.pages import words
@@ -225,6 +227,20 @@ def test_on_another_day_they_are_asked_anew_by_the_same_page(client, path, meeti
     page = words(client.get(path).text)
     assert "mercredi 10 février 2027" in page.casefold()
     assert "Nous avons noté" not in page
+
+
+def test_an_answer_on_a_page_of_another_day_is_asked_again_there(client, path, meeting_id, invitation_id, clock):
+    leave(clock)
+    seen = form_values(client.page(path).select_one("main form[method=post]"))
+    move_a_day(meeting_id, clock)
+    page = client.post(path, data=seen | {"answer": "yes", "note": "Mon mot"})
+    assert page.status_code == 422
+    assert "La rencontre change de jour" in words(page.text)
+    assert "mercredi 10 février 2027" in words(page.text).casefold()
+    assert state(invitation_id) == (State.SENT, "", "")
+    again = form_values(BeautifulSoup(page.text, "lxml").select_one("main form[method=post]"))
+    assert client.post(path, data=again | {"answer": "yes"}).status_code == 303
+    assert state(invitation_id) == (State.ACCEPTED, "", "Mon mot")
 
 
 def test_a_link_whose_time_is_over_says_whom_to_call(client, path, clock, meeting_id):
