@@ -46,6 +46,7 @@ from cafepol.planning import calendar_views, life_views, series_views, venue_vie
 from cafepol.planning import staff_views as planning_views
 from cafepol.privacy import views as privacy_views
 from cafepol.registrations import amending_views, stranger_views
+from cafepol.registrations import list_views as registration_list_views
 from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
 from cafepol.requests import staff_views as request_staff_views
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     outreach_staff_views.blueprint,
     registration_staff_views.blueprint,
     amending_views.blueprint,
+    registration_list_views.blueprint,
     stranger_views.blueprint,
     request_staff_views.blueprint,
     invitation_staff_views.blueprint,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.concerns import queries as concerns
@@ -22,6 +22,7 @@ from cafepol.messages.models import Message
 from cafepol.registrations import queries as registrations
 from cafepol.registrations.attendance import RoomCount
 from cafepol.registrations.doubles import possible_doubles
+from cafepol.registrations.listing import newest_of, subjects_since
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import Counts
 from cafepol.registrations.strangers import Crowd, crowd_of
@@ -29,6 +30,7 @@ from cafepol.staff.models import Officer
 
 CALLERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
 WRITERS = (Role.OFFICER, Role.CHIEF)
+LATELY = timedelta(days=3)  # over a weekend
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Day:
     cadence: list[Cadence] = field(default_factory=list)
     next_steps: dict[int, Step] = field(default_factory=dict)  # of preparing, by meeting id
     called: dict[int, Invitation] = field(default_factory=dict)  # whom a call invites, by its id
+    subjects: Sequence[Registration] = ()  # what those who registered lately want to bring up
     late: int = 0  # concerns of one's own in which a promise is past
 
 
@@ -65,7 +68,7 @@ class Hub:
 
     counts: Counts
     room: RoomCount
-    registrations: list[Registration]
+    registrations: Sequence[Registration]  # the last few
     doubles: frozenset[int]  # registrations that share a phone number
     invitations: Sequence[Invitation]
     concerns: list[Slip]
@@ -119,6 +122,7 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
         board=concerns.board_of(concerns.Scope(chief_of=chief_of), today=today) if chief_of else None,
         counts=registrations.counts_of(ids, now=now),
         answers=answers,
+        subjects=subjects_since(ids, now - LATELY) if ids else (),
         next_steps={key: step for key, found in steps.items() if (step := next_step(found))},
         cadence=_cadence(viewer, now=now, today=today),
         late=sum(1 for slip in owed if slip.days_late(today) > 0),
@@ -146,7 +150,7 @@ def hub_of(meeting: Meeting, *, now: datetime, tz: tzinfo) -> Hub:
     return Hub(
         counts=registrations.counts_of([meeting.id], now=now)[meeting.id],
         room=registrations.room_count(meeting.id),
-        registrations=registrations.registrations_of(meeting.id),
+        registrations=newest_of(meeting.id),
         doubles=possible_doubles(meeting.id),
         invitations=invited,
         concerns=concerns.concerns_of_meeting(meeting.id),

@@ -30,6 +30,9 @@ def home() -> str:
     """« Mon bureau »: what today asks of the person who is signed in."""
     officer = meeting_guards.own_officer()
     day = queries.day_of(current_viewer(), officer, now=now(), today=today(), tz=zone_time())
+    if day.subjects:
+        seen, by = [each.id for each in day.subjects], current_viewer().account_id
+        audit.record_view("subjects_seen", account_id=by, now=now(), subject="registration", ids=seen)
     return render_template(
         "desk/home.html", day=day, officer=officer, today=today(), now=now(), form=CallForm(), find_form=FindForm()
     )
