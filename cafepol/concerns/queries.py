@@ -18,6 +18,7 @@ from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.meetings.models import Meeting, meeting_co_host
 from cafepol.messages.models import Message
+from cafepol.registrations.models import Registration
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune
 
@@ -154,6 +155,23 @@ def count_of_meeting(meeting_id: int) -> int:
     """How many concerns were noted at a meeting, voided ones left out."""
     counted = select(func.count(Concern.id)).where(Concern.meeting_id == meeting_id, Concern.state != State.VOIDED)
     return db.session.scalar(counted) or 0
+
+
+def answers_to_say(meeting_id: int, scope: Scope) -> list[Concern]:
+    """The concerns with an answer that is owed to somebody who is ticked at a meeting, the oldest first.
+
+    They may have raised it there or before: they are known by their registration, their address or their number.
+    """
+    there = Registration.meeting_id == meeting_id, Registration.present > 0
+    same = or_(
+        Registration.id == Raiser.registration_id,
+        Registration.mail_key == func.lower(Raiser.mail),
+        Registration.phone == Raiser.phone,
+    )
+    present = set(db.session.scalars(select(Raiser.id).join(Registration, same).where(Raiser.wants_feedback, *there)))
+    ready = Concern.state == State.FEEDBACK_DUE, Concern.raisers.any(Raiser.id.in_(present)), _within(scope)
+    found = db.session.scalars(_concerns(*ready).options(*_HEAD, _DEBTS).order_by(Concern.id)) if present else ()
+    return [concern for concern in found if any(raiser.id in present for raiser in concern.waiting)]
 
 
 def _narrowed(filters: Filters) -> Iterable[ColumnElement[bool]]:

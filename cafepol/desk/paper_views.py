@@ -13,6 +13,7 @@ from cafepol.desk.paper_forms import PaperForm, paper_form
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import presence
+from cafepol.registrations.queries import room_count
 
 blueprint = Blueprint("paper", __name__, url_prefix="/equipe/rencontres/<code>")
 
@@ -24,21 +25,22 @@ def sheet(code: str) -> Any:
     meeting = writable_meeting(code)
     if request.method == "GET":
         _note_names_shown(meeting)
-    room = room_queries.room_of(meeting)
-    form = paper_form(room.registrations, head_count=room.count.typed)
+    expected = room_queries.expected(meeting)
+    form = paper_form(expected, head_count=room_count(meeting.id).typed)
     target = form.once(lambda: _save(meeting, form))
     if target:
         return redirect(target)
-    is_open = today() >= meeting.day
-    return render_template("desk/paper.html", meeting=meeting, room=room, form=form, is_open=is_open), form.status
+    page = render_template(
+        "desk/paper.html", meeting=meeting, expected=expected, form=form, is_open=today() >= meeting.day
+    )
+    return page, form.status
 
 
 def _save(meeting: Meeting, form: PaperForm) -> str:
     noted = presence.note_sheet(meeting, form.people, head_count=form.head_count.data, now=now())
     flash(f"C’est enregistré : {count(noted.shown, 'personne')}, dont {count(noted.walk_ins, 'non inscrite')}.")
-    return (
-        url_for("room.close", code=meeting.code) if meeting.ends_at <= now() else url_for("desk.hub", code=meeting.code)
-    )
+    page = "room.close" if meeting.ends_at <= now() else "desk.hub"
+    return url_for(page, code=meeting.code)
 
 
 def _note_names_shown(meeting: Meeting) -> None:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_token, current_viewer, find_room, leave, staff_only
-from cafepol.concerns.guards import current_actor
+from cafepol.concerns.guards import current_actor, current_scope, note_list_shown
 from cafepol.concerns.hearing import log_concern
 from cafepol.concerns.noting_forms import QuickConcernForm
 from cafepol.core.clock import now, today, zone_time
@@ -70,7 +70,9 @@ def _called(registration: Registration) -> str:
 def _room_page(
     meeting: Meeting, concern_form: QuickConcernForm | None = None, count_form: HeadCountForm | None = None
 ) -> Any:
-    shown = room_queries.room_of(meeting, _letters())
+    shown = room_queries.room_of(meeting, current_scope(), _letters())
+    if request.method == "GET" and shown.to_say:
+        note_list_shown([each.number for each in shown.to_say])
     concern = concern_form or _concern_form(meeting, formdata=None)
     counting = count_form or HeadCountForm(formdata=None, head_count=shown.count.typed)
     page = render_template(

@@ -4,15 +4,21 @@ from datetime import datetime
 
 import pytest
 
+from cafepol.accounts.queries import audit_entries
 from cafepol.accounts.roles import Role
-from cafepol.core.clock import now
-from cafepol.core.db import transaction
+from cafepol.concerns import operations
+from cafepol.concerns.debts import Channel
+from cafepol.concerns.operations import ConcernDraft, RaiserDraft
+from cafepol.concerns.transitions import OFFICER, Actor, Outcome
+from cafepol.core.clock import now, today
+from cafepol.core.db import db, transaction
 from cafepol.flyers.queries import sign_in_sheet_content
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.operations import cancel_registration
 from cafepol.registrations.places import join_line
 from cafepol.registrations.queries import get_registration, room_count
 from cafepol.staff.queries import find_officer
+from cafepol.zone import queries as zone
 from tests.factories import make_meeting, make_registration
 from tests.pages import words
 
@@ -180,3 +186,38 @@ def test_sheet_at_the_door_marks_who_waits_and_leaves_out_who_did_not_confirm(ta
     with transaction():
         content = sign_in_sheet_content(get_meeting_by_id(tablet.meeting.id))
     assert content.registered == (("Martine B.", 1), ("Albert N., en attente", 2))
+
+
+def answer_owed_to(tablet, *, phone, place):
+    """A concern that was decided and that nobody told yet, to somebody with this number."""
+    with transaction():
+        meeting = get_meeting_by_id(tablet.meeting.id)
+        by = Actor(tablet.browser.account_id, frozenset({OFFICER}))
+        when = {"now": now(), "today": today(), "by": by}
+        person = RaiserDraft(name="Mme Martine Baert", phone=phone, channel=Channel.PHONE, heard_on=today())
+        theme = zone.themes()[0]
+        draft = ConcernDraft(
+            commune=meeting.commune, theme=theme, raisers=[person], facts="Trop vite.", place=place, meeting=meeting
+        )
+        noted = operations.log_concern(draft, **when)
+        operations.start_work(noted, version=noted.version, next_step="Compter", next_on=today(), **when)
+        db.session.refresh(noted, ["version"])
+        operations.make_feedback_due(
+            noted, version=noted.version, decided="Deux contrôles.", outcome=Outcome.RESOLVED, **when
+        )
+        return noted.number
+
+
+def test_answer_is_to_say_once_somebody_to_whom_it_is_owed_is_ticked(tablet):
+    number = answer_owed_to(tablet, phone="0470 12 34 56", place="Rue du Puits")
+    answer_owed_to(tablet, phone="0470 65 43 21", place="Rue des Lilas")
+    martine = tablet.register(name="Martine Baert", phone="+32470123456")
+    assert "À dire aux présents" not in tablet.browser.get(tablet.url).text
+    said = words(tablet.tick(martine).text)
+    assert "À dire aux présents 1 Rue du Puits," in said
+    assert "Deux contrôles." in said
+    for secret in ("Baert", "Rue des Lilas", "Trop vite."):
+        assert secret not in said
+    assert [entry.detail["numbers"] for entry in audit_entries("concerns_listed")] == [[number]]
+    tablet.tick(martine, present="0")
+    assert "À dire aux présents" not in tablet.browser.get(tablet.url).text
