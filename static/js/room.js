@@ -76,6 +76,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.tap) {
     event.preventDefault();
+    hush();
     const now = Date.now();
     const isDouble = last.button === event.submitter && now - last.at < DOUBLE;
     last = { button: event.submitter, at: now };
@@ -91,6 +92,7 @@ document.addEventListener("submit", (event) => {
     look(`${form.action.split("#")[0]}?${new URLSearchParams(new FormData(form))}`);
   } else if (form.dataset.words !== undefined) {
     event.preventDefault();
+    hush();
     tell(form);
   }
 });
@@ -105,6 +107,11 @@ document.addEventListener("click", (event) => {
     leave(event, way);
   }
 });
+
+// what was said of the gesture before
+function hush() {
+  for (const note of document.querySelectorAll("main .note[role=status]:not(#envoi)")) note.remove();
+}
 
 // ---- to the server ----
 
