@@ -25,6 +25,14 @@ def is_said(beginning: str) -> bool:
     return db.session.scalar(select(Message.id).where(*said).limit(1)) is not None
 
 
+def is_outdated(message: Message) -> bool:
+    """Whether a newer calendar of the same meeting was said to the same person: an older one must not follow it."""
+    same = Message.meeting_id == message.meeting_id, Message.recipient_mail == message.recipient_mail
+    newer = Message.id > message.id, Message.calendar.is_not(None), Message.state.in_(SAID)
+    found = select(Message.id).where(*same, *newer).limit(1)
+    return message.calendar is not None and db.session.scalar(found) is not None
+
+
 def put_off() -> ColumnElement[bool]:
     """The condition on mails that one recipient's server puts off (4xx): they wait alone.
 

@@ -7,14 +7,17 @@ from cafepol.core.errors import Refused
 from cafepol.messages.links import without_link_lines, without_tokens
 from cafepol.messages.models import Message
 from cafepol.messages.operations import call_key, forget_links, post_spoken
+from cafepol.messages.queries import is_outdated
 
 
 def retry_mail(message: Message, *, now: datetime) -> None:
     """Queue it once more, with its Message-ID and its links: no server has taken it, so it is no second mail.
 
-    Raises Refused when there is nothing to retry, or when it is too late to say it.
+    Raises Refused when there is nothing to retry, when it is too late to say it, or when its calendar is outdated.
     """
     _take(message, now=now)
+    if is_outdated(message):
+        raise Refused("Un message plus récent sur cette rencontre est déjà parti vers cette personne. Appelez-la.")
     message.state = "queued"
     message.attempts = 0
     message.next_try_at = now

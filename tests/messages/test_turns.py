@@ -1,5 +1,6 @@
 """In which order mails leave that could not leave at once."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,14 @@ from sqlalchemy import select
 
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
+from cafepol.core.errors import Refused
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
 from cafepol.messages.operations import hold_back, post_message
 from cafepol.messages.retries import DELAYS
 from cafepol.messages.smtp import Never, NotNow, Unreachable
+from cafepol.messages.unarrived import retry_mail
 from tests.post import plan
 
 DUBOIS, PETIT = "dubois@partner.example", "petit@partner.example"
@@ -172,3 +175,18 @@ def test_when_our_server_is_back_what_was_held_back_meanwhile_still_waits(meetin
     clock.advance(minutes=10)
     assert round_(server) == 1
     assert server.taken == ["Autre", "Invitation"]
+
+
+@pytest.mark.parametrize(("newer", "states"), [("BEGIN:VCALENDAR", ["bounced", "sent"]), (None, ["sent", "sent"])])
+def test_an_older_calendar_is_not_tried_again_after_a_newer_one(meeting_id, server, newer, states):
+    for subject, calendar in (("Inscrit", "BEGIN:VCALENDAR"), ("Nouveau jour", newer)):
+        draft = Draft(subject, "Bonjour", calendar=calendar, calendar_method=calendar and "PUBLISH")
+        server.raises = Never("550 no such user") if subject == "Inscrit" else None
+        with transaction():
+            to = Recipient("Mme Dubois", DUBOIS)
+            post_message(draft, to=to, kind="test", unique_key=subject, now=now(), meeting_id=meeting_id)
+        round_(server)
+    with suppress(Refused), transaction() as session:
+        retry_mail(session.scalars(select(Message).where(Message.subject == "Inscrit")).one(), now=now())
+    round_(server)
+    assert [row("Inscrit").state, row("Nouveau jour").state] == states
