@@ -49,6 +49,7 @@ class Settings:
     answer_mails_per_address_day: int = 3
     answer_mails_per_meeting_hour: int = 60
     unproven_people_per_meeting: int = 40
+    unproven_answers_per_meeting: int = 500
     minimum_form_seconds: int = 3
     calendar_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()

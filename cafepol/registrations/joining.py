@@ -9,7 +9,7 @@ from typing import cast
 
 from cafepol.core import receipts
 from cafepol.core.config import settings
-from cafepol.core.errors import Refused
+from cafepol.core.errors import Refused, TooMany
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.answers import Answer, Contact, normal_answer
 from cafepol.registrations.capacity import fits, most_unproven
@@ -61,7 +61,7 @@ def register_resident(
     confirmed at once, unless so many strangers answer that the host has to accept it. An address that is registered
     already gets a mail that says so, and the outcome is the same; from interested to going is an update. `key` makes a
     resend of the same form harmless; `by` is the account of who answers for somebody. Raises Refused at the field to
-    correct.
+    correct, and TooMany when so many strangers answered that no more of their answers are taken today.
     """
     answer = normal_answer(
         kind=kind,
@@ -104,7 +104,7 @@ def _register(meeting: Meeting, answer: Answer, *, by: int | None, now: datetime
     waits = answer.kind is Kind.GOING and not fits(
         answer.party_size, capacity=meeting.capacity, taken=taken, others_wait=line
     )
-    held = answer.is_unheard and answer.kind is Kind.GOING and _is_one_too_many(meeting, answer, now=now)
+    held = answer.is_unheard and _is_one_too_many(meeting, answer, now=now)
     asked = Asked(answer, waits=waits, held=held, by=by, now=now)
     for _ in range(TRIES):
         registration = find_by_mail(meeting.id, answer.key)
@@ -136,8 +136,11 @@ def would_come_to(meeting: Meeting, *, party_size: int, kind: str, contact: Cont
 def _is_one_too_many(meeting: Meeting, answer: Answer, *, now: datetime) -> bool:
     """Whether a stranger gets no place before an address is confirmed or the host accepts: so many hold some already.
 
-    It depends on the meeting alone, and on nothing that is stored about a person.
+    It depends on the meeting alone, on nothing that is stored about a person. Raises TooMany when no more are taken.
     """
     strangers = strangers_at(meeting.id, now=now)
+    if strangers.answers >= settings().unproven_answers_per_meeting:
+        raise TooMany("Trop de réponses arrivent pour cette rencontre. Appelez-nous, nous vous inscrivons.")
     most = most_unproven(capacity=meeting.capacity, most=settings().unproven_people_per_meeting)
-    return strangers.need_approval or (most is not None and strangers.people + answer.party_size > most)
+    is_over = most is not None and strangers.people + answer.party_size > most
+    return answer.kind is Kind.GOING and (strangers.need_approval or is_over)

@@ -19,9 +19,13 @@ PAGE = 100  # answers
 
 @dataclass(frozen=True)
 class Strangers:
-    """`people` of strangers who hold places at this instant; whether their answers wait for the host's « accepter »."""
+    """`people` of strangers who hold places at this instant; whether their answers wait for the host's « accepter ».
+
+    `answers` of strangers in the last 24 hours, whether they hold places or not.
+    """
 
     people: int
+    answers: int
     need_approval: bool
 
 
@@ -39,23 +43,27 @@ def strangers_at(meeting_id: int, *, now: datetime) -> Strangers:
     """Who holds places of a meeting without having proven anything, in the last 24 hours, in one query."""
     db.session.flush()
     row = past_orm(_strangers(), {"meeting_id": meeting_id, "since": now - HOLD}).one()
-    return Strangers(int(row.people) + int(row.again), row.approval is not None)
+    answers = int(row.answers) + int(row.answers_again)
+    return Strangers(int(row.people) + int(row.again), answers, row.approval is not None)
 
 
 @cache
-def _strangers() -> Select[int, int, int | None]:
+def _strangers() -> Select[int, int, int, int, int | None]:
     meeting_id: BindParameter[int] = bindparam("meeting_id")
     since: BindParameter[datetime] = bindparam("since")
     holds = Registration.kind == Kind.GOING, Registration.state.in_((State.PENDING, State.CONFIRMED))
     recent = Registration.meeting_id == meeting_id, Registration.created_at > since
     people = select(func.coalesce(func.sum(Registration.party_size), 0)).where(*recent, *holds, unproven())
-    again = select(func.coalesce(func.sum(AskedAgain.people), 0)).where(
-        AskedAgain.meeting_id == meeting_id, AskedAgain.asked_at > since
-    )
+    answers = select(func.count()).select_from(Registration).where(*recent, unproven())
+    typed = AskedAgain.meeting_id == meeting_id, AskedAgain.asked_at > since
+    again = select(func.coalesce(func.sum(AskedAgain.people), 0)).where(*typed)
+    answers_again = select(func.count()).select_from(AskedAgain).where(*typed)
     approval = select(Approval.meeting_id).where(Approval.meeting_id == meeting_id)
     return select(
         people.scalar_subquery().label("people"),
         again.scalar_subquery().label("again"),
+        answers.scalar_subquery().label("answers"),
+        answers_again.scalar_subquery().label("answers_again"),
         approval.scalar_subquery().label("approval"),
     )
 

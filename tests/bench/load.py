@@ -47,11 +47,11 @@ def get(port: int, path: str, headers: dict[str, str] | None = None) -> bytes:
     return _request("GET", port, path, headers or {}, b"")
 
 
-def post(port: int, path: str, form: dict[str, str]) -> bytes:
+def post(port: int, path: str, form: dict[str, str], headers: dict[str, str] | None = None) -> bytes:
     """The POST of a form as it goes over the wire."""
     body = urlencode(form).encode()
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
-    return _request("POST", port, path, headers, body)
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
+    return _request("POST", port, path, kind | (headers or {}), body)
 
 
 def _request(method: str, port: int, path: str, headers: dict[str, str], body: bytes) -> bytes:
@@ -76,6 +76,19 @@ def _answer(incoming: BinaryIO) -> Answer:
     length = next((int(line[15:]) for line in lines if line[:15].lower() == b"content-length:"), 0)
     status = int(lines[0].split()[1])
     return Answer(status, head, incoming.read(length) if status != 304 else b"")
+
+
+def keep_asking(port: int, requests: Iterable[bytes], until: float) -> list[tuple[int, float]]:
+    """The status and time (seconds) of each answer on one kept-alive connection, until an instant or the last."""
+    seen = []
+    with socket.create_connection((HOST, port), TIMEOUT) as connection, connection.makefile("rb") as incoming:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for request in requests:
+            if (begun := time.perf_counter()) >= until:
+                break
+            connection.sendall(request)
+            seen.append((_answer(incoming).status, time.perf_counter() - begun))
+    return seen
 
 
 def drive(server: Served, requests: bytes | Iterable[bytes], *, status: int, seconds: float) -> Round:

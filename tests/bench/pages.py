@@ -49,6 +49,8 @@ class Bench:
         yield self.unchanged(f"the same, {self.larger.sizes['feed']} meetings", self.large, self.larger, UNCHANGED)
         yield self.answer("registration POST, no contact")
         yield self.answer("registration POST, mail address", mail="habitant{}@courriel.example")
+        yield self.answer("the same, an address that is known", mail="connu@courriel.example")
+        yield self.answer("registration POST, phone", phone="0470 12 34 56")
         yield self.flyer("flyer, A5")
         yield self.flyer("flyer, A5, the meeting's first paper", is_first=True)
 
@@ -81,26 +83,26 @@ class Bench:
     def _bare_read(self) -> Round:
         return drive(self.floor, get(self.floor.port, "/"), status=200, seconds=SECONDS)
 
-    def answer(self, name: str, *, mail: str = "") -> Result:
-        """Somebody answers, each time somebody else with a form of their own, beside the write floor."""
+    def answer(self, name: str, *, mail: str = "", phone: str = "") -> Result:
+        """Somebody answers with a form of their own, each time somebody else where `mail` says {}, beside the floor."""
         code = self.world.codes[0]
-        [form] = self._forms([code], 1, mail)
+        [form] = self._forms([code], 1, mail, phone)
         app = self.world.app(self.app.port)
         page = Page(name, "write", WRITE, queries=statements(app, f"/rencontres/{code}", form=form))
 
         def ours() -> Round:
             codes = list(islice(cycle(self.world.codes), ANSWERS))
-            filled = zip(codes, self._forms(codes, ANSWERS, mail), strict=True)
+            filled = zip(codes, self._forms(codes, ANSWERS, mail, phone), strict=True)
             sent = [post(self.app.port, f"/rencontres/{code}", form) for code, form in filled]
             return drive(self.app, sent, status=303, seconds=SECONDS)
 
         def bare() -> Round:
-            forms = self._forms([code], ANSWERS, mail)
+            forms = self._forms([code], ANSWERS, mail, phone)
             return drive(self.floor, [post(self.floor.port, "/", form) for form in forms], status=303, seconds=SECONDS)
 
         return by_turns(page, bare, ours)
 
-    def _forms(self, codes: Iterable[str], number: int, mail: str) -> list[dict[str, str]]:
+    def _forms(self, codes: Iterable[str], number: int, mail: str, phone: str) -> list[dict[str, str]]:
         """Filled forms, each with a token of its own, as if it had been opened two minutes ago."""
         with self.world.app().app_context():
             opened = now() - READING
@@ -111,6 +113,7 @@ class Bench:
                     "party_size": "2",
                     "name": f"Habitant {each}",
                     "mail": mail.format(each),
+                    "phone": phone,
                 }
                 for each, code in zip(islice(NUMBERS, number), cycle(codes), strict=False)
             ]

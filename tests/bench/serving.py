@@ -22,7 +22,7 @@ from tests.bench.floors import create_floor
 HOST = "127.0.0.1"
 THREADS = 4
 START_SECONDS = 30
-NO_LIMIT = 10_000_000  # answers per address and hour: the bench is one address
+NO_LIMIT = 10_000_000  # answers per address and hour, and of strangers: the bench is one address
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,13 @@ class Served:
 
 def settings_of(folder: Path, port: int) -> Settings:
     """The settings under which the app is measured: the defaults, but for one address that answers all day."""
-    return load_settings(folder, origin=f"http://{HOST}:{port}", registrations_per_address_hour=NO_LIMIT)
+    lifted = ("registrations_per_address_hour", "unproven_answers_per_meeting", "unproven_people_per_meeting")
+    return load_settings(folder, origin=f"http://{HOST}:{port}", **dict.fromkeys(lifted, NO_LIMIT))
 
 
 @contextmanager
 def served(kind: str, folder: Path) -> Iterator[Served]:
-    """`app`, `anew` (the app drawing every page anew) or `floor`, answering on a free port until the end of the block.
+    """`app`, `anew` (drawing every page anew), `crowd` (with its limits) or `floor`, on a free port until the end.
 
     Raises SystemExit when it does not start.
     """
@@ -92,6 +93,8 @@ def _app(kind: str, folder: Path, port: int) -> Flask:
         return create_floor(folder)
     if kind == "anew":
         shelf.PAGES = 0
+    if kind == "crowd":  # the limits as they are, behind a proxy that says who asks
+        return create_app(load_settings(folder, origin=f"http://{HOST}:{port}", trusted_proxies=1))
     return create_app(settings_of(folder, port))
 
 

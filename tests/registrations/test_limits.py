@@ -89,6 +89,20 @@ def test_strangers_hold_half_the_places_the_rest_need_an_address_or_the_host(mee
     assert not register(there, kind="interested").registration.is_held
 
 
+def test_a_meeting_takes_so_many_answers_of_strangers_in_a_day_then_gives_its_phone(client, meeting, register, clock):
+    limit(unproven_answers_per_meeting=2)
+    there = meeting()
+    for kind in ("going", "interested"):
+        register(there, kind=kind, mail="jean@x.be")
+    typed = {"kind": "interested", "party_size": "1"}
+    refused = client.submit(f"/rencontres/{there.code}", typed)
+    assert refused.status_code == 429
+    assert 'href="tel:' in refused.text
+    register(there, channel="phone")
+    clock.advance(hours=25)
+    assert client.submit(f"/rencontres/{there.code}", typed).status_code == 303
+
+
 def test_the_page_over_the_limit_gives_the_phone_number(client, meeting):
     limit(registrations_per_address_hour=1)
     path = f"/essai/{meeting().code}"
