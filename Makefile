@@ -78,10 +78,10 @@ RULES := cafepol/*/operations.py \
 	$(call rules_of,messages,delivery faults links mime outgoing rehearsal retries searching smtp turns unarrived) \
 	$(call rules_of,notices,changes contacts hearing hosts ledger nags partners quiet reminders residents) \
 	$(call rules_of,partners,distinct doubles importing listing matching people) \
-	$(call rules_of,outreach,counting) \
+	$(call rules_of,outreach,announcing counting subscriptions) \
 	$(call rules_of,registrations,calibration) \
 	$(call rules_of,registrations,amending approving asking attendance capacity doubles finding listing forecast forecast_fit forecast_inputs \
-		forecast_maths forecast_memory forecast_picture forecast_words records joining managing places presence settling states telling) \
+		forecast_maths forecast_memory forecast_picture forecast_words records joining keeping managing places presence settling states telling) \
 	$(call rules_of,requests,hearing states telling) \
 	$(call rules_of,staff,portraits) \
 	$(call rules_of,zone,rooms street_lists streets)

@@ -39,6 +39,7 @@ from cafepol.meetings import api_views, embed_views, own_calendar_views
 from cafepol.meetings import staff_views as meeting_staff_views
 from cafepol.meetings import views as meeting_views
 from cafepol.outreach import staff_views as outreach_staff_views
+from cafepol.outreach import subscription_views
 from cafepol.partners import double_views as partner_double_views
 from cafepol.partners import list_views as partner_list_views
 from cafepol.partners import staff_views as partner_staff_views
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     embed_views.blueprint,
     api_views.blueprint,
     registration_views.blueprint,
+    subscription_views.blueprint,
     request_views.blueprint,
     invitation_views.blueprint,
     concern_views.blueprint,

@@ -19,6 +19,9 @@ from cafepol.history.rounds import run_import
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import configured_transport
 from cafepol.notices.operations import run_notices
+from cafepol.outreach.announcing import announce_meetings
+from cafepol.outreach.subscriptions import drop_unconfirmed_subscriptions
+from cafepol.registrations.keeping import forget_people
 from cafepol.registrations.record_queries import is_stale
 from cafepol.registrations.records import learn
 from cafepol.registrations.rounds import answer_by_mails, tidy_registrations
@@ -40,7 +43,7 @@ def run_once(owner: str) -> int:
     Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
     fails is logged and does not hold the others up.
     """
-    for part in (_tidy, _tidy_registrations, _tell, _read_calendars, _run_imports, _learn):
+    for part in (_tidy, _tidy_registrations, _tell, _announce, _read_calendars, _run_imports, _learn):
         try:
             part()
         except Exception:
@@ -52,10 +55,12 @@ def run_once(owner: str) -> int:
 
 def _tidy() -> None:
     with transaction():
+        forget_people(now())
         forget_contacts(now())
         forget_words(now())
         receipts.forget_old(now())
         forget_past(now())
+        drop_unconfirmed_subscriptions(now())
         drop_old_imports(now() - receipts.KEEP)
 
 
@@ -66,6 +71,10 @@ def _tidy_registrations() -> None:
 
 def _tell() -> None:
     run_notices(now())
+
+
+def _announce() -> None:
+    announce_meetings(now())
 
 
 def _read_calendars() -> None:

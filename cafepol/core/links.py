@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     FOLLOWUP = "followup"
     PARTNER = "partner"
     CALENDAR = "calendar"
+    SUBSCRIPTION = "subscription"
 
 
 class Link(Base):

@@ -32,6 +32,12 @@ PORTRAIT = DataClass(
 SECRET = DataClass("secret", "empreintes de mots de passe, de liens et de connexions", MISSION, "jusqu’à leur fin")
 PARTNER = DataClass("partner", "personnes de contact des partenaires", MISSION, "24 mois après la dernière rencontre")
 REGISTRANT = DataClass("registrant", "coordonnées des inscrits", MISSION, "30 jours après la rencontre")
+SUBSCRIBER = DataClass(
+    "subscriber",
+    "adresses des personnes qui veulent recevoir les annonces",
+    "accord de la personne (RGPD, art. 6.1.a)",
+    "jusqu’à leur retrait ; ensuite une empreinte, comme preuve du retrait",
+)
 ASKER = DataClass(
     "asker",
     "coordonnées des personnes qui demandent un café",
@@ -45,7 +51,7 @@ WORDS = DataClass("words", "ce que les habitants ont dit", MISSION, "12 mois apr
 MESSAGE = DataClass("message", "courriels, appels et courriers", MISSION, "30 jours après l’envoi")
 AUDIT = DataClass("audit", "journal des accès", "obligation légale de journalisation", "3 ans")
 
-ALL = (NONE, STAFF, PORTRAIT, SECRET, PARTNER, REGISTRANT, ASKER, RAISER, WORDS, MESSAGE, AUDIT)
+ALL = (NONE, STAFF, PORTRAIT, SECRET, PARTNER, REGISTRANT, SUBSCRIBER, ASKER, RAISER, WORDS, MESSAGE, AUDIT)
 
 
 def plain(*args: Any, **kwargs: Any) -> MappedColumn[Any]:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Draft:
-    """What is to be said, and in which language; `spoken`: on the phone, in French (default: the text, no links)."""
+    """What is to be said, and in which language; `spoken`: on the phone, in French (default: the text, no links).
+
+    `one_click`: the address that ends these mails when a mail program posts to it (RFC 8058).
+    """
 
     subject: str
     text: str
@@ -14,6 +17,7 @@ class Draft:
     calendar_method: str | None = None
     spoken: str = ""
     language: str = "fr"
+    one_click: str = ""
 
 
 @dataclass(frozen=True)

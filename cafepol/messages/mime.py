@@ -55,6 +55,9 @@ def build_mail(
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
+    if message.one_click:
+        mail["List-Unsubscribe"] = f"<{message.one_click}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _add_bodies(mail, message, redirect_to)
     mail["Content-Language"] = message.language
     return mail

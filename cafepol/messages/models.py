@@ -57,6 +57,7 @@ class Message(Base):
     html: Mapped[str] = about(MESSAGE, Text, default="")
     calendar: Mapped[str | None] = about(MESSAGE, Text)
     calendar_method: Mapped[str | None] = plain(String(10))
+    one_click: Mapped[str | None] = about(MESSAGE, String(300))  # where List-Unsubscribe leads
     message_id: Mapped[str] = plain(String(200))
     created_at: Mapped[datetime] = plain()
     not_before: Mapped[datetime] = plain()

@@ -107,7 +107,8 @@ def _content(draft: Draft, channel: str) -> dict[str, str | None]:
     subject = clean_line(draft.subject)
     if channel == "call":
         said = draft.spoken.strip() or without_tokens(without_link_lines(draft.text))
-        return {"subject": subject, "text": said, "spoken": "", "html": "", "calendar": None, "calendar_method": None}
+        bare = {"spoken": "", "html": "", "calendar": None, "calendar_method": None, "one_click": None}
+        return {"subject": subject, "text": said, **bare}
     return {
         "subject": subject,
         "text": draft.text.strip() + "\n",
@@ -115,6 +116,7 @@ def _content(draft: Draft, channel: str) -> dict[str, str | None]:
         "html": draft.html,
         "calendar": draft.calendar,
         "calendar_method": draft.calendar_method,
+        "one_click": draft.one_click or None,
     }
 
 
@@ -222,6 +224,7 @@ def forget_links(message: Message) -> None:
     """Blank the links that carry a right: they left with the message and are not kept."""
     message.text = without_tokens(message.text)
     message.html = without_tokens(message.html)
+    message.one_click = None
     if message.calendar is not None:
         message.calendar = calendar_without_tokens(message.calendar)
 

@@ -3,12 +3,14 @@
 from typing import Any
 
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
 from cafepol.core.clock import now
 from cafepol.core.forms import PublicForm, VisitorForm, contact, line, paragraph
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.core.versioned_forms import Versioned
 from cafepol.meetings.models import Meeting
+from cafepol.outreach.subscriptions import subscribe
 from cafepol.registrations.answer_forms import (
     MAIL_MAX,
     NAME_MAX,
@@ -21,6 +23,7 @@ from cafepol.registrations.answer_forms import (
 )
 from cafepol.registrations.joining import Outcome, register_resident, would_come_to
 from cafepol.registrations.states import Channel
+from cafepol.zone.queries import get_commune
 
 
 class RegistrationForm(VisitorForm):
@@ -36,12 +39,24 @@ class RegistrationForm(VisitorForm):
     call_back = BooleanField("Rappelez-moi un ou deux jours avant")
     needs = line("Un besoin particulier", maximum=NEEDS_MAX)
     subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
+    announce = BooleanField("Prévenez-moi aussi des prochains cafés de la commune")
+
+    def validate_announce(self, field: BooleanField) -> None:
+        """Announcements need an address. Raises ValidationError."""
+        if field.data and not self.mail.data:
+            raise ValidationError("Pour les annonces, écrivez votre e-mail ou décochez cette case.")
 
     def register(self, meeting: Meeting) -> Outcome:
-        """Act on a valid form; a machine gets the same thanks and nothing is stored. Raises Refused at a field."""
+        """Act on a valid form; a machine gets the same thanks and nothing is stored. Raises Refused at a field.
+
+        Announcements are a wish of their own: another mail asks whether it was really them.
+        """
         if self.is_trap:
             return self._as_if(meeting)
-        return register_resident(meeting, **answers(self), channel=Channel.WEB, now=now(), key=self.key)
+        outcome = register_resident(meeting, **answers(self), channel=Channel.WEB, now=now(), key=self.key)
+        if self.announce.data:
+            subscribe(get_commune(meeting.commune_id), mail=self.mail.data, now=now(), key=self.key)
+        return outcome
 
     def _as_if(self, meeting: Meeting) -> Outcome:
         """What a person who typed the same would be shown."""

@@ -49,6 +49,7 @@ MADE_LATER = {
     "officer_photo",
     "registration_event",
     "street",
+    "subscription",
 }
 REVISIONS = [
     script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()

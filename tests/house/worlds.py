@@ -14,6 +14,8 @@ from cafepol.core.db import db, transaction
 from cafepol.core.links import Purpose, issue_link
 from cafepol.history.operations import keep_import
 from cafepol.messages.models import Message
+from cafepol.outreach.subscription_models import Subscription
+from cafepol.outreach.subscriptions import subscribe
 from cafepol.staff.models import Officer
 from cafepol.staff.operations import choose_shown, keep_portrait
 from cafepol.staff.portraits import Portrait
@@ -72,6 +74,8 @@ class World:
                 zone.commune_by_slug(PLACES[reach]), why=f"Motif{number}", name=f"M. Voisin{number}"
             )
             table = keep_import(f"{TABLE}{number}".encode(), by_account_id=None, now=now(), tz=zone_time())
+            subscribe(meeting.commune, mail=f"abonnee{number}@exemple.be", now=now(), key=f"abonnement-{number}-essai")
+            wants = db.session.scalars(select(Subscription.id).order_by(Subscription.id.desc())).first()
             portrait = Portrait(f"Portrait{number}".encode())
             keep_portrait(host, portrait)
             choose_shown(host, name=True, phone=False, mail=False, photo=True)
@@ -105,6 +109,7 @@ class World:
                     Purpose.PARTNER: issue_link(Purpose.PARTNER, invitation.contact_id, expires_at=ends),
                     Purpose.FOLLOWUP: issue_link(Purpose.FOLLOWUP, concern.raisers[0].id, expires_at=ends),
                     Purpose.CALENDAR: issue_link(Purpose.CALENDAR, host.id, expires_at=ends),
+                    Purpose.SUBSCRIPTION: issue_link(Purpose.SUBSCRIPTION, wants, expires_at=ends),
                     Purpose.ACCOUNT: issue_link(Purpose.ACCOUNT, account.id, expires_at=ends),
                 },
             )

@@ -19,7 +19,7 @@ from tests import cafes
 
 meeting = cafes.meeting
 
-PAGE = """{% extends "layouts/public.html" %}{% import "registrations/_form.html" as parts %}
+PAGE = """{% extends "layouts/public.html" %}{% import "registrations/_form.html" as parts with context %}
 {% import "components/forms.html" as forms %}{% block title %}Essai{% endblock %}
 {% block main %}{{ forms.error_summary(form) }}<h1>Essai</h1>
 {{ parts.registration_form(form, meeting) }}{% endblock %}"""

@@ -1,0 +1,68 @@
+"""Announcing a café, once it is published and its quiet time is over, to those who want to be told."""
+
+import logging
+from datetime import datetime
+
+from cafepol.core.config import settings
+from cafepol.core.db import db, transaction
+from cafepol.core.links import Purpose, issue_link
+from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import take_meeting_by_id
+from cafepol.messages.drafts import Recipient
+from cafepol.messages.operations import post_message
+from cafepol.outreach import subscription_mails as mails
+from cafepol.outreach.subscribing import LEAVE_WITHIN
+from cafepol.outreach.subscription_models import Announced, Subscription
+from cafepol.outreach.subscription_queries import meetings_to_announce, subscribers_of
+
+KIND = "announcement"
+logger = logging.getLogger("cafepol.outreach")
+
+
+def announce_meetings(now: datetime) -> int:
+    """Announce what was published since, each meeting in a transaction of its own; how many mails were written.
+
+    Needs an app context and no open transaction.
+    """
+    due = meetings_to_announce(now, quiet_seconds=settings().quiet_seconds)
+    db.session.remove()
+    return sum(_apart(meeting_id, now) for meeting_id in due)
+
+
+def _apart(meeting_id: int, now: datetime) -> int:
+    try:
+        with transaction():
+            return announce(meeting_id, now=now)
+    except Exception:  # whatever went wrong with one meeting is logged, and tried again in the next round
+        logger.exception("announcing failed", extra={"meeting": meeting_id})
+        return 0
+
+
+def announce(meeting_id: int, *, now: datetime) -> int:
+    """Tell those who want the announcements of a meeting's commune; how many mails were written.
+
+    The meeting's row is taken first: of two workers the second finds it announced.
+    """
+    meeting = take_meeting_by_id(meeting_id)
+    if not meeting.is_upcoming(now) or db.session.get(Announced, meeting_id) is not None:
+        return 0
+    db.session.add(Announced(meeting_id=meeting_id, announced_at=now))
+    people = subscribers_of(meeting.commune_id)
+    for subscription in people:
+        _tell(subscription, meeting, now=now)
+    db.session.flush()
+    return len(people)
+
+
+def _tell(subscription: Subscription, meeting: Meeting, *, now: datetime) -> None:
+    token = issue_link(Purpose.SUBSCRIPTION, subscription.id, expires_at=now + LEAVE_WITHIN)
+    post_message(
+        mails.announcement(subscription, meeting, token),
+        to=Recipient(mail=subscription.mail),
+        kind=KIND,
+        unique_key=f"{KIND}:{subscription.id}:{meeting.id}",
+        now=now,
+        meeting_id=meeting.id,
+        commissariat_id=meeting.commune.commissariat_id,
+        expires_at=meeting.starts_at,
+    )
