@@ -12,9 +12,7 @@ def forget():
         return forget_people(now())
 
 
-def test_names_contacts_and_remarks_are_erased_thirty_days_after_and_the_figures_stay(
-    meeting, register, reload, clock
-):
+def test_names_contacts_and_remarks_are_erased_thirty_days_after_and_the_figures_stay(meeting, register, reload, clock):
     there, later = meeting(), meeting(days=1)
     told = {"name": "Claire", "mail": "c@x.be", "phone": "0470 12 34 56", "needs": "Une rampe", "subject": "La vitesse"}
     said = register(there, party_size=3, channel="officer", call_back=True, **told).registration
