@@ -23,6 +23,7 @@ from cafepol.registrations.states import Channel
 from cafepol.worker import run_once
 from tests.factories import make_account
 from tests.history.tables import line, table
+from tests.waiting import meanwhile
 
 
 @pytest.fixture
@@ -123,6 +124,18 @@ def test_closing_twice_is_closing_once(meeting, over, close):
     close(shown, 9)
     close(shown, 12)
     assert (record_of(shown.id).head_count, known_fit().meetings) == (9, 1)
+
+
+def test_two_meetings_closed_at_once_both_teach(app, meeting, over, close):
+    before, one, other = meeting(), meeting(days=1), meeting(days=2)
+    over(other)
+    close(before, 9)
+
+    def put(shown):
+        desk.close(get_meeting_by_id(shown.id), head_count=9, partners=[], no_concern=True, now=now())
+
+    meanwhile(app, lambda: put(one), lambda: put(other))
+    assert known_fit().meetings == 3
 
 
 def test_cafes_of_before_count_as_meetings_that_nobody_ticked_once_the_worker_learns(app, clock):
