@@ -15,6 +15,7 @@ from cafepol.meetings.guards import is_writable
 from cafepol.registrations import doubles
 from cafepol.registrations.amending import amend_registration, cancel_for_caller, offer_place, settle_double
 from cafepol.registrations.doubles import doubles_of
+from cafepol.registrations.events import history_of
 from cafepol.registrations.finding import Sought, found_by, sought
 from cafepol.registrations.guards import REGISTRARS, registration_of_call
 from cafepol.registrations.models import Registration
@@ -86,7 +87,7 @@ def _page(registration: Registration, form: AmendForm, **more: Any) -> Any:
     step_form = StepForm(data={"version": registration.version})
     page = render_template(
         "registrations/staff/edit.html",
-        registration=registration, meeting=meeting, form=form, step_form=step_form,
+        registration=registration, meeting=meeting, form=form, step_form=step_form, history=history_of(registration.id),
         is_open=meeting.is_upcoming(instant) and not registration.is_cancelled,
         doubles=doubles_of(registration), going=people_going(meeting.id, now=instant),
         is_host=is_writable(meeting), **more,

@@ -169,3 +169,19 @@ def test_from_the_meetings_page_a_host_accepts_sets_aside_and_brings_back(sign_i
     wrong = data | {"span": "x", "key": "k" * 22}
     refused = browser.post(f"{path}/ecarter-depuis", data=wrong, follow_redirects=True)
     assert "Rien n’est changé" in words(refused.text)
+
+
+def test_whose_answer_waits_for_the_host_reads_so_and_staff_read_what_happened(
+    client, sign_in, meeting, judge, register
+):
+    there = meeting()
+    judge(require_approval, there, wanted=True)
+    held = register(there)
+    page = words(client.get(f"/inscriptions/{held.token}").text)
+    assert "doit encore accepter" in page
+    assert "complète" not in page
+    judge(accept_answers, there, [held.registration.id])
+    assert "doit encore accepter" not in words(client.get(f"/inscriptions/{held.token}").text)
+    shown = words(sign_in(Role.CHIEF).get(f"/equipe/inscriptions/{held.registration.reference}").text)
+    assert "Arrivée," in shown
+    assert "Acceptée," in shown
