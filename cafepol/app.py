@@ -46,7 +46,7 @@ from cafepol.partners import staff_views as partner_staff_views
 from cafepol.planning import calendar_views, life_views, series_views, venue_views
 from cafepol.planning import staff_views as planning_views
 from cafepol.privacy import views as privacy_views
-from cafepol.registrations import amending_views, stranger_views
+from cafepol.registrations import amending_views, broadcast_views, stranger_views
 from cafepol.registrations import list_views as registration_list_views
 from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
@@ -87,6 +87,7 @@ BLUEPRINTS = (
     outreach_staff_views.blueprint,
     registration_staff_views.blueprint,
     amending_views.blueprint,
+    broadcast_views.blueprint,
     registration_list_views.blueprint,
     stranger_views.blueprint,
     request_staff_views.blueprint,

@@ -94,3 +94,18 @@ def promoted(registration: Registration, meeting: Meeting, token: str, *, now: d
     )
     calendar = personal_calendar(meeting, token, now=now)
     return replace(draft, calendar=calendar, calendar_method="PUBLISH", spoken=spoken)
+
+
+def to_all(registration: Registration, meeting: Meeting, token: str, *, subject: str, said: str) -> Draft:
+    """What the host writes to everybody who registered; on the phone, the same words."""
+    draft = compose(
+        "registration_all",
+        subject=subject,
+        registration=registration,
+        meeting=meeting,
+        said=said,
+        link=link_to(token),
+        zone=the_zone(),
+    )
+    about = f"{meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}, {meeting.venue.name}."
+    return replace(draft, spoken=f"{said}\n\n{about}\nContact : {meeting.host.full_name}, {phone(meeting.phone)}.")

@@ -133,6 +133,19 @@ class AmendForm(VersionedForm):
         return {name: self[name].data if self[name].data is not None else "" for name in said}
 
 
+class BroadcastForm(StaffForm):
+    """A message to everybody who registered; `change`: it was read, and is written on."""
+
+    subject = line("Objet", need="Dites en quelques mots de quoi il s’agit.")
+    text = paragraph("Message", need="Écrivez ce que vous voulez leur dire.", maximum=1500)
+    change = BooleanField("Corriger")
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What was written, as tell_all takes it."""
+        return {"subject": self.subject.data or "", "text": self.text.data or ""}
+
+
 def shown(registration: Registration) -> dict[str, Any]:
     """A registration as the form shows it: numbers as people read them."""
     number = registration.phone

@@ -16,6 +16,7 @@ from cafepol.history.operations import keep_import
 from cafepol.messages.models import Message
 from cafepol.outreach.subscription_models import Subscription
 from cafepol.outreach.subscriptions import subscribe
+from cafepol.registrations.broadcast_models import Broadcast
 from cafepol.staff.models import Officer
 from cafepol.staff.operations import choose_shown, keep_portrait
 from cafepol.staff.portraits import Portrait
@@ -56,6 +57,10 @@ class World:
             starts = datetime(2027, 1, 14 + number, 14, 0)  # noqa: DTZ001 -- the zone's wall clock
             meeting = factories.make_meeting(host, commune=PLACES[reach], starts=starts)
             registration = factories.make_registration(meeting, name=f"Mme Inscrite{number}")
+            said = Broadcast(
+                meeting_id=meeting.id, subject="Avis", text="Avis", mails=1, calls=0, created_at=now(), leaves_at=now()
+            )
+            db.session.add(said)
             contact = factories.make_partner_contact(
                 f"Mme Contact{number}", commune=PLACES[reach], partner=f"Partenaire{number}"
             )
@@ -85,6 +90,7 @@ class World:
                     "code": meeting.code,
                     "registration_id": registration.id,
                     "reference": registration.reference,
+                    "broadcast_id": said.id,
                     "partner_id": contact.partner_id,
                     "contact_id": contact.id,
                     "invitation_id": invitation.id,
