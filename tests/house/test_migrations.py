@@ -40,6 +40,7 @@ MADE_LATER = {
     "absence",
     "approval",
     "asked_again",
+    "broadcast",
     "cafe_request",
     "distinct_contacts",
     "distinct_partners",
