@@ -10,7 +10,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.messages.drafts import Recipient
 from cafepol.messages.operations import post_message
-from cafepol.outreach import subscription_mails as mails
+from cafepol.outreach import mails
 from cafepol.outreach.subscribing import LEAVE_WITHIN
 from cafepol.outreach.subscription_models import Announced, Subscription
 from cafepol.outreach.subscription_queries import meetings_to_announce, subscribers_of

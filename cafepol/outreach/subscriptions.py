@@ -16,7 +16,7 @@ from cafepol.core.links import Purpose, issue_link
 from cafepol.core.text import mail_key, normal_mail
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.operations import post_message, withdraw_all
-from cafepol.outreach import subscription_mails as mails
+from cafepol.outreach import mails
 from cafepol.outreach.subscribing import CONFIRM_WITHIN, LEAVE_WITHIN, MAIL_EVERY_SECONDS, TEXT_VERSION
 from cafepol.outreach.subscription_models import Subscription, Withdrawal
 from cafepol.zone.models import Commune
