@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from cafepol.core.filters import count, day_medium, phone, when
+from cafepol.core.filters import count, day_medium, phone, sentence, when
 from cafepol.core.links import url
 from cafepol.meetings import ical
 from cafepol.meetings.models import Meeting
@@ -107,5 +107,5 @@ def to_all(registration: Registration, meeting: Meeting, token: str, *, subject:
         link=link_to(token),
         zone=the_zone(),
     )
-    about = f"{meeting.cafe}, {when(meeting.starts_local, meeting.ends_local)}, {meeting.venue.name}."
+    about = f"{sentence(meeting.cafe)}, {when(meeting.starts_local, meeting.ends_local)}, {meeting.venue.name}."
     return replace(draft, spoken=f"{said}\n\n{about}\nContact : {meeting.host.full_name}, {phone(meeting.phone)}.")
