@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from cafepol.accounts.roles import Role
+from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.messages.models import Message
 from cafepol.messages.smtp import SmtpTransport
+from cafepol.registrations.rounds import answer_by_mails
 from cafepol.staff.queries import find_officer
 from tests.factories import make_meeting, make_partner_contact
 from tests.sockets import Talked, no_sockets
@@ -34,6 +36,7 @@ def test_nobody_who_registers_or_invites_meets_the_mail_server(silent, client, s
         make_partner_contact("Mme Dubois", commune="colfontaine", partner="P", mail="d@partner.example")
     typed = {"kind": "going", "party_size": "1", "mail": "claire@exemple.be"}
     assert client.submit(f"/rencontres/{meeting}", typed).status_code == 303
+    answer_by_mails(now())  # the worker's part, whose mail is not handed over here
     cancelled = officer.submit(f"/equipe/rencontres/{meeting}/annuler", {"reason": "Le policier est malade."})
     assert cancelled.status_code == 302
     assert [each.state for each in db.session.scalars(select(Message))] == ["queued"]
