@@ -78,11 +78,12 @@ def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
     officer = next(each for each in accounts if each.role == "officer" and has_cafe_today(browser, each))
     page = signed_in(browser, officer)
     page.screenshot(path=FOLDER / "desk-1280.png", full_page=True)
-    room = page.locator(".today a.btn--go").first.get_attribute("href") or ""
-    code = room.split("/")[3]
-    for name, path in {"hub": f"/equipe/rencontres/{code}", "room": room}.items():
-        page.goto(path)
+    code = (page.locator(".today form").first.get_attribute("action") or "").split("/")[3]
+    for name, path in {"hub": "", "registrations": "/inscriptions", "message-to-all": "/ecrire-a-tous"}.items():
+        page.goto(f"/equipe/rencontres/{code}{path}")
         page.screenshot(path=FOLDER / f"{name}-1280.png", full_page=True)
+    page.goto("/equipe/previsions")
+    page.screenshot(path=FOLDER / "forecasts-1280.png", full_page=True)
     flyer = page.context.request.get(f"{ORIGIN}/equipe/rencontres/{code}/flyer-a4.pdf").body()
     subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", "-", FOLDER / "flyer-a4"], input=flyer, check=True)
     page.goto("/equipe/doleances")
@@ -93,6 +94,15 @@ def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
     board.goto("/equipe/doleances")
     board.screenshot(path=FOLDER / "board-1280.png", full_page=True)
     planning(board)
+    room(signed_in(browser, officer))
+
+
+def room(page: Page) -> None:
+    """The room, on a tablet's width and on a phone's: this window opens nothing else from now on."""
+    page.get_by_role("button", name="Ouvrir la feuille de présence").first.click()
+    for width in (820, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=FOLDER / f"room-{width}.png", full_page=True)
 
 
 def planning(page: Page) -> None:
