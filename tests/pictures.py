@@ -79,11 +79,9 @@ def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
     page = signed_in(browser, officer)
     page.screenshot(path=FOLDER / "desk-1280.png", full_page=True)
     code = (page.locator(".today form").first.get_attribute("action") or "").split("/")[3]
-    for name, path in {"hub": "", "registrations": "/inscriptions", "message-to-all": "/ecrire-a-tous"}.items():
-        page.goto(f"/equipe/rencontres/{code}{path}")
-        page.screenshot(path=FOLDER / f"{name}-1280.png", full_page=True)
-    page.goto("/equipe/previsions")
-    page.screenshot(path=FOLDER / "forecasts-1280.png", full_page=True)
+    for name, path in {"hub": "", "registrations": "/inscriptions", "message-to-all": "/message"}.items():
+        look(page, f"/equipe/rencontres/{code}{path}", name)
+    look(page, "/equipe/previsions", "forecasts")
     flyer = page.context.request.get(f"{ORIGIN}/equipe/rencontres/{code}/flyer-a4.pdf").body()
     subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", "-", FOLDER / "flyer-a4"], input=flyer, check=True)
     page.goto("/equipe/doleances")
@@ -95,6 +93,14 @@ def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
     board.screenshot(path=FOLDER / "board-1280.png", full_page=True)
     planning(board)
     room(signed_in(browser, officer))
+
+
+def look(page: Page, path: str, name: str) -> None:
+    """Take the picture of a page that is there."""
+    answer = page.goto(path)
+    if answer is None or not answer.ok:
+        raise LookupError(path)
+    page.screenshot(path=FOLDER / f"{name}-1280.png", full_page=True)
 
 
 def room(page: Page) -> None:
