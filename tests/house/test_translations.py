@@ -1,6 +1,7 @@
 """The catalogues: every sentence that is marked, none that is not, with the same places to fill."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ TEMPLATES = [("**.html", "jinja2"), ("**.txt", "jinja2")]
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
+@cache
 def marked() -> set[str]:
     """Every sentence that the code and the templates mark."""
     options = {pattern: {"trimmed": "true", "silent": "false"} for pattern, _ in TEMPLATES}
