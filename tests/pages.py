@@ -5,7 +5,6 @@ Thousands of pages are read in a run of the tests, so they are parsed by lxml.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from lxml import etree, html
 
@@ -14,7 +13,9 @@ from cafepol.core.languages import catalogues
 NOT_TYPED_IN = {"hidden", "submit", "button", "image", "reset"}
 PARTNERS = ("/invitations/", "/partenaires/")  # who reads these pages may read another language than French
 TOKENS = {"csrf_token", "jeton"}
-UNSEEN = {"script", "style", "template", "title"}
+VISIBLE = etree.XPath(
+    "//text()[not(parent::script or parent::style or parent::template or parent::title)]", smart_strings=False
+)
 POINTING = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 STRAIGHT_APOSTROPHE = re.compile(r"[^\W\d_]'[^\W\d_]")
 SPACES = re.compile(r"\s+")
@@ -160,12 +161,8 @@ CHECKS = (
 )
 
 
-def _visible(page: Page) -> Iterator[str]:
-    for tag in page.iter():
-        if tag.text and isinstance(tag.tag, str) and tag.tag not in UNSEEN:
-            yield tag.text
-        if tag.tail and (parent := tag.getparent()) is not None and parent.tag not in UNSEEN:
-            yield tag.tail
+def _visible(page: Page) -> list[str]:
+    return VISIBLE(page)
 
 
 def _text(tag: Page) -> str:

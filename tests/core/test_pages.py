@@ -62,3 +62,7 @@ def test_a_page_that_breaks_one_rule_fails(good, bad, said):
 
 def test_the_visible_words_have_plain_spaces_and_no_title():
     assert words("<title>Titre</title><p>Vous venez\u202f?</p>\n<p>14\u00a0h</p>") == "Vous venez ? 14 h"
+
+
+def test_the_visible_words_come_in_the_order_in_which_they_are_read():
+    assert words("<p>Un <b>deux <i>trois</i></b> quatre</p>") == "Un deux trois quatre"
