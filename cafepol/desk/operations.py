@@ -55,7 +55,6 @@ def close(
     note_presence(invitations_of(meeting.id), present=partners)
     note_uninvited(meeting, [each for each in contacts_to_invite(meeting) if each.id in uninvited], now=now)
     withdraw_all(f"{NAG}:{meeting.id}:")
-    closed = close_meeting(meeting, facts=closing_facts(meeting, no_concern=no_concern), now=now)
-    if closed:
-        keep_record(meeting, today=local(now).date())
-    return closed
+    close_meeting(meeting, facts=closing_facts(meeting, no_concern=no_concern), now=now)
+    keep_record(meeting, today=local(now).date())
+    return True
