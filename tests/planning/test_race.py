@@ -20,6 +20,8 @@ from tests.cafes import DAY, Town, at_another_address, wish
 from tests.clients import at_once, form_values
 from tests.waiting import UNTIL_IT_WAITS, meanwhile
 
+pytestmark = pytest.mark.engines
+
 NEW = "/equipe/rencontres/nouvelle"
 
 

@@ -15,6 +15,8 @@ from cafepol.registrations.rounds import answer_by_mails
 from tests import databases
 from tests.pages import words
 
+pytestmark = pytest.mark.engines
+
 
 def limit(**values):
     for name, value in values.items():

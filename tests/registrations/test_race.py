@@ -20,6 +20,8 @@ from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.joining import register_resident
 from cafepol.registrations.operations import cancel_registration
 
+pytestmark = pytest.mark.engines
+
 CROWD = 20
 
 

@@ -11,6 +11,8 @@ from cafepol.requests.models import CafeRequest
 from tests.cafes import Town
 from tests.clients import at_once, form_values
 
+pytestmark = pytest.mark.engines
+
 ASK = "/demander-un-cafe"
 
 
