@@ -18,9 +18,12 @@ from sqlalchemy.orm import Mapped, aliased
 
 from cafepol.core.config import settings
 from cafepol.core.db import Base, db, own_transaction, past_orm
+from cafepol.core.errors import TooMany
 from cafepol.core.personal import plain
 
-KEEP_SECONDS = 48 * 3600
+AN_HOUR = 3600
+A_DAY = 24 * AN_HOUR
+KEEP_SECONDS = 2 * A_DAY
 SLICES = 12
 NETWORK_BITS = 64
 
@@ -46,6 +49,15 @@ def allow(name: str, *, most: int, window_seconds: int, now: datetime) -> bool:
         connection = session.connection()
         connection.execute(_expired(), {"instant": int(now.timestamp())})
         return _take(connection, _row(name, window_seconds, now), most)
+
+
+def count_attempt(kind: str, address: str | None, *, allowed: int, sentence: str, now: datetime) -> None:
+    """Count one post of this kind from a visitor's network, before the request reads anything.
+
+    Raises TooMany, with the sentence, above so many in an hour.
+    """
+    if not allow(f"{kind}:{network_of(address)}", most=allowed, window_seconds=AN_HOUR, now=now):
+        raise TooMany(sentence)
 
 
 def take(name: str, *, most: int, window_seconds: int, now: datetime) -> bool:

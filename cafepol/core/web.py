@@ -20,6 +20,7 @@ from cafepol.core.config import Settings, settings
 from cafepol.core.db import db, set_writing
 from cafepol.core.error_pages import SENTENCES, error_page
 from cafepol.core.errors import BadForm, Busy, DomainError, NotFound
+from cafepol.core.limits import AN_HOUR
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_ERROR = 400
@@ -180,6 +181,12 @@ def _headers(response: Response) -> Response:
 def is_known(etag: str, modified: datetime | None) -> bool:
     """Whether the reader says that they have this already: by ETag or, giving none, by date."""
     return not is_resource_modified(request.environ, etag=etag, last_modified=modified)
+
+
+def let_keep(response: Response, seconds: int = AN_HOUR) -> None:
+    """Say that everybody may keep this answer for so many seconds: it is the same for all."""
+    response.cache_control.public = True
+    response.cache_control.max_age = seconds
 
 
 def undo_changes() -> None:

@@ -4,13 +4,12 @@ import hashlib
 
 from flask import Blueprint, Response, request
 
+from cafepol.core.web import let_keep
 from cafepol.flyers.pdf.preview import preview_png
 from cafepol.flyers.queries import preview_content
 from cafepol.meetings.queries import get_public_meeting
 
 blueprint = Blueprint("flyers", __name__)
-
-AN_HOUR = 3600
 
 
 @blueprint.get("/rencontres/<code>/image.png")
@@ -23,6 +22,5 @@ def preview(code: str) -> Response:
     else:
         response = Response(preview_png(content), mimetype="image/png")
     response.set_etag(etag)
-    response.cache_control.public = True
-    response.cache_control.max_age = AN_HOUR
+    let_keep(response)
     return response

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from cafepol.core.clock import now
 from cafepol.core.links import url
+from cafepol.core.web import let_keep
 from cafepol.front import cards, officer_queries, officers, queries
 from cafepol.front.officers import Asked
 from cafepol.front.queries import Around
@@ -17,8 +18,6 @@ from cafepol.zone.queries import the_zone
 from cafepol.zone.street_queries import MOST, Found, streets_named
 
 blueprint = Blueprint("officers", __name__)
-
-AN_HOUR = 3600
 
 
 @blueprint.get("/mon-policier")
@@ -81,7 +80,6 @@ def portrait(digest: str) -> Any:
     """The portrait of an officer who shows it; taken back, it is gone from here at once and elsewhere in an hour."""
     response = Response(shown_picture(digest), mimetype="image/jpeg")
     response.set_etag(digest)
-    response.cache_control.public = True
-    response.cache_control.max_age = AN_HOUR
+    let_keep(response)
     response.headers["X-Robots-Tag"] = "noindex"
     return response.make_conditional(request)

@@ -12,6 +12,7 @@ from cafepol.core.clock import now, today
 from cafepol.core.errors import Refused
 from cafepol.core.filters import month_year
 from cafepol.core.links import url
+from cafepol.core.web import let_keep
 from cafepol.front import agenda, cards, queries
 from cafepol.front.event import event_data, preview
 from cafepol.front.queries import Around, Seen
@@ -31,7 +32,6 @@ from cafepol.zone.queries import the_zone
 blueprint = Blueprint("front", __name__)
 blueprint.record_once(lambda state: init_app(state.app))
 
-AN_HOUR = 3600
 UNPROCESSABLE = 422
 # stands in a drawn page where each visitor gets a form token of their own
 TOKEN_PLACE = "jeton-du-visiteur"  # noqa: S105 -- not a secret: the place of one
@@ -212,7 +212,6 @@ def theme() -> Response:
     sheet = theme_css(the_zone().colours)
     response = Response(sheet, content_type="text/css; charset=utf-8")
     response.set_etag(hashlib.sha256(sheet.encode()).hexdigest()[:16])
-    response.cache_control.public = True
-    response.cache_control.max_age = AN_HOUR
+    let_keep(response)
     response.make_conditional(request)
     return response

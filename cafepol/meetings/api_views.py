@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from cafepol.core.clock import today
 from cafepol.core.config import settings
 from cafepol.core.links import url
+from cafepol.core.web import let_keep
 from cafepol.meetings import asking, exchange, openapi
 from cafepol.meetings.exchange import CommuneList, MeetingPage
 from cafepol.meetings.feed_queries import asked_meetings, origins_if_known
@@ -82,7 +83,6 @@ def _answer(content: Any) -> Response:
     body = json.dumps(content, ensure_ascii=False)
     response = Response(body, content_type="application/json")
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
-    response.cache_control.public = True
-    response.cache_control.max_age = KEPT_SECONDS
+    let_keep(response, KEPT_SECONDS)
     response.make_conditional(request)
     return response

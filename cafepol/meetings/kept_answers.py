@@ -9,7 +9,7 @@ from flask import Response
 from cafepol import __version__
 from cafepol.core.clock import system_clock
 from cafepol.core.config import settings
-from cafepol.core.web import is_known
+from cafepol.core.web import is_known, let_keep
 from cafepol.meetings.feed_queries import FeedState, feed_state
 from cafepol.meetings.queries import FEED_KEPT
 
@@ -34,8 +34,7 @@ def answer_kept(
     response.set_etag(etag, weak=True)  # weak: DTSTAMP says when the copy was made
     if modified:
         response.last_modified = modified
-    response.cache_control.public = True
-    response.cache_control.max_age = KEPT_SECONDS
+    let_keep(response, KEPT_SECONDS)
     return response
 
 

@@ -4,20 +4,19 @@ from datetime import datetime
 
 from cafepol.core import limits
 from cafepol.core.config import settings
-from cafepol.core.errors import Gone, TooMany
+from cafepol.core.errors import Gone
 from cafepol.core.links import Purpose, subject_of
 from cafepol.outreach.subscription_models import Subscription
 from cafepol.outreach.subscription_queries import find_subscription
 
-AN_HOUR = 3600
 ENDED = "Cet abonnement est terminé : vous ne recevez plus d’annonces."
+TOO_MANY = "Trop de demandes viennent de votre connexion. Réessayez plus tard, ou appelez-nous."
 
 
 def count_attempt(address: str | None, *, now: datetime) -> None:
     """Count one posted form from a network address, before the request reads anything. Raises TooMany."""
-    who, most = f"subscription:{limits.network_of(address)}", settings().registrations_per_address_hour
-    if not limits.allow(who, most=most, window_seconds=AN_HOUR, now=now):
-        raise TooMany("Trop de demandes viennent de votre connexion. Réessayez plus tard, ou appelez-nous.")
+    allowed = settings().registrations_per_address_hour
+    limits.count_attempt("subscription", address, allowed=allowed, sentence=TOO_MANY, now=now)
 
 
 def held(token: str, *, now: datetime) -> Subscription | None:

@@ -21,7 +21,6 @@ from cafepol.outreach.subscribing import CONFIRM_WITHIN, LEAVE_WITHIN, MAIL_EVER
 from cafepol.outreach.subscription_models import Subscription, Withdrawal
 from cafepol.zone.models import Commune
 
-A_DAY = 24 * 3600
 RECEIPT = "annonces."  # apart from the receipts of forms that lead to a page
 
 
@@ -59,7 +58,7 @@ def subscribe(commune: Commune, *, mail: str, now: datetime, key: str) -> None:
 def _may_write(subscription: Subscription, *, now: datetime) -> bool:
     """Whoever types an address may be a stranger: one gets a few mails in a day, those of answers counted too."""
     who, most = f"answer-mail:{subscription.mail_key}", settings().answer_mails_per_address_day
-    return limits.take(who, most=most, window_seconds=A_DAY, now=now)
+    return limits.take(who, most=most, window_seconds=limits.A_DAY, now=now)
 
 
 @cache

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from cafepol.core import limits
 from cafepol.core.config import settings
 from cafepol.core.db import db
+from cafepol.core.limits import A_DAY, AN_HOUR
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.models import Registration
 from cafepol.registrations.places import take_registration
 from cafepol.registrations.states import CONFIRM_WITHIN, HOLD
 from cafepol.registrations.telling import call_unconfirmed, tell_answer
 
-AN_HOUR, A_DAY = 3600, 24 * 3600
 LATER = timedelta(minutes=30)
 MOST_CALLS = 10  # about one meeting in a day
 

@@ -6,7 +6,7 @@ from cafepol.accounts.guards import current_viewer
 from cafepol.accounts.roles import Role
 from cafepol.core import limits
 from cafepol.core.config import settings
-from cafepol.core.errors import Gone, NotFound, TooMany
+from cafepol.core.errors import Gone, NotFound
 from cafepol.core.links import Purpose, find_subject, subject_of
 from cafepol.meetings.guards import readable_meeting
 from cafepol.meetings.lifecycle import State
@@ -17,14 +17,13 @@ from cafepol.registrations.queries import find_by_reference, find_registration
 from cafepol.registrations.states import MANAGE_AFTER
 
 REGISTRARS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
-AN_HOUR = 3600
+TOO_MANY = "Trop de réponses viennent de votre connexion. Appelez-nous, nous vous inscrivons."
 
 
 def count_attempt(address: str | None, *, now: datetime) -> None:
     """Count one posted answer from a network address, before the request reads anything. Raises TooMany."""
-    name, most = f"registration:{limits.network_of(address)}", settings().registrations_per_address_hour
-    if not limits.allow(name, most=most, window_seconds=AN_HOUR, now=now):
-        raise TooMany("Trop de réponses viennent de votre connexion. Appelez-nous, nous vous inscrivons.")
+    allowed = settings().registrations_per_address_hour
+    limits.count_attempt("registration", address, allowed=allowed, sentence=TOO_MANY, now=now)
 
 
 def managed(token: str, *, now: datetime) -> Registration:

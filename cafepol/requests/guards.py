@@ -6,20 +6,18 @@ from cafepol.accounts.guards import current_viewer
 from cafepol.accounts.roles import Role
 from cafepol.core import limits
 from cafepol.core.config import settings
-from cafepol.core.errors import TooMany
 from cafepol.requests.models import CafeRequest
 from cafepol.requests.queries import get_request
 
 HANDLERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
 ANSWERERS = (Role.OFFICER, Role.CHIEF)
-AN_HOUR = 3600
+TOO_MANY = "Trop de demandes viennent de votre connexion. Appelez-nous, nous la notons."
 
 
 def count_attempt(address: str | None, *, now: datetime) -> None:
     """Count one posted request from a network address, before anything is read. Raises TooMany."""
-    name, most = f"request:{limits.network_of(address)}", settings().registrations_per_address_hour
-    if not limits.allow(name, most=most, window_seconds=AN_HOUR, now=now):
-        raise TooMany("Trop de demandes viennent de votre connexion. Appelez-nous, nous la notons.")
+    allowed = settings().registrations_per_address_hour
+    limits.count_attempt("request", address, allowed=allowed, sentence=TOO_MANY, now=now)
 
 
 def handled_places() -> frozenset[int]:
