@@ -17,7 +17,7 @@ from cafepol.registrations.amending import amend_registration, cancel_for_caller
 from cafepol.registrations.doubles import doubles_of
 from cafepol.registrations.events import history_of
 from cafepol.registrations.finding import Sought, found_by, sought
-from cafepol.registrations.guards import REGISTRARS, registration_of_call
+from cafepol.registrations.guards import REGISTRARS, record_call, registration_of_call
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import people_going
 from cafepol.registrations.staff_forms import AmendForm, FindForm, StepForm, shown
@@ -46,13 +46,8 @@ def find() -> Any:
 
 def _look_up(wanted: Sought) -> list[Registration]:
     found = found_by(wanted, current_viewer().places(*REGISTRARS))
-    _record("registration_sought", found=[each.id for each in found])
+    record_call("registration_sought", found=[each.id for each in found])
     return found
-
-
-def _record(action: str, registration: Registration | None = None, **detail: Any) -> None:
-    by, subject_id = current_viewer().account_id, registration.id if registration else None
-    audit.record(action, account_id=by, now=now(), subject="registration", subject_id=subject_id, **detail)
 
 
 @blueprint.route("/<reference>", methods=["GET", "POST"])
@@ -64,7 +59,7 @@ def edit(reference: str) -> Any:
 
     def act() -> str:
         amend_registration(registration, **form.facts(), now=now(), by=current_viewer().account_id)
-        _record("registration_changed", registration)
+        record_call("registration_changed", registration)
         flash("C’est enregistré.")
         return url_for(".edit", reference=registration.reference)
 
@@ -113,7 +108,7 @@ def cancel(reference: str) -> Any:
     def act(registration: Registration, version: int) -> str:
         first = cancel_for_caller(registration, version=version, now=now(), by=current_viewer().account_id)
         if first:
-            _record("registration_cancelled", registration)
+            record_call("registration_cancelled", registration)
         return "C’est annulé : la place est libre." if first else "C’était déjà annulé."
 
     return _step(reference, act)
@@ -126,7 +121,7 @@ def offer(reference: str) -> Any:
 
     def act(registration: Registration, version: int) -> str:
         going = offer_place(registration, version=version, now=now(), by=current_viewer().account_id)
-        _record("place_offered", registration)
+        record_call("place_offered", registration)
         places = count(registration.meeting.capacity or 0, "place")
         return f"La place est offerte : {count(going, 'personne annoncée', 'personnes annoncées')} pour {places}."
 
@@ -142,7 +137,7 @@ def tell_apart(reference: str) -> Any:
         other = registration_of_call(request.form.get("autre", ""))
         if request.form.get("double") == SAME:
             settle_double(registration, other, now=now(), by=current_viewer().account_id)
-            _record("registration_cancelled", other)
+            record_call("registration_cancelled", other)
             return "C’est noté : la même personne. L’autre inscription est annulée."
         doubles.tell_apart(registration, [other])
         return "C’est noté : deux personnes."

@@ -4,13 +4,12 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.finding import same_contact
-from cafepol.registrations.guards import REGISTRARS, meeting_of_call, meetings_of_calls
+from cafepol.registrations.guards import REGISTRARS, meeting_of_call, meetings_of_calls, record_call
 from cafepol.registrations.joining import Outcome, was_taken
 from cafepol.registrations.models import Registration
 from cafepol.registrations.staff_forms import CallerForm, DeskCallerForm
@@ -59,7 +58,7 @@ def _take_call(form: CallerForm, meeting: Meeting, *, leads_to: str = "") -> Any
             _note(outcome)
             return redirect(leads_to or _own_page(outcome), 303)
     if alike and not form.errors:
-        _record("registration_sought", found=[each.id for each in alike])
+        record_call("registration_sought", found=[each.id for each in alike])
     return render_template(PAGE, form=form, meeting=meeting, alike=alike), form.status
 
 
@@ -80,13 +79,8 @@ def _note(outcome: Outcome) -> None:
     registration = outcome.registration
     if registration is None:  # it was cancelled and erased since the first post of this form
         return
-    _record("registration_taken", registration)
+    record_call("registration_taken", registration)
     if registration.is_waiting:
         flash(f"La rencontre est complète : en attente, référence {registration.reference}.", "warning")
     else:
         flash(f"C’est noté. Référence à donner : {registration.reference}.")
-
-
-def _record(action: str, registration: Registration | None = None, **detail: Any) -> None:
-    by, subject_id = current_viewer().account_id, registration.id if registration else None
-    audit.record(action, account_id=by, now=now(), subject="registration", subject_id=subject_id, **detail)
