@@ -43,7 +43,7 @@ def run_once(owner: str) -> int:
     Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
     fails is logged and does not hold the others up.
     """
-    for part in (_tidy, _tidy_registrations, _tell, _announce, _read_calendars, _run_imports, _learn):
+    for part in (_tidy, _tidy_registrations, _answer, _tell, _announce, _read_calendars, _run_imports, _learn):
         try:
             part()
         except Exception:
@@ -66,6 +66,9 @@ def _tidy() -> None:
 
 def _tidy_registrations() -> None:
     tidy_registrations(now())
+
+
+def _answer() -> None:
     answer_by_mails(now())
 
 
