@@ -16,6 +16,7 @@ _NUMBER_LENGTH = 8  # no page and no row has a longer number
 
 # invisible or direction-changing characters, kept out of every stored text (tab and newline are handled apart)
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs"}
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{2})[ .]?(\d{2})[ .-]?(\d{3})[ .-]?(\d{2})(?!\d)")
 _NATIONAL_MODULUS = 97
 
@@ -71,6 +72,12 @@ def normal_phone(value: str, *, field: str = "phone") -> str:
     if not phonenumbers.is_possible_number(number):
         raise Refused("Il manque des chiffres, ou il y en a trop. Exemple : 0470 12 34 56", field=field)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def without_accents(value: str) -> str:
+    """A text as it is typed in haste: « é » is « e », « œ » is « oe »; letters of every script stay."""
+    marked = unicodedata.normalize("NFKD", value.translate(_LIGATURES))
+    return "".join(character for character in marked if not unicodedata.combining(character))
 
 
 def slug(value: str) -> str:

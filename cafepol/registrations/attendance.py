@@ -1,11 +1,11 @@
 """Who came: the head count is what counts, the ticks say who of the registered people were there. Pure rules."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cafepol.core.errors import Refused
+from cafepol.core.text import without_accents
 
 MOST_HEADS = 2000  # people; the meeting's own bound
 AT_ONCE = timedelta(seconds=15)  # a bad network delivers taps so much out of step
@@ -111,6 +111,4 @@ def is_meant(letters: str, *, name: str | None, reference: str) -> bool:
 
 
 def _plain_words(text: str) -> list[str]:
-    marked = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    plain = "".join(sign for sign in marked if not unicodedata.combining(sign))
-    return [word for word in _BETWEEN_WORDS.split(plain) if word]
+    return [word for word in _BETWEEN_WORDS.split(without_accents(text.casefold())) if word]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cafepol.core.tables import BadLines, Column, LineError, Table
-from cafepol.core.text import slug
+from cafepol.core.text import slug, without_accents
 
 COLUMNS = (Column("commune", maximum=80), Column("quartier", maximum=80), Column("rue", maximum=120))
 MAX_ROWS = 20_000
@@ -17,11 +17,10 @@ _KINDS = frozenset((
     "venelle", "passage", "coron", "parvis",
 ))  # fmt: skip
 _LINKS = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux"])
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 
 
 def _words(name: str) -> list[str]:
-    return [word for word in slug(name.translate(_LIGATURES)).split("-") if word]
+    return [word for word in slug(without_accents(name)).split("-") if word]
 
 
 def spelling(name: str) -> str:
