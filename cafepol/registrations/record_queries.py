@@ -46,9 +46,7 @@ def inputs_of(meeting_id: int, noted: OutreachCount | None) -> Inputs:
     Confirmed registrations count; a tick of anybody else says that the list was ticked.
     """
     rows = db.session.execute(
-        select(
-            Registration.kind, Registration.channel, Registration.state, Registration.party_size, Registration.present
-        )
+        select(*_WANTED)
         .where(Registration.meeting_id == meeting_id)
         .where(or_(Registration.state == State.CONFIRMED, Registration.present.is_not(None)))
     ).all()
