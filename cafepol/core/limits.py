@@ -4,8 +4,6 @@ A window of time slides: it is counted in twelfths, and the one that is half ove
 what is allowed by coming before and after the stroke of the hour.
 """
 
-import hashlib
-import hmac
 from datetime import datetime
 from functools import cache
 from ipaddress import IPv6Address, ip_address
@@ -16,9 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, aliased
 
-from cafepol.core.config import settings
 from cafepol.core.db import Base, db, own_transaction, past_orm
 from cafepol.core.errors import TooMany
+from cafepol.core.hashes import keyed_hash
 from cafepol.core.personal import plain
 
 AN_HOUR = 3600
@@ -81,7 +79,7 @@ def give_back(name: str, *, window_seconds: int, now: datetime) -> None:
 def _row(name: str, window_seconds: int, now: datetime) -> dict[str, Any]:
     instant = int(now.timestamp())
     part = max(1, window_seconds // SLICES)
-    key, window = _key(name), instant // part
+    key, window = keyed_hash(name), instant // part
     stored = {"key": key, "window": window, "count": 1, "expires": instant + KEEP_SECONDS}
     return stored | {"of": key, "within": window}
 
@@ -112,7 +110,7 @@ def _count(dialect: str) -> Executable:
 
 def forget(name: str) -> None:
     """Start a name's count again (a sign-in that succeeded), in the caller's own transaction."""
-    db.session.execute(delete(Bucket).where(Bucket.key == _key(name)))
+    db.session.execute(delete(Bucket).where(Bucket.key == keyed_hash(name)))
 
 
 def network_of(address: str | None) -> str:
@@ -124,7 +122,3 @@ def network_of(address: str | None) -> str:
     if not isinstance(found, IPv6Address):
         return str(found)
     return str(found.ipv4_mapped or IPv6Address(int(found) >> NETWORK_BITS << NETWORK_BITS))
-
-
-def _key(name: str) -> str:
-    return hmac.new(settings().secret_key.encode(), name.encode(), hashlib.sha256).hexdigest()

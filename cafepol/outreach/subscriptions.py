@@ -1,7 +1,5 @@
 """Wanting announcements of a commune's cafés: asked, confirmed by the mailed link, ended by one click."""
 
-import hashlib
-import hmac
 from datetime import datetime
 from functools import cache
 
@@ -12,6 +10,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from cafepol.core import limits, receipts
 from cafepol.core.config import settings
 from cafepol.core.db import db
+from cafepol.core.hashes import keyed_hash
 from cafepol.core.links import Purpose, issue_link
 from cafepol.core.text import mail_key, normal_mail
 from cafepol.messages.drafts import Draft, Recipient
@@ -98,11 +97,10 @@ def end_subscription(subscription: Subscription, *, now: datetime) -> None:
 
     What somebody is told of a café for which they registered is another matter, and goes on.
     """
-    hashed = hmac.new(settings().secret_key.encode(), subscription.mail_key.encode(), hashlib.sha256).hexdigest()
     db.session.add(
         Withdrawal(
             commune_id=subscription.commune_id,
-            mail_hash=hashed,
+            mail_hash=keyed_hash(subscription.mail_key),
             confirmed_at=subscription.confirmed_at,
             text_version=subscription.text_version,
             withdrawn_at=now,
