@@ -25,7 +25,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_public_meeting
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt
-from cafepol.registrations.joining import Outcome
+from cafepol.registrations.joining import Outcome, answer_on_web
 from cafepol.zone.colours import theme_css
 from cafepol.zone.queries import the_zone
 
@@ -158,7 +158,7 @@ def answer(code: str) -> Any:
     form = RegistrationForm(meeting.code)
     if meeting.is_upcoming(instant) and form.validate_on_submit():
         try:
-            outcome = form.register(meeting)
+            outcome = answer_on_web(meeting, **form.answer, now=instant)
         except Refused as refusal:
             form.refuse(refusal)
         else:

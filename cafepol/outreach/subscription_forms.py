@@ -1,10 +1,7 @@
 """The forms of announcements: wanting them, confirming, ending."""
 
-from cafepol.core.clock import now
 from cafepol.core.forms import PublicForm, VisitorForm, contact
 from cafepol.core.text import normal_mail
-from cafepol.outreach.subscriptions import subscribe
-from cafepol.zone.models import Commune
 
 MAIL_MAX = 254
 
@@ -24,11 +21,6 @@ class SubscribeForm(VisitorForm):
             self.mail.errors = ["Écrivez votre adresse e-mail."]
             return False
         return True
-
-    def subscribe(self, commune: Commune) -> None:
-        """Act on a valid form; a machine gets the same thanks and nothing is stored. Raises Refused at the field."""
-        if not self.is_trap:
-            subscribe(commune, mail=self.mail.data, now=now(), key=self.key)
 
 
 class SubscriptionForm(PublicForm):

@@ -8,8 +8,8 @@ from cafepol.core.clock import now
 from cafepol.core.errors import Refused
 from cafepol.core.web import one_click
 from cafepol.outreach import subscription_guards as guards
+from cafepol.outreach import subscriptions
 from cafepol.outreach.subscription_forms import SubscribeForm, SubscriptionForm
-from cafepol.outreach.subscriptions import confirm_subscription, end_subscription
 from cafepol.zone.queries import commune_by_slug
 
 blueprint = Blueprint("subscriptions", __name__)
@@ -28,7 +28,8 @@ def subscribe(slug: str) -> Any:
     form = SubscribeForm(slug)
     if form.validate_on_submit():
         try:
-            form.subscribe(commune_by_slug(slug))
+            if not form.is_trap:  # a machine gets the same thanks, and nothing is stored
+                subscriptions.subscribe(commune_by_slug(slug), mail=form.mail.data, now=now(), key=form.key)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -59,7 +60,7 @@ def confirm(token: str) -> Any:
     """It was really them; said twice, it is simply said."""
     subscription = guards.living(token, now=now())
     SubscriptionForm(str(subscription.id))
-    confirm_subscription(subscription, now=now())
+    subscriptions.confirm_subscription(subscription, now=now())
     return redirect(url_for(".detail", token=token, fait="oui"), 303)
 
 
@@ -77,5 +78,5 @@ def leave(token: str) -> Any:
     """End it: by the button, or by a mail program that posts here without having seen a page (RFC 8058)."""
     subscription = guards.held(token, now=now())
     if subscription is not None:
-        end_subscription(subscription, now=now())
+        subscriptions.end_subscription(subscription, now=now())
     return render_template("outreach/leave.html", token=token, form=None)

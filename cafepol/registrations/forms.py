@@ -5,12 +5,9 @@ from typing import Any
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from cafepol.core.clock import now
 from cafepol.core.forms import PublicForm, VisitorForm, contact, line, paragraph
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.core.versioned_forms import Versioned
-from cafepol.meetings.models import Meeting
-from cafepol.outreach.subscriptions import subscribe
 from cafepol.registrations.answer_forms import (
     MAIL_MAX,
     NAME_MAX,
@@ -21,9 +18,6 @@ from cafepol.registrations.answer_forms import (
     kind_field,
     size_field,
 )
-from cafepol.registrations.joining import Outcome, register_resident, would_come_to
-from cafepol.registrations.states import Channel
-from cafepol.zone.queries import get_commune
 
 
 class RegistrationForm(VisitorForm):
@@ -46,23 +40,10 @@ class RegistrationForm(VisitorForm):
         if field.data and not self.mail.data:
             raise ValidationError("Pour les annonces, écrivez votre e-mail ou décochez cette case.")
 
-    def register(self, meeting: Meeting) -> Outcome:
-        """Act on a valid form; a machine gets the same thanks and nothing is stored. Raises Refused at a field.
-
-        Announcements are a wish of their own: another mail asks whether it was really them.
-        """
-        if self.is_trap:
-            return self._as_if(meeting)
-        outcome = register_resident(meeting, **answers(self), channel=Channel.WEB, now=now(), key=self.key)
-        if self.announce.data:
-            subscribe(get_commune(meeting.commune_id), mail=self.mail.data, now=now(), key=self.key)
-        return outcome
-
-    def _as_if(self, meeting: Meeting) -> Outcome:
-        """What a person who typed the same would be shown."""
-        contact = ("phone" if self.phone.data else "none") if not self.mail.data else "mail"
-        typed = {"party_size": self.party_size.data, "kind": self.kind.data, "contact": contact}
-        return would_come_to(meeting, **typed, now=now())
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What answer_on_web takes, from a form that validated."""
+        return answers(self) | {"announce": self.announce.data, "by_machine": self.is_trap, "key": self.key}
 
 
 class ConfirmForm(PublicForm):

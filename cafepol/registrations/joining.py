@@ -5,12 +5,13 @@ The meeting's row is taken first: who asks for the last place queues there.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from cafepol.core import receipts
 from cafepol.core.config import settings
 from cafepol.core.errors import Refused, TooMany
 from cafepol.meetings.models import Meeting
+from cafepol.outreach.subscriptions import subscribe
 from cafepol.registrations.answers import Answer, Contact, normal_answer
 from cafepol.registrations.capacity import fits, most_unproven
 from cafepol.registrations.models import Registration
@@ -20,6 +21,7 @@ from cafepol.registrations.settling import Asked, add, ask_again, take_over
 from cafepol.registrations.states import Channel, Kind, check_open
 from cafepol.registrations.strangers import strangers_at
 from cafepol.registrations.telling import manage_link, tell_answer
+from cafepol.zone.queries import get_commune
 
 RECEIPT = "inscription."  # apart from the receipts of forms that lead to a page
 TRIES = 3
@@ -37,6 +39,33 @@ class Outcome:
     is_waiting: bool
     registration: Registration | None = None
     token: str | None = None
+
+
+def answer_on_web(
+    meeting: Meeting,
+    *,
+    kind: str,
+    party_size: int,
+    mail: str,
+    phone: str,
+    announce: bool,
+    by_machine: bool,
+    now: datetime,
+    key: str,
+    **words: Any,
+) -> Outcome:
+    """Register somebody who answers on the meeting's page, as register_resident does; raises what it raises.
+
+    `announce`: a wish of its own, for which another mail asks whether it was really them. `by_machine`: the outcome
+    is what a person who typed the same would be shown, and nothing is stored.
+    """
+    typed: dict[str, Any] = {"kind": kind, "party_size": party_size, "mail": mail, "phone": phone}
+    if by_machine:
+        return _would_come_to(meeting, **typed, now=now)
+    outcome = register_resident(meeting, **typed, **words, channel=Channel.WEB, now=now, key=key)
+    if announce:
+        subscribe(get_commune(meeting.commune_id), mail=mail, now=now, key=key)
+    return outcome
 
 
 def register_resident(
@@ -126,8 +155,9 @@ def _register(meeting: Meeting, answer: Answer, *, by: int | None, now: datetime
     return Outcome(answer.contact, waits, registration, token)
 
 
-def would_come_to(meeting: Meeting, *, party_size: int, kind: str, contact: Contact, now: datetime) -> Outcome:
+def _would_come_to(meeting: Meeting, *, kind: str, party_size: int, mail: str, phone: str, now: datetime) -> Outcome:
     """What such an answer would show, for a machine whose answer is not stored."""
+    contact: Contact = ("phone" if phone else "none") if not mail else "mail"
     taken, line = occupancy(meeting.id, now=now)
     has_place = fits(party_size, capacity=meeting.capacity, taken=taken, others_wait=line)
     return Outcome(contact, is_waiting=kind == Kind.GOING and not has_place)

@@ -6,7 +6,6 @@ from typing import Any, Self
 from wtforms import BooleanField, SelectField
 from wtforms.fields import SelectChoice
 
-from cafepol.core.clock import now
 from cafepol.core.filters import day_short, hour
 from cafepol.core.filters import phone as spoken_phone
 from cafepol.core.forms import StaffForm, contact, line, paragraph
@@ -14,7 +13,6 @@ from cafepol.core.text import mail_key, normal_mail, normal_phone
 from cafepol.core.versioned_forms import VersionedForm
 from cafepol.meetings.models import Meeting
 from cafepol.partners.listing import LANGUAGES
-from cafepol.registrations.amending import register_caller
 from cafepol.registrations.answer_forms import (
     MAIL_MAX,
     NAME_MAX,
@@ -27,7 +25,6 @@ from cafepol.registrations.answer_forms import (
     radio_field,
     size_field,
 )
-from cafepol.registrations.joining import Outcome
 from cafepol.registrations.models import Registration
 from cafepol.registrations.states import Channel, Kind
 
@@ -80,10 +77,11 @@ class CallerForm(StaffForm):
             "phone": normal_phone(number) if number else None,
         }
 
-    def register(self, meeting: Meeting, *, apart_from: Sequence[Registration], by: int) -> Outcome:
-        """Act on a valid form. Raises Refused at a field, also for an address that is registered already."""
-        more = {"language": self.language.data or meeting.language, "channel": self.channel.data, "by": by}
-        return register_caller(meeting, **answers(self), **more, apart_from=apart_from, now=now(), key=self.key.data)
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What register_caller takes, from a form that validated."""
+        more = {"language": self.language.data, "channel": self.channel.data, "key": self.key.data}
+        return answers(self) | more
 
 
 class DeskCallerForm(CallerForm):

@@ -8,6 +8,7 @@ from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
 from cafepol.meetings.models import Meeting
+from cafepol.registrations.amending import register_caller
 from cafepol.registrations.finding import same_contact
 from cafepol.registrations.guards import REGISTRARS, meeting_of_call, meetings_of_calls, record_call
 from cafepol.registrations.joining import Outcome, was_taken
@@ -51,7 +52,8 @@ def _take_call(form: CallerForm, meeting: Meeting, *, leads_to: str = "") -> Any
         return redirect(url_for("amending.edit", reference=same.reference), 303)
     if form.is_submitted() and not form.errors and (not alike or answered == TWO_PEOPLE):
         try:
-            outcome = form.register(meeting, apart_from=alike, by=current_viewer().account_id)
+            by = current_viewer().account_id
+            outcome = register_caller(meeting, **form.answer, apart_from=alike, by=by, now=now())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

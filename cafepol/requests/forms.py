@@ -5,11 +5,9 @@ from typing import Any
 from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
-from cafepol.core.clock import now
 from cafepol.core.forms import StaffForm, VisitorForm, contact, line, paragraph, required
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.meetings.models import Meeting
-from cafepol.requests.operations import ask_for_cafe
 from cafepol.requests.states import OUTCOME_MAX, WHY_MAX, Channel
 from cafepol.zone.models import Commune, Quarter
 
@@ -48,10 +46,10 @@ def _place(label: str) -> SelectField:
 
 
 def _asked(form: Any) -> dict[str, Any]:
-    """What the operation takes, from a form that validated."""
-    _, quarter = form.places.found[form.place.data]
+    """What ask_for_cafe takes, from a form that validated."""
+    commune, quarter = form.places.found[form.place.data]
     words = {name: form[name].data or "" for name in ("why", "name", "mail", "phone")}
-    return {"quarter": quarter, **words, "now": now()}
+    return {"commune": commune, "quarter": quarter, **words}
 
 
 class AskingForm(VisitorForm):
@@ -70,10 +68,10 @@ class AskingForm(VisitorForm):
         self.places = places
         self.place.choices = places.choices
 
-    def ask(self) -> None:
-        """Act on a valid form; a machine gets the same thanks and nothing is stored. Raises Refused at a field."""
-        if not self.is_trap:
-            ask_for_cafe(self.places.found[self.place.data][0], **_asked(self), channel=Channel.WEB, key=self.key)
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What ask_for_cafe takes."""
+        return _asked(self) | {"channel": Channel.WEB, "key": self.key}
 
 
 class CallForm(StaffForm):
@@ -101,10 +99,10 @@ class CallForm(StaffForm):
         self.places = places
         self.place.choices = places.choices
 
-    def ask(self, *, by: int) -> None:
-        """Note the request. Raises Refused at a field."""
-        commune = self.places.found[self.place.data][0]
-        ask_for_cafe(commune, **_asked(self), channel=self.channel.data, by=by, key=self.key.data or "")
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What ask_for_cafe takes."""
+        return _asked(self) | {"channel": self.channel.data, "key": self.key.data or ""}
 
 
 class PlanForm(StaffForm):

@@ -40,7 +40,7 @@ def create() -> Any:
     form = CallForm(places, data={"place": places.value_of(request.args.get("commune", ""))})
     if form.validate_on_submit():
         try:
-            form.ask(by=current_viewer().account_id)
+            operations.ask_for_cafe(**form.asked, by=current_viewer().account_id, now=now())
         except Refused as refusal:
             form.refuse(refusal)
         else:

@@ -8,6 +8,7 @@ from cafepol.core.clock import now
 from cafepol.core.errors import Refused
 from cafepol.requests.forms import AskingForm, Places
 from cafepol.requests.guards import count_attempt
+from cafepol.requests.operations import ask_for_cafe
 from cafepol.zone import queries as zone_queries
 
 blueprint = Blueprint("requests", __name__, url_prefix="/demander-un-cafe")
@@ -28,7 +29,8 @@ def ask() -> Any:
     form = AskingForm(_places())
     if form.validate_on_submit():
         try:
-            form.ask()
+            if not form.is_trap:  # a machine gets the same thanks, and nothing is stored
+                ask_for_cafe(**form.asked, now=now())
         except Refused as refusal:
             form.refuse(refusal)
         else:

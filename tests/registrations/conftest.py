@@ -11,7 +11,7 @@ from cafepol.meetings.queries import get_meeting_by_id, get_public_meeting
 from cafepol.messages.models import Message
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.guards import count_attempt
-from cafepol.registrations.joining import register_resident
+from cafepol.registrations.joining import answer_on_web, register_resident
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import get_registration
 from cafepol.registrations.rounds import answer_by_mails
@@ -33,7 +33,7 @@ def page_with_form(code):
     meeting = get_public_meeting(code)
     if form.validate_on_submit():
         try:
-            outcome = form.register(meeting)
+            outcome = answer_on_web(meeting, **form.answer, now=now())
         except DomainError as refusal:
             form.refuse(refusal)
         else:
