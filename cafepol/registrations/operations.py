@@ -11,7 +11,14 @@ from cafepol.registrations.capacity import fits, places_left
 from cafepol.registrations.events import record
 from cafepol.registrations.lapses import unconfirmed_too_long
 from cafepol.registrations.models import AskedAgain, Registration
-from cafepol.registrations.places import give_place, promote_waiting, take_meeting, take_registration, wait_again
+from cafepol.registrations.places import (
+    forget_asked_again,
+    give_place,
+    promote_waiting,
+    take_meeting,
+    take_registration,
+    wait_again,
+)
 from cafepol.registrations.queries import occupancy
 from cafepol.registrations.states import HOLD, Event, Kind, State, check_open, check_party_size
 from cafepol.registrations.telling import take_back_call, take_back_promotion, tell_confirmed
@@ -35,11 +42,12 @@ def confirm_registration(registration: Registration, *, now: datetime) -> bool:
     registration.confirmed_at = now
     registration.version += 1
     registration.tell_at = None
-    db.session.execute(delete(AskedAgain).where(AskedAgain.registration_id == registration.id))  # it was themselves
+    forget_asked_again(registration)
     record(registration.id, Event.CONFIRMED, now=now)
     take_back_call(registration)
     if registration.mail:  # who gave none was accepted by the host, and is told of what changes alone
         tell_confirmed(registration, meeting, now=now)
+    promote_waiting(meeting, now=now)
     db.session.flush()
     return True
 
@@ -113,6 +121,7 @@ def cancel_registration(registration: Registration, *, now: datetime, by: int | 
     record(registration.id, Event.CANCELLED, now=now, by=by)
     take_back_promotion(registration, now=now)
     take_back_call(registration)
+    forget_asked_again(registration)
     promote_waiting(meeting, now=now)
     db.session.flush()
     return True

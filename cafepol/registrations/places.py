@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import inspect
+from sqlalchemy import delete, inspect
 from sqlalchemy.exc import InvalidRequestError
 
 from cafepol.core.db import db
@@ -10,7 +10,7 @@ from cafepol.core.errors import Gone
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.capacity import next_in_line
 from cafepol.registrations.events import record
-from cafepol.registrations.models import Registration
+from cafepol.registrations.models import AskedAgain, Registration
 from cafepol.registrations.queries import occupancy, waiting_line
 from cafepol.registrations.states import Event, State
 from cafepol.registrations.telling import take_back_promotion, tell_promoted
@@ -56,6 +56,11 @@ def give_place(registration: Registration) -> None:
     """Give a registration its places, its address being confirmed."""
     registration.state = State.CONFIRMED
     registration.waiting_since = None
+
+
+def forget_asked_again(registration: Registration) -> None:
+    """Its holder spoke: it was themselves who answered more than once, and what that held for a day is free."""
+    db.session.execute(delete(AskedAgain).where(AskedAgain.registration_id == registration.id))
 
 
 def promote_waiting(meeting: Meeting, *, now: datetime) -> list[Registration]:

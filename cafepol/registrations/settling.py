@@ -19,9 +19,10 @@ from cafepol.registrations.answers import Answer
 from cafepol.registrations.capacity import fits
 from cafepol.registrations.events import record
 from cafepol.registrations.models import AskedAgain, Registration
-from cafepol.registrations.places import give_place, join_line, wait_again
+from cafepol.registrations.places import forget_asked_again, give_place, join_line, promote_waiting, wait_again
 from cafepol.registrations.queries import occupancy
 from cafepol.registrations.states import NOTICE_VERSION, Event, Kind, State
+from cafepol.registrations.telling import take_back_call
 
 _AGAIN = insert(AskedAgain)
 
@@ -82,7 +83,8 @@ def _insertion(dialect: str) -> Executable:
 def take_over(registration: Registration, meeting: Meeting, asked: Asked) -> bool:
     """What somebody tells the house takes the place of what was typed for their address and never confirmed.
 
-    A place that is held stays theirs if all of them fit. Gives whether they wait.
+    A place that is held stays theirs if all of them fit; what they need no more goes to those who wait. Gives whether
+    they wait.
     """
     answer, now = asked.answer, asked.now
     passes = registration.holds_place(now)
@@ -101,7 +103,10 @@ def take_over(registration: Registration, meeting: Meeting, asked: Asked) -> boo
         wait_again(registration, now=now)
     db.session.flush()
     record(registration.id, Event.CONFIRMED, now=now, by=asked.by)
-    return waits
+    take_back_call(registration)
+    forget_asked_again(registration)
+    promote_waiting(meeting, now=now)
+    return registration.is_waiting
 
 
 def ask_again(registration: Registration, meeting: Meeting, asked: Asked) -> None:

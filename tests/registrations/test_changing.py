@@ -4,7 +4,7 @@ from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.core.errors import Refused
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.registrations.operations import cancel_registration, change_registration
+from cafepol.registrations.operations import cancel_registration, change_registration, confirm_registration
 from cafepol.registrations.places import promote_waiting
 
 
@@ -124,3 +124,35 @@ def test_nobody_is_promoted_once_the_meeting_is_over(meeting, register, states, 
     with transaction():
         assert promote_waiting(get_meeting_by_id(there.id), now=now()) == []
     assert states(there) == ["confirmed", "waiting"]
+
+
+def test_what_an_address_typed_twice_held_is_free_once_its_holder_confirms_or_cancels(meeting, register, act, states):
+    there = meeting(capacity=4)
+    twice = [register(there, mail="a@x.be", party_size=2).registration for _ in range(2)]
+    register(there, channel="phone", party_size=2)
+    register(there, channel="phone", party_size=2)
+    assert states(there) == ["pending", "waiting", "waiting"]
+    act(confirm_registration, twice[0])
+    assert states(there) == ["confirmed", "confirmed", "waiting"]
+    register(there, mail="a@x.be")
+    act(cancel_registration, twice[0])
+    assert states(there) == ["cancelled", "confirmed", "confirmed"]
+
+
+def test_who_calls_about_a_smaller_party_than_was_typed_gives_places_to_those_who_wait(meeting, register, states):
+    there = meeting(capacity=4)
+    register(there, mail="a@x.be", party_size=4)
+    register(there, channel="phone")
+    assert states(there) == ["pending", "waiting"]
+    assert not register(there, mail="a@x.be", party_size=2, channel="phone").is_waiting
+    assert states(there) == ["confirmed", "confirmed"]
+
+
+def test_who_called_by_themselves_is_not_called(meeting, register, messages, clock):
+    there = meeting(days=20)
+    register(there, mail="a@x.be", phone="0470 12 34 56")
+    messages()
+    clock.advance(hours=24)
+    assert [each.state for each in messages("registration_unconfirmed")] == ["to_do"]
+    register(there, mail="a@x.be", channel="phone")
+    assert [each.state for each in messages("registration_unconfirmed")] == ["dropped"]
