@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from cafepol.core.config import settings
 from cafepol.core.db import db, past_orm
@@ -123,13 +124,24 @@ def strangers_of(meeting_id: int) -> list[Registration]:
     return list(db.session.scalars(query.order_by(Registration.created_at.desc(), Registration.id.desc()).limit(PAGE)))
 
 
+def _is_aside() -> ColumnElement[bool]:
+    """The condition on a setting aside that it was not undone: who cancelled since does not come by themselves."""
+    later = aliased(RegistrationEvent)
+    return ~exists().where(
+        later.registration_id == RegistrationEvent.registration_id,
+        later.id > RegistrationEvent.id,
+        later.kind == Event.RESTORED,
+    )
+
+
 def last_set_aside(meeting_id: int, *, since: datetime) -> SetAside | None:
     """What was set aside last and not brought back."""
     of_meeting = Registration.id == RegistrationEvent.registration_id, Registration.meeting_id == meeting_id
     query = (
         select(RegistrationEvent.batch, func.max(RegistrationEvent.at), func.count())
         .join(Registration, and_(*of_meeting))
-        .where(RegistrationEvent.kind == Event.VOIDED, RegistrationEvent.at >= since, Registration.state == "cancelled")
+        .where(RegistrationEvent.kind == Event.VOIDED, RegistrationEvent.at >= since, _is_aside())
+        .where(Registration.state == State.CANCELLED)
         .group_by(RegistrationEvent.batch)
         .order_by(func.max(RegistrationEvent.id).desc())
         .limit(1)
@@ -144,7 +156,7 @@ def set_aside_together(meeting_id: int, batch: str) -> list[tuple[Registration, 
         select(Registration, RegistrationEvent.was)
         .join(RegistrationEvent, RegistrationEvent.registration_id == Registration.id)
         .where(Registration.meeting_id == meeting_id, RegistrationEvent.batch == batch)
-        .where(Registration.state == State.CANCELLED)
+        .where(Registration.state == State.CANCELLED, _is_aside())
         .order_by(Registration.created_at, Registration.id)
     )
     return [(registration, was or State.PENDING) for registration, was in db.session.execute(query)]

@@ -9,7 +9,7 @@ from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.approving import accept_answers, bring_back, require_approval, set_aside
 from cafepol.registrations.capacity import is_a_crowd, most_unproven
 from cafepol.registrations.events import history_of
-from cafepol.registrations.operations import confirm_registration
+from cafepol.registrations.operations import cancel_registration, confirm_registration
 from cafepol.registrations.strangers import crowd_of
 from tests.pages import words
 
@@ -185,3 +185,14 @@ def test_whose_answer_waits_for_the_host_reads_so_and_staff_read_what_happened(
     shown = words(sign_in(Role.CHIEF).get(f"/equipe/inscriptions/{held.registration.reference}").text)
     assert "Arrivée," in shown
     assert "Acceptée," in shown
+
+
+def test_who_cancels_after_being_brought_back_is_not_brought_back_again(meeting, register, act, judge):
+    there = meeting()
+    one = register(there).registration
+    judge(set_aside, there, ids=[one.id])
+    batch = crowd(there).aside.batch
+    judge(bring_back, there, batch)
+    act(cancel_registration, one)
+    assert crowd(there).aside is None
+    assert judge(bring_back, there, batch) == 0
