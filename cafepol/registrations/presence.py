@@ -48,7 +48,8 @@ def note_sheet(meeting: Meeting, people: Mapping[int, int], *, head_count: int |
     """Who came, as the sheet of paper says: `people` of each registration (its id; 0 or none: nobody).
 
     `head_count` is everybody (None: not counted on paper). Returns who was there. Raises Refused, and notes nothing,
-    for people who did not register and for a head count below the people of the sheet.
+    for people who did not register and for a head count below the people of the sheet. A tap made before that arrives
+    afterwards does not undo what the sheet says.
     """
     take_meeting(meeting)
     _check_open(meeting, now)
@@ -57,8 +58,7 @@ def note_sheet(meeting: Meeting, people: Mapping[int, int], *, head_count: int |
         came = people.get(registration.id) or None
         if came is not None:
             _check_party(registration, came)
-        if registration.present != came:
-            _mark(registration, came, now)
+        _mark(registration, came, now)
     db.session.flush()
     if head_count is not None:
         set_head_count(meeting, head_count, now=now)

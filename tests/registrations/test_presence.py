@@ -240,3 +240,12 @@ def test_a_registration_of_another_meeting_is_not_found(meeting, register):
         assert queries.registration_of(here.id, party.id).meeting.id == here.id
         with pytest.raises(NotFound):
             queries.registration_of(there.id, party.id)
+
+
+def test_a_tap_of_before_the_sheet_that_arrives_after_it_changes_nothing(there, come, act, room, clock):
+    absent, tapped = come(), now()
+    clock.advance(hours=2)
+    with transaction():
+        presence.note_sheet(get_meeting_by_id(there.id), {absent.id: 0}, head_count=None, now=now())
+    act(presence.tick, absent, present=True, at=tapped, key="coche-en-retard")
+    assert room(there).ticked == 0
