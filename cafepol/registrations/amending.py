@@ -11,13 +11,14 @@ from cafepol.core.versions import claim_version
 from cafepol.meetings.models import Meeting
 from cafepol.messages.operations import withdraw_about, withdraw_all
 from cafepol.registrations.answers import Answer, normal_answer
+from cafepol.registrations.capacity import fits
 from cafepol.registrations.doubles import doubles_of, tell_apart
 from cafepol.registrations.events import record
 from cafepol.registrations.joining import Outcome, register_resident
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import cancel_registration, change_registration, confirm_registration
 from cafepol.registrations.places import give_place, take_registration
-from cafepol.registrations.queries import find_by_mail, people_going
+from cafepol.registrations.queries import find_by_mail, occupancy, people_going
 from cafepol.registrations.states import Event, check_open
 from cafepol.registrations.telling import tell_confirmed, tell_promoted
 
@@ -158,8 +159,32 @@ def offer_place(registration: Registration, *, version: int, now: datetime, by: 
 def settle_double(kept: Registration, other: Registration, *, now: datetime, by: int | None = None) -> None:
     """« C’est la même personne »: one answer stands, the other one of the same number is cancelled.
 
-    Raises Refused when they do not share a number at one meeting.
+    A place that the other one has stays theirs, and so does where they stood in line. Raises Refused when the two do
+    not share a number at one meeting, and when the other one is the one to keep: its address is confirmed, or its
+    place is too small for those who wait.
     """
+    take_registration(kept)
+    meeting = take_registration(other)
     if other.id not in {each.id for each in doubles_of(kept)}:
         raise Refused("Ces deux inscriptions ne se comparent plus.")
+    if kept.is_pending and not other.is_pending:
+        raise Refused(f"Cette inscription n’est pas confirmée. Gardez plutôt l’autre : {other.reference}.")
+    if kept.is_waiting and other.confirmed_at is not None:
+        _take_place_of(kept, other, meeting, now=now, by=by)
     cancel_registration(other, now=now, by=by)
+
+
+def _take_place_of(kept: Registration, other: Registration, meeting: Meeting, *, now: datetime, by: int | None) -> None:
+    """Who waits has the place, or stands in line, where the other answer of the same person does."""
+    if other.is_waiting:
+        kept.waiting_since = min(kept.waiting_since or now, other.waiting_since or now)
+        return
+    if not other.holds_place(now):
+        return
+    taken, _ = occupancy(meeting.id, now=now, besides=other.id)
+    if not fits(kept.party_size, capacity=meeting.capacity, taken=taken):
+        raise Refused(f"L’autre inscription a une place, celle-ci attend. Gardez plutôt l’autre : {other.reference}.")
+    give_place(kept)
+    kept.version += 1
+    record(kept.id, Event.PROMOTED, now=now, by=by)
+    tell_promoted(kept, meeting, now=now)

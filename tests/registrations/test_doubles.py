@@ -3,10 +3,12 @@ from sqlalchemy import select
 
 from cafepol.accounts.models import AuditEntry
 from cafepol.accounts.roles import Role
+from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.core.errors import Refused
 from cafepol.registrations.amending import settle_double
 from cafepol.registrations.doubles import doubles_of, possible_doubles, tell_apart
+from cafepol.registrations.operations import cancel_registration
 from cafepol.registrations.queries import get_registration
 from tests.pages import words
 
@@ -121,3 +123,59 @@ def test_from_the_desk_the_next_cafe_is_proposed_and_another_may_be_chosen(sign_
     assert (states(soon), states(later)) == (["confirmed"], ["confirmed"])
     elsewhere = browser.submit(path, {"code": "XXXXXX"})
     assert elsewhere.status_code == 422
+
+
+def settle(kept, other):
+    with transaction():
+        settle_double(get_registration(kept.id), get_registration(other.id), now=now())
+
+
+def test_the_same_person_keeps_the_place_that_their_other_answer_has(meeting, register, states, messages):
+    there = meeting(capacity=1)
+    one = register(there, phone=NUMBER).registration
+    register(there, channel="phone")
+    two = register(there, phone=NUMBER).registration
+    settle(two, one)
+    assert states(there) == ["cancelled", "waiting", "confirmed"]
+    assert len(messages("registration_promoted")) == 1
+
+
+def test_the_same_person_keeps_their_turn_in_the_line(meeting, register, act, states, clock):
+    there = meeting(capacity=1)
+    first = register(there, channel="phone").registration
+    one = register(there, phone=NUMBER).registration
+    clock.advance(hours=1)
+    register(there, channel="phone")
+    two = register(there, phone=NUMBER).registration
+    settle(two, one)
+    act(cancel_registration, first)
+    assert states(there) == ["cancelled", "cancelled", "waiting", "confirmed"]
+
+
+def test_who_waits_as_a_party_too_large_for_their_other_place_keeps_that_one(meeting, register, states):
+    there = meeting(capacity=2)
+    one = register(there, phone=NUMBER).registration
+    two = register(there, phone=NUMBER, party_size=3).registration
+    with pytest.raises(Refused, match=one.reference):
+        settle(two, one)
+    assert states(there) == ["confirmed", "waiting"]
+
+
+def test_an_answer_that_lapses_unless_it_is_confirmed_is_not_the_one_to_keep(meeting, register, states):
+    there = meeting()
+    one = register(there, phone=NUMBER).registration
+    two = register(there, phone=NUMBER, mail="a@x.be").registration
+    three = register(there, phone=NUMBER, mail="b@x.be").registration
+    with pytest.raises(Refused, match=one.reference):
+        settle(two, one)
+    settle(two, three)
+    assert states(there) == ["confirmed", "pending", "cancelled"]
+
+
+def test_who_was_only_interested_and_waits_since_has_no_place_to_keep(meeting, register, states):
+    there = meeting(capacity=1)
+    one = register(there, kind="interested", phone=NUMBER).registration
+    register(there, channel="phone")
+    two = register(there, phone=NUMBER).registration
+    settle(two, one)
+    assert states(there) == ["cancelled", "confirmed", "waiting"]
