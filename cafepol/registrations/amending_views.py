@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer, staff_only
@@ -20,11 +20,10 @@ from cafepol.registrations.finding import Sought, found_by, sought
 from cafepol.registrations.guards import REGISTRARS, record_call, registration_of_call
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import people_going
-from cafepol.registrations.staff_forms import AmendForm, FindForm, StepForm, shown
+from cafepol.registrations.staff_forms import SAME_PERSON, AmendForm, DoubleForm, FindForm, StepForm, shown
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("amending", __name__, url_prefix="/equipe/inscriptions")
-SAME = "meme"
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -132,22 +131,23 @@ def offer(reference: str) -> Any:
 @staff_only(*REGISTRARS)
 def tell_apart(reference: str) -> Any:
     """Two registrations of one number: two people, or the same person, whose other answer is cancelled then."""
+    form = DoubleForm()
 
     def act(registration: Registration, _version: int) -> str:
-        other = registration_of_call(request.form.get("autre", ""))
-        if request.form.get("double") == SAME:
+        other = registration_of_call(form.other.data or "")
+        if form.double.data == SAME_PERSON:
             settle_double(registration, other, now=now(), by=current_viewer().account_id)
             record_call("registration_cancelled", other)
             return "C’est noté : la même personne. L’autre inscription est annulée."
         doubles.tell_apart(registration, [other])
         return "C’est noté : deux personnes."
 
-    return _step(reference, act)
+    return _step(reference, act, form)
 
 
-def _step(reference: str, act: Any) -> Any:
+def _step(reference: str, act: Any, form: StepForm | None = None) -> Any:
     """One button: done, or not done and why; back on the page."""
-    registration, form = registration_of_call(reference), StepForm()
+    registration, form = registration_of_call(reference), form or StepForm()
     if form.validate_on_submit():
         try:
             flash(act(registration, form.version.data))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields import SelectChoice
 
 from cafepol.core.filters import day_short, hour
@@ -28,6 +28,7 @@ from cafepol.registrations.answer_forms import (
 from cafepol.registrations.models import Registration
 from cafepol.registrations.states import Channel, Kind
 
+TWO_PEOPLE, SAME_PERSON = "deux", "meme"
 _CHANNELS = [
     SelectChoice(Channel.PHONE.value, "Par téléphone"),
     SelectChoice(Channel.COUNTER.value, "Au guichet"),
@@ -61,6 +62,7 @@ class CallerForm(StaffForm):
     subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
 
     language = language_field()
+    double = StringField()  # of two under one number: TWO_PEOPLE, or the reference of the same person
 
     def offer(self, languages: list[str], usual: str) -> Self:
         """Give the zone's languages to choose from; what the meeting speaks is proposed. The form itself."""
@@ -106,6 +108,13 @@ class FindForm(StaffForm):
 
 class StepForm(VersionedForm):
     """One button on a registration: cancel it, or offer a place."""
+
+
+class DoubleForm(StepForm):
+    """What somebody says of two registrations under one number: TWO_PEOPLE or SAME_PERSON."""
+
+    other = StringField()  # the reference of the other one
+    double = StringField()
 
 
 class AmendForm(VersionedForm):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
@@ -13,12 +13,11 @@ from cafepol.registrations.finding import same_contact
 from cafepol.registrations.guards import REGISTRARS, meeting_of_call, meetings_of_calls, record_call
 from cafepol.registrations.joining import Outcome, was_taken
 from cafepol.registrations.models import Registration
-from cafepol.registrations.staff_forms import CallerForm, DeskCallerForm
+from cafepol.registrations.staff_forms import TWO_PEOPLE, CallerForm, DeskCallerForm
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("registrations_staff", __name__, url_prefix="/equipe")
 PAGE = "registrations/staff/register.html"
-TWO_PEOPLE = "deux"
 
 
 @blueprint.route("/rencontres/<code>/inscrire", methods=["GET", "POST"])
@@ -45,7 +44,7 @@ def call() -> Any:
 
 def _take_call(form: CallerForm, meeting: Meeting, *, leads_to: str = "") -> Any:
     """Register; of a number that is registered already it is asked first whether that is the same person."""
-    answered, alike = request.form.get("double", ""), _alike(form, meeting)
+    answered, alike = form.double.data, _alike(form, meeting)
     same = next((each for each in alike if each.reference == answered), None)
     if same is not None:
         flash("Cette personne est inscrite. Corrigez ce qui change.")
