@@ -87,6 +87,12 @@ class StaffForm(_Form):
             return None
 
 
+class SwitchForm(StaffForm):
+    """One button that does something, or the one beside it that takes that back."""
+
+    retour = StringField()
+
+
 class TableForm(StaffForm):
     """A table to look at, as a file; then the same text, to bring it in."""
 

@@ -1,20 +1,22 @@
 """Doubles of the directory: those that are probable, and those of which somebody says that they are two."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core.errors import Refused
 from cafepol.core.forms import StaffForm
 from cafepol.partners import distinct
 from cafepol.partners.doubles import Candidate, Person, probable_doubles, same_people
-from cafepol.partners.guards import WRITERS, chosen_row, writable_communes
+from cafepol.partners.forms import ApartForm
+from cafepol.partners.guards import WRITERS, Row, chosen_row, writable_communes
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.partners.queries import distinct_contacts, distinct_partners, get_contact_of, get_partner, partners_of
 
 blueprint = Blueprint("partner_doubles", __name__, url_prefix="/equipe/partenaires")
 
+Step = Callable[[Row, Row], None]
 PairOfPartners = tuple[Partner, Partner, str]
 PairOfPeople = tuple[Partner, PartnerContact, PartnerContact, str]
 
@@ -54,16 +56,10 @@ def _people(partners: list[Partner]) -> list[PairOfPeople]:
 def tell_apart(partner_id: int) -> Any:
     """Say that two partners are not the same, or take that back (from the page of one of them)."""
     one = get_partner(partner_id, _kept())
-    if not _other():
-        raise Refused("Choisissez un autre partenaire.")
-    other = chosen_row(_other(), [*partners_of(_kept()), *partners_of(_kept(), active=False)])
-    if request.form.get("retour"):
-        distinct.doubt_partners(one, other)
-        flash("C’est noté. Ces deux partenaires peuvent de nouveau être proposés comme doubles.")
-        return redirect(url_for("partner_record.detail", partner_id=one.id), 303)
-    distinct.tell_partners_apart(one, other)
-    flash(f"C’est noté : {one.name} et {other.name} ne sont pas les mêmes.")
-    return redirect(url_for(".index"), 303)
+    choice = [*partners_of(_kept()), *partners_of(_kept(), active=False)]
+    doubted = "C’est noté. Ces deux partenaires peuvent de nouveau être proposés comme doubles."
+    steps = distinct.tell_partners_apart, distinct.doubt_partners
+    return _said(one, choice, *steps, doubted=doubted, partner_id=partner_id)
 
 
 @blueprint.post("/<int:partner_id>/contacts/<int:contact_id>/distinguer")
@@ -72,14 +68,20 @@ def tell_people_apart(partner_id: int, contact_id: int) -> Any:
     """The same of two people at one partner."""
     partner = get_partner(partner_id, _kept())
     one = get_contact_of(partner, contact_id)
-    if not _other():
-        raise Refused("Choisissez une autre personne du même partenaire.")
-    other = chosen_row(_other(), partner.contacts)
-    if request.form.get("retour"):
-        distinct.doubt_people(one, other)
-        flash("C’est noté. Ces deux personnes peuvent de nouveau être proposées comme doubles.")
-        return redirect(url_for("partner_record.detail", partner_id=partner.id), 303)
-    distinct.tell_people_apart(one, other)
+    doubted = "C’est noté. Ces deux personnes peuvent de nouveau être proposées comme doubles."
+    steps = distinct.tell_people_apart, distinct.doubt_people
+    return _said(one, partner.contacts, *steps, doubted=doubted, partner_id=partner_id)
+
+
+def _said(one: Row, choice: list[Row], tell: Step[Row], doubt: Step[Row], *, doubted: str, partner_id: int) -> Any:
+    """What the button says of the first and of whom it names; naming nobody is refused as naming the first again."""
+    form = ApartForm()
+    if form.retour.data:
+        doubt(one, chosen_row(form.retour.data, choice))
+        flash(doubted)
+        return redirect(url_for("partner_record.detail", partner_id=partner_id), 303)
+    other = chosen_row(form.avec.data, choice) if form.avec.data else one
+    tell(one, other)
     flash(f"C’est noté : {one.name} et {other.name} ne sont pas les mêmes.")
     return redirect(url_for(".index"), 303)
 
@@ -87,8 +89,3 @@ def tell_people_apart(partner_id: int, contact_id: int) -> Any:
 def _kept() -> list[int]:
     """The communes whose partners the viewer keeps."""
     return [commune.id for commune in writable_communes(current_viewer())]
-
-
-def _other() -> str | None:
-    """The number that the button carries: of whom the first is told apart, or is so no more."""
-    return request.form.get("retour") or request.form.get("avec")

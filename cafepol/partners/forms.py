@@ -3,15 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import RadioField, SelectMultipleField
+from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafepol.core.filters import phone
-from cafepol.core.forms import StaffForm, line, required
+from cafepol.core.forms import StaffForm, SwitchForm, line, required
 from cafepol.partners.listing import LANGUAGES, Person
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.zone.models import Commune, PartnerKind
+
+
+class ApartForm(SwitchForm):
+    """The number of whom the first is told apart (`avec`), or is so no more (`retour`)."""
+
+    avec = StringField()
 
 
 class PartnerForm(StaffForm):

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.core.forms import SwitchForm
 from cafepol.core.text import clean_line
 from cafepol.partners import operations
 from cafepol.partners.forms import ContactForm, PartnerForm
@@ -94,7 +95,7 @@ def edit(partner_id: int) -> Any:
 def retire(partner_id: int) -> Any:
     """Take a partner out of the directory, or put it back."""
     partner = _partner(partner_id, writable_communes(current_viewer()))
-    if request.form.get("retour"):
+    if SwitchForm().retour.data:
         operations.reactivate_partner(partner)
         flash("Ce partenaire est de nouveau dans l’annuaire.")
     else:
@@ -126,7 +127,7 @@ def retire_contact(partner_id: int, contact_id: int) -> Any:
     """No longer invite a person, or invite them again."""
     partner = _partner(partner_id, writable_communes(current_viewer()))
     contact = get_contact_of(partner, contact_id)
-    if request.form.get("retour"):
+    if SwitchForm().retour.data:
         operations.reactivate_contact(contact)
         flash("Cette personne peut de nouveau être invitée.")
     else:

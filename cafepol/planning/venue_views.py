@@ -3,13 +3,13 @@
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import NotFound, Refused, Stale
 from cafepol.core.filters import count, phone
-from cafepol.core.forms import StaffForm
+from cafepol.core.forms import StaffForm, SwitchForm
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
 from cafepol.meetings.guards import READERS, WRITERS, writable_places
@@ -103,7 +103,7 @@ def _compare(venue_id: int, form: VenueEditForm, stale: Stale) -> tuple[str, int
 def retire(venue_id: int) -> Any:
     """Take a venue out of use, or put it back."""
     venue = _writable(venue_id)
-    if request.form.get("retour"):
+    if SwitchForm().retour.data:
         rooms.restore_venue(venue)
         flash("Ce lieu est de nouveau en service.")
     else:
