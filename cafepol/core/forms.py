@@ -90,7 +90,7 @@ class StaffForm(_Form):
 class SwitchForm(StaffForm):
     """One button that does something, or the one beside it that takes that back."""
 
-    retour = StringField()
+    retour = HiddenField()
 
 
 class TableForm(StaffForm):

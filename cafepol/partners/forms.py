@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -17,7 +17,7 @@ from cafepol.zone.models import Commune, PartnerKind
 class ApartForm(SwitchForm):
     """The number of whom the first is told apart (`avec`), or is so no more (`retour`)."""
 
-    avec = StringField()
+    avec = HiddenField()
 
 
 class PartnerForm(StaffForm):

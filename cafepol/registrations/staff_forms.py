@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields import SelectChoice
 
 from cafepol.core.filters import day_short, hour
@@ -62,7 +62,7 @@ class CallerForm(StaffForm):
     subject = paragraph("Un sujet à aborder", maximum=SUBJECT_MAX)
 
     language = language_field()
-    double = StringField()  # of two under one number: TWO_PEOPLE, or the reference of the same person
+    double = line("Deux fois ?", maximum=10)  # of two under one number: TWO_PEOPLE, or the reference of the same person
 
     def offer(self, languages: list[str], usual: str) -> Self:
         """Give the zone's languages to choose from; what the meeting speaks is proposed. The form itself."""
@@ -113,8 +113,8 @@ class StepForm(VersionedForm):
 class DoubleForm(StepForm):
     """What somebody says of two registrations under one number: TWO_PEOPLE or SAME_PERSON."""
 
-    other = StringField()  # the reference of the other one
-    double = StringField()
+    other = HiddenField()  # the reference of the other one
+    double = HiddenField()
 
 
 class AmendForm(VersionedForm):
