@@ -10,7 +10,7 @@ from flask import Flask
 
 from cafepol.absences.operations import forget_past
 from cafepol.absences.rounds import read_one_calendar
-from cafepol.core import receipts
+from cafepol.core import limits, receipts
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
 from cafepol.core.db import db, transaction
@@ -59,6 +59,7 @@ def _tidy() -> None:
         forget_contacts(now())
         forget_words(now())
         receipts.forget_old(now())
+        limits.forget_old(now())
         forget_past(now())
         drop_unconfirmed_subscriptions(now())
         drop_old_imports(now() - receipts.KEEP)

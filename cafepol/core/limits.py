@@ -44,9 +44,7 @@ def allow(name: str, *, most: int, window_seconds: int, now: datetime) -> bool:
     its own: call it before the request touches the database.
     """
     with own_transaction() as session:
-        connection = session.connection()
-        connection.execute(_expired(), {"instant": int(now.timestamp())})
-        return _take(connection, _row(name, window_seconds, now), most)
+        return _take(session.connection(), _row(name, window_seconds, now), most)
 
 
 def count_attempt(kind: str, address: str | None, *, allowed: int, sentence: str, now: datetime) -> None:
@@ -85,11 +83,6 @@ def _row(name: str, window_seconds: int, now: datetime) -> dict[str, Any]:
 
 
 @cache
-def _expired() -> Executable:
-    return delete(Bucket).where(Bucket.expires < bindparam("instant"))
-
-
-@cache
 def _uncount() -> Executable:
     here = Bucket.key == bindparam("of"), Bucket.window == bindparam("within")
     return update(Bucket).where(*here).values(count=Bucket.count - 1)
@@ -111,6 +104,11 @@ def _count(dialect: str) -> Executable:
 def forget(name: str) -> None:
     """Start a name's count again (a sign-in that succeeded), in the caller's own transaction."""
     db.session.execute(delete(Bucket).where(Bucket.key == keyed_hash(name)))
+
+
+def forget_old(now: datetime) -> None:
+    """Drop the counts that no window holds any more."""
+    db.session.execute(delete(Bucket).where(Bucket.expires < int(now.timestamp())))
 
 
 def network_of(address: str | None) -> str:

@@ -53,7 +53,7 @@ def find_by_code(code: str) -> Meeting | None:
 def get_public_meeting(code: str, *, whole: bool = True) -> Meeting:
     """A meeting that the public may see. Raises Gone for one that was announced and is a draft again, else NotFound.
 
-    `whole`: with its co-hosts and topics, which pages and mails show; an answer without an address needs neither.
+    `whole`: with all around it that pages and mails show; an answer is held against the bare row.
     """
     found = db.session.scalar(_public_meeting(whole=whole), {"code": code.upper()})
     if found is None:
@@ -63,7 +63,7 @@ def get_public_meeting(code: str, *, whole: bool = True) -> Meeting:
 
 @cache
 def _public_meeting(*, whole: bool) -> Select[Meeting]:
-    query = select(Meeting).options(*(LOADED if whole else PLACED))
+    query = select(Meeting).options(*(LOADED if whole else ()))
     return query.where(Meeting.code == bindparam("code"), _ONCE_PUBLISHED)
 
 

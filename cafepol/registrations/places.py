@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, inspect
+from sqlalchemy import bindparam, delete, inspect, select
 from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm.attributes import set_committed_value
 
-from cafepol.core.db import db
+from cafepol.core.db import db, past_orm
 from cafepol.core.errors import Gone
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.capacity import next_in_line
@@ -16,6 +17,11 @@ from cafepol.registrations.states import Event, State
 from cafepol.registrations.telling import take_back_promotion, tell_promoted
 
 _COLUMNS = ("state", "capacity", "sequence", "starts_local", "ends_local", "starts_at", "ends_at")
+_ROW = (
+    select(*(Meeting.__table__.c[name] for name in _COLUMNS))
+    .where(Meeting.__table__.c.id == bindparam("meeting_id"))
+    .with_for_update(key_share=True)
+)
 
 
 def take_meeting(meeting: Meeting) -> None:
@@ -23,7 +29,10 @@ def take_meeting(meeting: Meeting) -> None:
 
     On SQLite the writer has the database already (BEGIN IMMEDIATE).
     """
-    db.session.refresh(meeting, _COLUMNS, with_for_update={"key_share": True})
+    db.session.flush()
+    row = past_orm(_ROW, {"meeting_id": meeting.id}).one()
+    for name, value in zip(_COLUMNS, row, strict=True):
+        set_committed_value(meeting, name, value)
 
 
 def take_registration(registration: Registration) -> Meeting:
