@@ -1,10 +1,10 @@
 """Planning a meeting and changing it. None commits; none sends anything (notices compares and tells)."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
@@ -31,33 +31,48 @@ class Change:
     contact: bool = False
 
 
+class Wanted(TypedDict, total=False):
+    """A meeting as its form says it. Local times are naive; `phone` may be empty in a draft."""
+
+    commune: Required[Commune]
+    quarter: Required[Quarter | None]
+    venue: Required[Venue]
+    host: Required[Officer]
+    co_hosts: Iterable[Officer]
+    title: Required[str]
+    public_text: str
+    topics: Iterable[PreventionTopic]
+    starts_local: Required[datetime]
+    ends_local: Required[datetime]
+    capacity: int | None
+    phone: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a meeting says of itself; the phone number in E.164, or empty."""
+
+    title: str
+    public_text: str
+    topics: tuple[PreventionTopic, ...]
+    phone: str
+
+
 def create_meeting(
     *,
-    commune: Commune,
-    quarter: Quarter | None,
-    venue: Venue,
-    host: Officer,
-    co_hosts: Iterable[Officer] = (),
-    title: str,
-    public_text: str = "",
-    topics: Iterable[PreventionTopic] = (),
-    starts_local: datetime,
-    ends_local: datetime,
-    capacity: int | None = None,
-    phone: str = "",
     language: str = "fr",
     created_by: int | None,
     now: datetime,
     tz: tzinfo,
     override_soft: bool = False,
+    **wanted: Unpack[Wanted],
 ) -> Meeting:
     """A new draft, its host, venue and hours checked against every other meeting that stands.
 
-    Local times are naive; `created_by` is an account id; `phone` may be empty in a draft.
+    `created_by` is an account id.
     Raises HardConflicts, SoftConflicts (unless overridden), or Refused at the field to correct.
     """
-    number = _checked_words(title, public_text, phone)
-    plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local, capacity)
+    words, plan = _words(wanted), _plan(wanted)
     period = reserve(plan, now=now, tz=tz, override_soft=override_soft)
     meeting = Meeting(
         code=free_code(),
@@ -65,17 +80,12 @@ def create_meeting(
         sequence=0,
         version=1,
         state=State.DRAFT,
-        title=title,
-        public_text=public_text,
         language=language,
-        capacity=capacity,
-        phone=number,
         created_at=now,
         created_by_id=created_by,
         updated_at=now,
-        topics=list(topics),
     )
-    _put(meeting, plan, period)
+    _put(meeting, plan, words, period)
     db.session.add(meeting)
     db.session.flush()
     return meeting
@@ -101,22 +111,11 @@ def edit_meeting(
     meeting: Meeting,
     *,
     version: int,
-    commune: Commune,
-    quarter: Quarter | None,
-    venue: Venue,
-    host: Officer,
-    co_hosts: Iterable[Officer] = (),
-    title: str,
-    public_text: str = "",
-    topics: Sequence[PreventionTopic] = (),
-    starts_local: datetime,
-    ends_local: datetime,
-    capacity: int | None = None,
     people_confirmed: int = 0,
-    phone: str = "",
     now: datetime,
     tz: tzinfo,
     override_soft: bool = False,
+    **wanted: Unpack[Wanted],
 ) -> Change:
     """Save a meeting as its form says. `version` is the one the form was opened with.
 
@@ -128,27 +127,24 @@ def edit_meeting(
     """
     lock_meeting(meeting)
     claim_version(meeting, version, stale=STALE)
-    number = _checked_words(title, public_text, phone)
-    if not number and meeting.was_published:
+    words, plan = _words(wanted), _plan(wanted)
+    if not words.phone and meeting.was_published:
         raise Refused("Une rencontre publiée garde un numéro de téléphone.", field="phone")
-    plan = Plan(commune, quarter, venue, host, tuple(co_hosts), starts_local, ends_local, capacity)
     moved = _is_moved(meeting, plan)
     _check_editing(meeting, plan, moved=moved, now=now)
-    lifecycle.check_capacity(capacity, people_confirmed=people_confirmed)
+    lifecycle.check_capacity(plan.capacity, people_confirmed=people_confirmed)
     change = Change(
         material=moved and meeting.was_published,
-        new_day=starts_local.date() != meeting.day,
-        contact=(host.id, number) != (meeting.host_id, meeting.phone),
+        new_day=plan.starts_local.date() != meeting.day,
+        contact=(plan.host.id, words.phone) != (meeting.host_id, meeting.phone),
     )
     period = _checked_period(meeting, plan, moved=moved, now=now, tz=tz, override_soft=override_soft)
     _note_change(meeting, change, now)
     if moved:
         meeting.plan_changed_at = now
-    if moved or change.contact or (title, set(topics)) != (meeting.title, set(meeting.topics)):
+    if moved or change.contact or (words.title, set(words.topics)) != (meeting.title, set(meeting.topics)):
         meeting.paper_changed_at = now
-    _put(meeting, plan, period)
-    meeting.title, meeting.public_text, meeting.capacity, meeting.phone = title, public_text, capacity, number
-    meeting.topics = list(topics)
+    _put(meeting, plan, words, period)
     db.session.flush()
     return change
 
@@ -192,18 +188,29 @@ def _note_change(meeting: Meeting, change: Change, now: datetime) -> None:
         meeting.contact_changed_at = now
 
 
-def _put(meeting: Meeting, plan: Plan, period: tuple[datetime, datetime]) -> None:
+def _plan(wanted: Wanted) -> Plan:
+    return Plan(
+        wanted["commune"], wanted["quarter"], wanted["venue"], wanted["host"], tuple(wanted.get("co_hosts", ())),
+        wanted["starts_local"], wanted["ends_local"], wanted.get("capacity"),
+    )  # fmt: skip
+
+
+def _put(meeting: Meeting, plan: Plan, words: Words, period: tuple[datetime, datetime]) -> None:
     meeting.commune, meeting.quarter, meeting.venue = plan.commune, plan.quarter, plan.venue
     meeting.host, meeting.co_hosts = plan.host, [each for each in plan.co_hosts if each.id != plan.host.id]
     meeting.starts_local, meeting.ends_local = plan.starts_local, plan.ends_local
     meeting.starts_at, meeting.ends_at = period
+    meeting.capacity, meeting.topics = plan.capacity, list(words.topics)
+    meeting.title, meeting.public_text, meeting.phone = words.title, words.public_text, words.phone
 
 
-def _checked_words(title: str, public_text: str, phone: str) -> str:
-    """The phone number in E.164, or empty; the public texts hold no national number. Raises Refused."""
+def _words(wanted: Wanted) -> Words:
+    """The words as they are stored; they hold a title and no national number. Raises Refused at the field."""
+    title, public_text, phone = wanted["title"], wanted.get("public_text", ""), wanted.get("phone", "")
     if not title.strip():
         raise Refused("Donnez un titre à la rencontre.", field="title")
     for field, text in (("title", title), ("public_text", public_text)):
         if has_national_number(text):
             raise Refused("N’écrivez pas de numéro de registre national.", field=field)
-    return normal_phone(phone, field="phone") if phone.strip() else ""
+    number = normal_phone(phone, field="phone") if phone.strip() else ""
+    return Words(title, public_text, tuple(wanted.get("topics", ())), number)
