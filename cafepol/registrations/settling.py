@@ -136,14 +136,24 @@ def ask_again(registration: Registration, meeting: Meeting, asked: Asked) -> Non
 
 
 def _grow(registration: Registration, meeting: Meeting, asked: Asked) -> None:
-    """From interested to going: one row. Whoever never confirmed holds the place for as long as a new answer does."""
+    """From interested to going: one row. Whoever never confirmed holds the place for as long as a new answer does.
+
+    What somebody tells the house with it is written down; what they do not speak of stays.
+    """
     registration.kind = asked.answer.kind
     registration.party_size = asked.answer.party_size
     registration.version += 1
     registration.known_sequence = meeting.sequence
+    if not asked.answer.is_unheard:
+        _write_down(registration, asked.answer)
     if registration.is_pending:
         registration.created_at = asked.now
         if asked.waits or asked.held:
             join_line(registration, now=asked.now)
     elif asked.waits:
         wait_again(registration, now=asked.now)
+
+
+def _write_down(registration: Registration, answer: Answer) -> None:
+    for fact in ("name", "phone", "call_back", "needs", "subject"):
+        setattr(registration, fact, getattr(answer, fact) or getattr(registration, fact))

@@ -156,3 +156,13 @@ def test_who_called_by_themselves_is_not_called(meeting, register, messages, clo
     assert [each.state for each in messages("registration_unconfirmed")] == ["to_do"]
     register(there, mail="a@x.be", channel="phone")
     assert [each.state for each in messages("registration_unconfirmed")] == ["dropped"]
+
+
+def test_what_an_interested_person_says_on_the_phone_is_written_down(meeting, register, act, reload):
+    there = meeting()
+    told = register(there, kind="interested", mail="a@x.be", name="Jean", subject="Le bruit.").registration
+    act(confirm_registration, told)
+    register(there, mail="a@x.be", phone="0470 12 34 56", needs="une rampe", call_back=True, channel="phone")
+    row = reload(told)
+    assert (row.kind, row.phone, row.needs, row.call_back) == ("going", "+32470123456", "une rampe", True)
+    assert (row.name, row.subject) == ("Jean", "Le bruit.")
