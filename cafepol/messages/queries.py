@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.messages.models import Message
-from cafepol.messages.retries import SAID
+from cafepol.messages.retries import SAID, UNARRIVED
 
 
 def get_by_key(unique_key: str) -> Message:
@@ -25,12 +25,24 @@ def is_said(beginning: str) -> bool:
     return db.session.scalar(select(Message.id).where(*said).limit(1)) is not None
 
 
+def is_dropped(unique_key: str) -> bool:
+    """Whether a message of this key was taken back before it was said, and nothing was said instead."""
+    dropped = Message.unique_key == unique_key, Message.state == "dropped"
+    return db.session.scalar(select(Message.id).where(*dropped)) is not None
+
+
 def is_outdated(message: Message) -> bool:
     """Whether a newer calendar of the same meeting was said to the same person: an older one must not follow it."""
     same = Message.meeting_id == message.meeting_id, Message.recipient_mail == message.recipient_mail
     newer = Message.id > message.id, Message.calendar.is_not(None), Message.state.in_(SAID)
     found = select(Message.id).where(*same, *newer).limit(1)
     return message.calendar is not None and db.session.scalar(found) is not None
+
+
+def unsaid_about(meeting_id: int) -> Sequence[Message]:
+    """What was written about a meeting and has neither left nor been said nor been settled; oldest first."""
+    waits = or_(Message.state.in_(("queued", "to_do")), and_(Message.state.in_(UNARRIVED), Message.done_at.is_(None)))
+    return db.session.scalars(select(Message).where(Message.meeting_id == meeting_id, waits).order_by(Message.id)).all()
 
 
 def put_off() -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from cafepol.core.versions import claim_version
 from cafepol.meetings.models import Meeting
 from cafepol.messages.operations import withdraw_about, withdraw_all
 from cafepol.registrations.answers import Answer, normal_answer
+from cafepol.registrations.broadcasting import tell_again
 from cafepol.registrations.capacity import fits
 from cafepol.registrations.doubles import doubles_of, tell_apart
 from cafepol.registrations.events import record
@@ -20,7 +21,7 @@ from cafepol.registrations.operations import cancel_registration, change_registr
 from cafepol.registrations.places import give_place, take_registration
 from cafepol.registrations.queries import find_by_mail, occupancy, people_going
 from cafepol.registrations.states import Event, check_open
-from cafepol.registrations.telling import tell_confirmed, tell_promoted
+from cafepol.registrations.telling import call_elsewhere, remind_elsewhere, tell_confirmed, tell_promoted
 
 _STALE = "Quelqu’un a changé cette inscription entre-temps. Comparez, puis enregistrez de nouveau."
 
@@ -75,15 +76,20 @@ def amend_registration(
     was_pending = registration.is_pending
     if was_pending:
         confirm_registration(registration, now=now)
+    reached = registration.mail_key, registration.phone, registration.call_back
     moves = _moves(registration, meeting, answer, now=now)
     registration.name, registration.phone, registration.needs = answer.name, answer.phone, answer.needs
     registration.call_back, registration.language = call_back, language
     db.session.flush()
+    if reached != (registration.mail_key, registration.phone, registration.call_back):
+        remind_elsewhere(registration, meeting, now=now)
+        call_elsewhere(registration, meeting)
     _change(registration, kind=kind, party_size=party_size, now=now, by=by)
     if was_pending or moves:
         _take_back(registration, meeting)
         if registration.mail:
             tell_confirmed(registration, meeting, now=now, anew=True)
+        tell_again(registration, meeting, now=now)
     db.session.flush()
 
 

@@ -1,7 +1,7 @@
 """When strangers crowd a meeting: its host lets their answers wait, accepts them, sets them aside together, with undo.
 
 A stranger is who answered on the web without an address that is confirmed. Nobody is told that an answer was set aside:
-what is known of its sender is what a stranger typed. The mails that would have asked them do not leave.
+what is known of its sender is what a stranger typed. The mails that would have asked them do not leave, nobody calls.
 """
 
 import secrets
@@ -21,6 +21,7 @@ from cafepol.registrations.places import give_place, join_line, promote_waiting,
 from cafepol.registrations.queries import find_by_mail, occupancy
 from cafepol.registrations.states import Event, Kind, State, check_open
 from cafepol.registrations.strangers import set_aside_together, unproven
+from cafepol.registrations.telling import take_back_calls
 
 
 def require_approval(meeting: Meeting, *, wanted: bool, by: int | None, now: datetime) -> None:
@@ -75,11 +76,12 @@ def set_aside(
     withdraw_of_kind(meeting.id, "registration_confirm", select(Registration.mail).where(Registration.id.in_(members)))
     gone = {"state": State.CANCELLED, "cancelled_at": now, "tell_at": None, "version": Registration.version + 1}
     cancelled = update(Registration).where(Registration.id.in_(members)).values(gone).returning(Registration.id)
-    count = len(db.session.scalars(cancelled.execution_options(synchronize_session="fetch")).all())
+    gone_ids = set(db.session.scalars(cancelled.execution_options(synchronize_session="fetch")))
+    take_back_calls(meeting, gone_ids)
     again = AskedAgain.asked_at >= since if since is not None else AskedAgain.registration_id.in_(members)
     db.session.execute(delete(AskedAgain).where(AskedAgain.meeting_id == meeting.id, again))
     promote_waiting(meeting, now=now)
-    return count
+    return len(gone_ids)
 
 
 def bring_back(meeting: Meeting, batch: str, *, by: int | None, now: datetime) -> int:

@@ -13,6 +13,7 @@ from cafepol.core.text import has_national_number
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft
 from cafepol.messages.operations import post_message, withdraw_all
+from cafepol.messages.queries import is_dropped
 from cafepol.registrations import mails
 from cafepol.registrations.broadcast_models import Broadcast
 from cafepol.registrations.models import Registration
@@ -88,7 +89,7 @@ def _write(broadcast: Broadcast, registration: Registration, meeting: Meeting, *
         mails.to_all(registration, meeting, link, subject=broadcast.subject, said=broadcast.text),
         to=recipient(registration),
         kind=KIND,
-        unique_key=f"{_key(broadcast)}registration:{registration.id}",
+        unique_key=_key_of(broadcast, registration),
         now=now,
         not_before=broadcast.leaves_at,
         expires_at=meeting.ends_at,
@@ -96,6 +97,17 @@ def _write(broadcast: Broadcast, registration: Registration, meeting: Meeting, *
         commissariat_id=meeting.commune.commissariat_id,
         officer_id=meeting.host_id,
     )
+
+
+def tell_again(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
+    """Somebody is reached elsewhere: what was written to all and taken back before they heard it is said there."""
+    for broadcast in broadcasts_of(meeting.id):
+        if broadcast.undone_at is None and is_dropped(_key_of(broadcast, registration)):
+            _write(broadcast, registration, meeting, now=now)
+
+
+def _key_of(broadcast: Broadcast, registration: Registration) -> str:
+    return f"{_key(broadcast)}registration:{registration.id}"
 
 
 def _key(broadcast: Broadcast) -> str:

@@ -8,7 +8,7 @@ from cafepol.registrations.answers import Answer, normal_answer
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import change_registration
 from cafepol.registrations.places import take_registration
-from cafepol.registrations.telling import remind_elsewhere
+from cafepol.registrations.telling import call_elsewhere, remind_elsewhere
 
 DETAILS = ("name", "phone", "call_back", "needs", "subject")
 STALE = "Votre réponse a changé entre-temps, dans une autre fenêtre ou par nous. Relisez, puis enregistrez."
@@ -50,6 +50,7 @@ def manage_registration(
         return has_moved
     registration.version += not has_moved
     remind_elsewhere(registration, meeting, now=now)
+    call_elsewhere(registration, meeting)
     db.session.flush()
     return True
 

@@ -1,18 +1,24 @@
 """The messages that belong to a change of a registration, and the links they carry."""
 
+import re
+from collections.abc import Collection
 from datetime import datetime
 
 from cafepol.core.links import Purpose, issue_link
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft, Recipient
-from cafepol.messages.operations import post_message, withdraw_all
-from cafepol.messages.queries import is_said
+from cafepol.messages.models import Message
+from cafepol.messages.numbers import call_at
+from cafepol.messages.operations import post_message, withdraw, withdraw_all
+from cafepol.messages.queries import is_said, unsaid_about
 from cafepol.registrations import mails
 from cafepol.registrations.models import Registration
 from cafepol.registrations.states import CONFIRM_WITHIN, MANAGE_AFTER
 
 # one mail of a kind about one registration in this time, whatever is posted: the form is no cannon
 MAIL_EVERY_SECONDS = 8 * 3600
+# how the key of a message names the registration that it is about: its own news, or the meeting's
+_ABOUT = re.compile(r"^registration_[a-z]+:(\d+):|:registration:(\d+)(?::|$)")
 
 
 def manage_link(registration: Registration, meeting: Meeting) -> str:
@@ -128,6 +134,23 @@ def remind_elsewhere(registration: Registration, meeting: Meeting, *, now: datet
     """Somebody is reached otherwise since: a reminder that has not left goes there, or to nobody."""
     if withdraw_all(_reminder_key(registration)):
         tell_reminder(registration, meeting, now=now)
+
+
+def call_elsewhere(registration: Registration, meeting: Meeting) -> None:
+    """Somebody's number is another since: what was not said yet is said there; without one they are not called."""
+    call_at(_unsaid(meeting.id, {registration.id}), registration.phone)
+
+
+def take_back_calls(meeting: Meeting, ids: Collection[int]) -> None:
+    """Nobody is called about these registrations any more."""
+    for message in _unsaid(meeting.id, ids):
+        if message.channel == "call":
+            withdraw(message.unique_key)
+
+
+def _unsaid(meeting_id: int, ids: Collection[int]) -> list[Message]:
+    found = ((message, _ABOUT.search(message.unique_key)) for message in unsaid_about(meeting_id))
+    return [message for message, about in found if about and int(about[1] or about[2]) in ids]
 
 
 def reminded_at(registration: Registration) -> Recipient | None:

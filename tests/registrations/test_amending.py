@@ -5,8 +5,10 @@ from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.core.errors import NotFound, Refused, Stale
 from cafepol.core.links import Purpose, subject_of
+from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.amending import amend_registration, cancel_for_caller, offer_place
-from cafepol.registrations.operations import confirm_registration
+from cafepol.registrations.broadcasting import tell_all
+from cafepol.registrations.operations import cancel_registration, confirm_registration
 from cafepol.registrations.queries import get_registration
 from cafepol.registrations.telling import manage_link
 from tests.pages import words
@@ -153,3 +155,28 @@ def test_the_page_offers_a_place_with_the_count_and_says_what_is_refused(sign_in
     assert "entre-temps" in words(browser.submit(path, stale, action="/place", follow=True).text)
     done = words(browser.submit(path, action="/place", follow=True).text)
     assert "2 personnes annoncées pour 1 place" in done
+
+
+def test_calls_to_make_go_to_the_new_number(meeting, register, act, messages):
+    there = meeting(capacity=1)
+    first = register(there, channel="phone").registration
+    waits = register(there, channel="phone", phone="0470 12 34 56").registration
+    act(cancel_registration, first)
+    act(amend_registration, waits, **AS_IT_WAS | {"version": 2, "phone": "0470 99 99 99"})
+    assert numbers(messages) == [("+32470999999", "to_do")]
+    act(amend_registration, waits, **AS_IT_WAS | {"version": 3, "phone": ""})
+    assert numbers(messages) == [("+32470999999", "dropped")]
+
+
+def numbers(messages):
+    return [(each.recipient_phone, each.state) for each in messages("registration_promoted")]
+
+
+def test_what_was_written_to_all_follows_to_another_address(meeting, register, act, messages):
+    there = meeting()
+    told = register(there, channel="phone", mail="tort@x.be").registration
+    with transaction():
+        tell_all(get_meeting_by_id(there.id), subject="La salle", text="Passez par la cour.", by=None, now=now())
+    act(amend_registration, told, **AS_IT_WAS | {"version": 1, "mail": "juste@x.be"})
+    said = {each.recipient_mail: each.state for each in messages("registration_all")}
+    assert said == {"tort@x.be": "dropped", "juste@x.be": "queued"}

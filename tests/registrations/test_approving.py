@@ -196,3 +196,14 @@ def test_who_cancels_after_being_brought_back_is_not_brought_back_again(meeting,
     act(cancel_registration, one)
     assert crowd(there).aside is None
     assert judge(bring_back, there, batch) == 0
+
+
+def test_nobody_calls_who_was_set_aside(meeting, register, judge, messages, clock):
+    there = meeting(days=20)
+    one, other = (register(there, mail=f"{each}@x.be", phone="0470 12 34 56").registration for each in "ab")
+    messages()
+    clock.advance(hours=24)
+    assert [each.state for each in messages("registration_unconfirmed")] == ["to_do"] * 2
+    judge(set_aside, there, ids=[one.id])
+    assert [each.state for each in messages("registration_unconfirmed")] == ["dropped", "to_do"]
+    assert other.phone == one.phone
