@@ -76,14 +76,8 @@ def amend_registration(
     was_pending = registration.is_pending
     if was_pending:
         confirm_registration(registration, now=now)
-    reached = registration.mail_key, registration.phone, registration.call_back
-    moves = _moves(registration, meeting, answer, now=now)
-    registration.name, registration.phone, registration.needs = answer.name, answer.phone, answer.needs
-    registration.call_back, registration.language = call_back, language
-    db.session.flush()
-    if reached != (registration.mail_key, registration.phone, registration.call_back):
-        remind_elsewhere(registration, meeting, now=now)
-        call_elsewhere(registration, meeting)
+    registration.name, registration.needs, registration.language = answer.name, answer.needs, language
+    moves = _reach(registration, meeting, answer, now=now)
     _change(registration, kind=kind, party_size=party_size, now=now, by=by)
     if was_pending or moves:
         _take_back(registration, meeting)
@@ -91,6 +85,18 @@ def amend_registration(
             tell_confirmed(registration, meeting, now=now, anew=True)
         tell_again(registration, meeting, now=now)
     db.session.flush()
+
+
+def _reach(registration: Registration, meeting: Meeting, answer: Answer, *, now: datetime) -> bool:
+    """Write down how they are reached; whether by another address. What was not said yet is said there."""
+    former = registration.mail_key, registration.phone, registration.call_back
+    moves = _moves(registration, meeting, answer, now=now)
+    registration.phone, registration.call_back = answer.phone, answer.call_back
+    db.session.flush()
+    if former != (registration.mail_key, registration.phone, registration.call_back):
+        remind_elsewhere(registration, meeting, now=now)
+        call_elsewhere(registration, meeting)
+    return moves
 
 
 def _claim(registration: Registration, version: int, *, now: datetime) -> Meeting:
