@@ -1,17 +1,15 @@
 """What has to be said, worked out from the state of the world. `messages` delivers it."""
 
-import logging
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from cafepol.core.db import transaction
+from cafepol.core.rounds import each_apart
 from cafepol.notices.changes import tell_again, tell_change
 from cafepol.notices.contacts import tell_new_contact
 from cafepol.notices.nags import tell_nag
 from cafepol.notices.queries import changed_meetings, meetings_to_nag, meetings_to_tell_again, meetings_with_new_contact
 from cafepol.notices.reminders import meetings_to_remind, tell_reminders
-
-logger = logging.getLogger("cafepol.notices")
 
 
 def tell_changes(*, now: datetime) -> int:
@@ -39,14 +37,5 @@ def run_notices(now: datetime) -> int:
     for due, tell in rounds:
         with transaction():
             found = due(now)
-        written += sum(_apart(tell, meeting_id, now) for meeting_id in found)
+        written += each_apart(found, partial(tell, now=now), failed="notice failed")
     return written
-
-
-def _apart(tell: Callable[..., int], meeting_id: int, now: datetime) -> int:
-    try:
-        with transaction():
-            return tell(meeting_id, now=now)
-    except Exception:  # whatever went wrong with one meeting is logged, and tried again in the next round
-        logger.exception("notice failed", extra={"meeting": meeting_id})
-        return 0

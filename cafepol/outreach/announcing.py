@@ -1,11 +1,12 @@
 """Announcing a café, once it is published and its quiet time is over, to those who want to be told."""
 
-import logging
 from datetime import datetime
+from functools import partial
 
 from cafepol.core.config import settings
-from cafepol.core.db import db, transaction
+from cafepol.core.db import db
 from cafepol.core.links import Purpose, issue_link
+from cafepol.core.rounds import each_apart
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.messages.drafts import Recipient
@@ -16,7 +17,6 @@ from cafepol.outreach.subscription_models import Announced, Subscription
 from cafepol.outreach.subscription_queries import meetings_to_announce, subscribers_of
 
 KIND = "announcement"
-logger = logging.getLogger("cafepol.outreach")
 
 
 def announce_meetings(now: datetime) -> int:
@@ -26,16 +26,7 @@ def announce_meetings(now: datetime) -> int:
     """
     due = meetings_to_announce(now, quiet_seconds=settings().quiet_seconds)
     db.session.remove()
-    return sum(_apart(meeting_id, now) for meeting_id in due)
-
-
-def _apart(meeting_id: int, now: datetime) -> int:
-    try:
-        with transaction():
-            return announce(meeting_id, now=now)
-    except Exception:  # whatever went wrong with one meeting is logged, and tried again in the next round
-        logger.exception("announcing failed", extra={"meeting": meeting_id})
-        return 0
+    return each_apart(due, partial(announce, now=now), failed="announcing failed")
 
 
 def announce(meeting_id: int, *, now: datetime) -> int:

@@ -1,18 +1,16 @@
 """What the worker does with registrations: each meeting, and each mail to write, in a transaction of its own."""
 
-import logging
-from collections.abc import Callable
 from datetime import datetime
 
-from cafepol.core.db import db, transaction
-from cafepol.core.errors import Gone
+from cafepol.core.db import db
+from cafepol.core.rounds import each_apart
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.asking import answer_by_mail
 from cafepol.registrations.lapses import mails_to_write, meetings_to_tidy
 from cafepol.registrations.operations import drop_unconfirmed
 from cafepol.registrations.queries import get_registration
 
-logger = logging.getLogger("cafepol.registrations")
+FAILED = "a round over registrations failed"
 
 
 def tidy_registrations(now: datetime) -> int:
@@ -23,22 +21,11 @@ def tidy_registrations(now: datetime) -> int:
     """
     due = meetings_to_tidy(now)
     db.session.remove()
-    return sum(_apart(lambda each: drop_unconfirmed(get_meeting_by_id(each), now=now), each) for each in due)
+    return each_apart(due, lambda each: drop_unconfirmed(get_meeting_by_id(each), now=now), failed=FAILED)
 
 
 def answer_by_mails(now: datetime) -> int:
     """Write the mails that answers on the web lead to, oldest first; how many. The same conditions."""
     due = mails_to_write(now)
     db.session.remove()
-    return sum(_apart(lambda each: answer_by_mail(get_registration(each), now=now), each) for each in due)
-
-
-def _apart(act: Callable[[int], int], number: int) -> int:
-    try:
-        with transaction():
-            return act(number)
-    except Gone:  # dropped since it was found
-        return 0
-    except Exception:  # whatever went wrong with one does not hold the others up
-        logger.exception("a round over registrations failed", extra={"number": number})
-        return 0
+    return each_apart(due, lambda each: answer_by_mail(get_registration(each), now=now), failed=FAILED)
