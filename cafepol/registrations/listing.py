@@ -5,16 +5,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from cafepol.core.db import db
 from cafepol.meetings import queries as meetings
 from cafepol.messages.searching import search_text, search_words
 from cafepol.registrations.doubles import possible_doubles
-from cafepol.registrations.models import Registration
+from cafepol.registrations.models import Registration, RegistrationEvent
 from cafepol.registrations.queries import in_line
-from cafepol.registrations.states import Kind, State
+from cafepol.registrations.states import Event, Kind, State
 
 PAGE = 50
 SHORT = 8  # on the meeting's own page
@@ -104,12 +104,19 @@ def to_prepare(meeting_id: int) -> ToPrepare:
 def subjects_since(meeting_ids: Collection[int], since: datetime) -> Sequence[Registration]:
     """The subjects that came in for these meetings, newest first, with their meeting; not confirmed ones too.
 
+    An answer that changed since is shown again: a subject may have been written into it.
+
     Whoever writes that they are in danger is read the same day, whatever became of their address.
     """
     query = (
         select(Registration)
         .options(joinedload(Registration.meeting).options(*meetings.LOADED))
         .where(Registration.meeting_id.in_(meeting_ids), Registration.subject.is_not(None))
-        .where(Registration.state != State.CANCELLED, Registration.created_at > since)
+        .where(Registration.state != State.CANCELLED, or_(Registration.created_at > since, _changed(since)))
     )
     return db.session.scalars(query.order_by(Registration.id.desc()).limit(SHORT)).all()
+
+
+def _changed(since: datetime) -> ColumnElement[bool]:
+    changed = RegistrationEvent.kind == Event.CHANGED, RegistrationEvent.at > since
+    return exists().where(RegistrationEvent.registration_id == Registration.id, *changed)

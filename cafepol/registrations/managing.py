@@ -5,9 +5,11 @@ from datetime import datetime
 from cafepol.core.db import db
 from cafepol.core.errors import Stale
 from cafepol.registrations.answers import Answer, normal_answer
+from cafepol.registrations.events import record
 from cafepol.registrations.models import Registration
 from cafepol.registrations.operations import change_registration
 from cafepol.registrations.places import take_registration
+from cafepol.registrations.states import Event
 from cafepol.registrations.telling import call_elsewhere, remind_elsewhere
 
 DETAILS = ("name", "phone", "call_back", "needs", "subject")
@@ -48,7 +50,9 @@ def manage_registration(
     has_moved = change_registration(registration, kind=kind, party_size=party_size, now=now)
     if not _write_details(registration, answer):
         return has_moved
-    registration.version += not has_moved
+    if not has_moved:
+        registration.version += 1
+        record(registration.id, Event.CHANGED, now=now)
     remind_elsewhere(registration, meeting, now=now)
     call_elsewhere(registration, meeting)
     db.session.flush()

@@ -6,6 +6,7 @@ from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.registrations.listing import PAGE, counts_of, listed, newest_of, subjects_since, to_prepare
+from cafepol.registrations.managing import manage_registration
 from cafepol.registrations.operations import cancel_registration
 from tests.pages import words
 
@@ -74,6 +75,17 @@ def test_a_subject_is_read_the_same_day_confirmed_or_not(crowd):
         since = now() - timedelta(days=1)
         assert [each.subject for each in subjects_since([crowd[0].id], since)] == ["Le bruit.", "La lampe."]
         assert subjects_since([crowd[0].id], now()) == []
+
+
+def test_a_subject_that_is_added_days_later_is_read_the_same_day(meeting, register, act, clock):
+    there = meeting()
+    told = register(there, phone="0470 12 34 56").registration
+    clock.advance(days=3)
+    as_it_was = {"kind": "going", "party_size": 1, "name": "", "phone": "", "call_back": False, "needs": ""}
+    act(manage_registration, told, version=1, **as_it_was, subject="On me menace.")
+    with transaction():
+        since = now() - timedelta(days=1)
+        assert [each.subject for each in subjects_since([there.id], since)] == ["On me menace."]
 
 
 def test_the_newest_are_on_the_meetings_own_page(crowd):
