@@ -208,3 +208,12 @@ def test_what_is_called_off_rings_no_more(meeting):
     text = ical.personal(there, link="https://cafe.example/inscriptions/x", now=now())
     assert "STATUS:CANCELLED" in text
     assert "VALARM" not in text
+
+
+def test_who_says_je_participe_when_it_is_full_reads_that_they_wait_and_nothing_else(client, meeting, register):
+    there = meeting(capacity=1)
+    token = register(there, kind="interested").token
+    register(there)
+    answer = words(client.submit(f"/inscriptions/{token}", action="/participer", follow=True).text)
+    assert "vous êtes en attente" in answer
+    assert "vous participez" not in answer
