@@ -6,15 +6,22 @@ from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
 from cafepol.core.forms import StaffForm
+from cafepol.core.web import BIGGEST_ID
 
 SPANS = (("1", "Depuis une heure"), ("24", "Depuis un jour"), ("0", "Toutes"))
 LONG_AGO = timedelta(days=3650)
 
 
+def _row(sent: str) -> int:
+    """The id that was sent; 0, which no row has, for what no column holds. Raises ValueError."""
+    number = int(sent)
+    return number if 0 < number <= BIGGEST_ID else 0
+
+
 class ChosenForm(StaffForm):
     """Some of the answers that are shown."""
 
-    chosen = SelectMultipleField("Réponses", coerce=int, choices=[], validate_choice=False)
+    chosen = SelectMultipleField("Réponses", coerce=_row, choices=[], validate_choice=False)
 
 
 class SpanForm(StaffForm):

@@ -207,3 +207,11 @@ def test_nobody_calls_who_was_set_aside(meeting, register, judge, messages, cloc
     judge(set_aside, there, ids=[one.id])
     assert [each.state for each in messages("registration_unconfirmed")] == ["dropped", "to_do"]
     assert other.phone == one.phone
+
+
+def test_an_answer_that_no_row_can_be_is_accepted_of_nobody(sign_in, meeting, register):
+    there = meeting()
+    register(there, phone="0470 12 34 56")
+    page = f"/equipe/rencontres/{there.code}/inconnus"
+    for sent in (str(2**70), "-1", "x"):
+        assert sign_in(Role.CHIEF).submit(page, {"chosen": sent}, action="/accepter").status_code == 303
