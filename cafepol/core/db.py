@@ -89,6 +89,17 @@ def own_transaction() -> Iterator[Session]:
         _writing.reset(mark)
 
 
+@contextmanager
+def own_connection() -> Iterator[Connection]:
+    """The same past the ORM, for a statement that every visit or answer sends."""
+    mark = _writing.set(True)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(mark)
+
+
 def begin_snapshot() -> None:
     """Begin a transaction all of whose reads are of one instant, whatever others commit meanwhile.
 

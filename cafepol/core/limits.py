@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, aliased
 
-from cafepol.core.db import Base, db, own_transaction, past_orm
+from cafepol.core.db import Base, db, own_connection, past_orm
 from cafepol.core.errors import TooMany
 from cafepol.core.hashes import keyed_hash
 from cafepol.core.personal import plain
@@ -43,8 +43,8 @@ def allow(name: str, *, most: int, window_seconds: int, now: datetime) -> bool:
     What is refused does not count: who waits is let in again, whoever else keeps knocking. Writes in a transaction of
     its own: call it before the request touches the database.
     """
-    with own_transaction() as session:
-        return _take(session.connection(), _row(name, window_seconds, now), most)
+    with own_connection() as connection:
+        return _take(connection, _row(name, window_seconds, now), most)
 
 
 def count_attempt(kind: str, address: str | None, *, allowed: int, sentence: str, now: datetime) -> None:

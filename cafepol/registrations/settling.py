@@ -9,6 +9,7 @@ from functools import cache
 
 from sqlalchemy import Executable, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
 from cafepol.core.db import db, past_orm
@@ -25,6 +26,7 @@ from cafepol.registrations.states import NOTICE_VERSION, Event, Kind, State
 from cafepol.registrations.telling import take_back_call
 
 _AGAIN = insert(AskedAgain)
+_NEW = {"version": 1, "place_untold": False} | dict.fromkeys(("cancelled_at", "present", "ticked_at", "accepted_at"))
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def add(meeting: Meeting, asked: Asked) -> Registration | None:
     unheard = answer.is_unheard and (answer.mail is not None or asked.held)
     stands = asked.waits or asked.held
     state = State.PENDING if unheard else State.CONFIRMED
-    values = {
+    values = _NEW | {
         "meeting_id": meeting.id,
         "kind": answer.kind,
         "state": State.WAITING if stands else state,
@@ -67,17 +69,26 @@ def add(meeting: Meeting, asked: Asked) -> Registration | None:
         "asked_at": now,
         "known_sequence": meeting.sequence,
     }
-    registration: Registration | None = db.session.scalar(_insertion(db.engine.dialect.name), values)
-    if registration is not None:
-        set_committed_value(registration, "meeting", meeting)
-        record(registration.id, Event.CREATED, now=now, by=asked.by)
+    number = past_orm(_insertion(db.engine.dialect.name), values).scalar()
+    if number is None:
+        return None
+    registration = _stored(Registration(id=number, **values))
+    set_committed_value(registration, "meeting", meeting)
+    record(registration.id, Event.CREATED, now=now, by=asked.by)
     return registration
 
 
 @cache
 def _insertion(dialect: str) -> Executable:
     insert = postgresql.insert(Registration) if dialect == "postgresql" else sqlite.insert(Registration)
-    return insert.on_conflict_do_nothing().returning(Registration)
+    return insert.on_conflict_do_nothing().returning(Registration.id)
+
+
+def _stored(registration: Registration) -> Registration:
+    """The object of a row that is in the database already."""
+    make_transient_to_detached(registration)
+    db.session.add(registration)
+    return registration
 
 
 def take_over(registration: Registration, meeting: Meeting, asked: Asked) -> bool:
