@@ -10,13 +10,20 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.messages.models import Message
 from cafepol.notices.ledger import News, claim_everyone
-from cafepol.notices.queries import changed_meetings, is_everyone_told, meetings_with_new_contact, told_since
+from cafepol.notices.queries import (
+    changed_meetings,
+    is_everyone_told,
+    meetings_with_new_contact,
+    standing_at,
+    told_since,
+)
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import registrations_to_tell
 from cafepol.registrations.states import CALL_EARLY, REMIND_HOURS, State, is_reminded
 from cafepol.registrations.telling import reminded_at, tell_reminder
 
-SAID_ALREADY = ("registration_reminder", "registration_promoted")
+# where the key of such a message names the meeting's sequence of which it tells
+SAID_ALREADY = {"registration_reminder": 2, "registration_promoted": 3}
 
 
 def _kind(hours: int) -> str:
@@ -74,8 +81,10 @@ def _is_due(registration: Registration, meeting: Meeting, hours: int) -> bool:
 
 
 def _said_since(meeting: Meeting) -> set[str]:
-    """Who was reminded already, or told of a place, in these last days before it."""
+    """Who was reminded already, or told of a place, in these last days before it: of the day that it has now."""
     since = meeting.starts_at - timedelta(hours=CALL_EARLY)
     said = Message.meeting_id == meeting.id, Message.kind.in_(SAID_ALREADY), Message.created_at >= since
-    keys = db.session.scalars(select(Message.unique_key).where(*said, Message.state != "dropped"))
-    return {f"registration:{key.split(':')[1]}" for key in keys}
+    rows = db.session.execute(select(Message.kind, Message.unique_key).where(*said, Message.state != "dropped"))
+    found = [(key.split(":")[1], int(key.split(":")[SAID_ALREADY[kind]])) for kind, key in rows]
+    days = {sequence: standing_at(meeting, sequence).day for sequence in {sequence for _, sequence in found}}
+    return {f"registration:{number}" for number, sequence in found if days[sequence] == meeting.day}

@@ -137,6 +137,29 @@ def test_a_meeting_that_moved_far_away_is_reminded_of_anew(meeting_id, clock):
     assert "23 février" in reminders()[MAIL].subject
 
 
+def test_a_meeting_that_moved_by_a_day_after_its_reminder_is_reminded_of_anew(meeting_id, clock):
+    register(meeting_id, mail=MAIL)
+    before(clock, hours=48)
+    clear()
+    move(meeting_id, **OTHER_DAY)
+    wait(clock)
+    assert run() == 1
+    clear()
+    assert (before(clock, days=-1, hours=48), run()) == (1, 0)
+    assert "10 février" in reminders()[MAIL].subject
+
+
+def test_another_hour_after_the_reminder_is_no_reason_for_a_second_one(meeting_id, clock):
+    register(meeting_id, mail=MAIL)
+    before(clock, hours=48)
+    clear()
+    move(meeting_id, **LATER)
+    wait(clock)
+    assert run() == 1
+    clear()
+    assert before(clock, hours=30) == 0
+
+
 def test_nobody_is_reminded_of_what_is_cancelled_or_has_begun(meeting_id, clock):
     other = plan(day=TUESDAY + timedelta(days=1))
     register(meeting_id, mail=MAIL)
