@@ -21,7 +21,7 @@ def heard(concern: Concern, raiser: Raiser, token: str, *, settled: bool) -> Dra
     )
 
 
-def feedback(concern: Concern, raiser: Raiser, feedback: Feedback, token: str) -> Draft:
+def feedback(concern: Concern, raiser: Raiser, token: str, *, feedback: Feedback) -> Draft:
     """The answer to what she said, and the link to the follow-up."""
     return compose(
         "concern_feedback",

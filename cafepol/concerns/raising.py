@@ -1,7 +1,9 @@
 """The people who raised a concern: how they are reached, what is promised, and the mail that says what happens now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from cafepol.concerns import mails
 from cafepol.concerns.deadlines import Promise, promise_date
@@ -12,7 +14,8 @@ from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, issue_link
 from cafepol.core.text import normal_mail, normal_phone
 from cafepol.meetings.models import Meeting
-from cafepol.messages.drafts import Recipient
+from cafepol.messages.drafts import Draft, Recipient
+from cafepol.messages.models import Message
 from cafepol.messages.operations import post_message
 from cafepol.registrations.models import Registration
 from cafepol.zone.queries import closed_days, the_zone
@@ -113,12 +116,26 @@ def tell_what_follows(concern: Concern, raiser: Raiser, *, settled: bool, now: d
     """Mail whoever left an address and waits: by when, and where to look. None of the concern's text."""
     if not raiser.mail or not raiser.wants_feedback:
         return
+    heard = partial(mails.heard, settled=settled)
+    mail_raiser(concern, raiser, heard, kind="concern_heard", number=raiser.id, now=now)
+
+
+def mail_raiser(
+    concern: Concern,
+    raiser: Raiser,
+    write: Callable[[Concern, Raiser, str], Draft],
+    *,
+    kind: str,
+    number: int,
+    now: datetime,
+) -> Message | None:
+    """Mail somebody what `write` makes with a new link to follow their concern; one mail of a kind and number."""
     token = issue_link(Purpose.FOLLOWUP, raiser.id, expires_at=now + timedelta(days=LINK_DAYS))
-    post_message(
-        mails.heard(concern, raiser, token, settled=settled),
+    return post_message(
+        write(concern, raiser, token),
         to=Recipient(name=raiser.name or "", mail=raiser.mail),
-        kind="concern_heard",
-        unique_key=f"concern_heard:{raiser.id}",
+        kind=kind,
+        unique_key=f"{kind}:{number}",
         now=now,
         meeting_id=concern.meeting_id,
         commissariat_id=concern.commune.commissariat_id,

@@ -3,22 +3,20 @@
 Each takes the concern's row first: of two who do it at once, the second is judged by what the first one left.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 
 from cafepol.accounts import audit
 from cafepol.concerns import mails, transitions
 from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind, check_given_on, check_impossible
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.queries import lock_concern
-from cafepol.concerns.raising import LINK_DAYS
+from cafepol.concerns.raising import mail_raiser
 from cafepol.concerns.records import TEXT, Attempt, Feedback, Impossible
 from cafepol.concerns.transitions import Actor
 from cafepol.concerns.wording import said
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
-from cafepol.core.links import Purpose, issue_link
-from cafepol.messages.drafts import Recipient
-from cafepol.messages.operations import post_message
 
 _WRITTEN = frozenset({Channel.MAIL, Channel.LETTER})
 
@@ -77,17 +75,8 @@ def _check_reachable(concern: Concern, raiser: Raiser, channel: Channel) -> None
 
 
 def _send(concern: Concern, raiser: Raiser, feedback: Feedback, *, now: datetime) -> None:
-    token = issue_link(Purpose.FOLLOWUP, raiser.id, expires_at=now + timedelta(days=LINK_DAYS))
-    feedback.message = post_message(
-        mails.feedback(concern, raiser, feedback, token),
-        to=Recipient(name=raiser.name or "", mail=raiser.mail),
-        kind="concern_feedback",
-        unique_key=f"concern_feedback:{feedback.id}",
-        now=now,
-        meeting_id=concern.meeting_id,
-        commissariat_id=concern.commune.commissariat_id,
-        officer_id=concern.owner_id,
-    )
+    answer = partial(mails.feedback, feedback=feedback)
+    feedback.message = mail_raiser(concern, raiser, answer, kind="concern_feedback", number=feedback.id, now=now)
     db.session.flush()
 
 
