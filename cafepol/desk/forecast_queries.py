@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from cafepol.accounts.roles import Viewer
 from cafepol.core.db import db
@@ -17,6 +17,7 @@ from cafepol.registrations.forecast_picture import Picture, drawn
 from cafepol.registrations.forecast_words import Said
 from cafepol.registrations.record_models import AttendanceRecord
 from cafepol.registrations.record_queries import record_of, said_of
+from cafepol.zone.models import Commune
 
 SHOWN = 60  # meetings on the page
 
@@ -74,19 +75,37 @@ def _picture(record: AttendanceRecord, *, most: int = 0) -> Picture:
 
 def past_forecasts(viewer: Viewer) -> Forecasts:
     """What was said of the closed meetings that this person reads, all pictures on one scale."""
+    read = and_(AttendanceRecord.counts, visible_to(viewer))
     query = (
         select(Meeting, AttendanceRecord)
         .join(Meeting.commune)
         .join(AttendanceRecord, AttendanceRecord.meeting_id == Meeting.id)
-        .where(AttendanceRecord.counts, visible_to(viewer))
+        .where(read)
         .options(*LOADED)
         .order_by(AttendanceRecord.day.desc(), Meeting.id.desc())
+        .limit(SHOWN)
     )
-    found = [(meeting, record) for meeting, record in db.session.execute(query)]
-    shown = found[:SHOWN]
+    shown = [(meeting, record) for meeting, record in db.session.execute(query)]
     most = max((max(record.said_high, record.head_count) for _, record in shown), default=0)
+    calibration = _calibration(read)
     return Forecasts(
         rows=[Past(meeting, record, _picture(record, most=most)) for meeting, record in shown],
-        calibration=Calibration.of((each.said_low, each.said_high, each.head_count) for _, each in found),
-        earlier=len(found) - len(shown),
+        calibration=calibration,
+        earlier=calibration.total - len(shown),
     )
+
+
+def _calibration(read: ColumnElement[bool]) -> Calibration:
+    """How all of them came out, also those that are not shown, counted by the database."""
+    came = AttendanceRecord.head_count
+    fell = [
+        func.coalesce(func.sum(case((where, 1), else_=0)), 0)
+        for where in (
+            came.between(AttendanceRecord.said_low, AttendanceRecord.said_high),
+            came > AttendanceRecord.said_high,
+            came < AttendanceRecord.said_low,
+        )
+    ]
+    query = select(*fell).select_from(AttendanceRecord).join(Commune, Commune.id == AttendanceRecord.commune_id)
+    inside, above, below = db.session.execute(query.where(read)).one()
+    return Calibration(int(inside), int(above), int(below))

@@ -1,6 +1,5 @@
 """How good the forecasts were: how often the number of people fell within the range that was said."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cafepol.registrations.forecast_maths import beta_binomial
@@ -18,16 +17,6 @@ class Calibration:
     inside: int
     above: int
     below: int
-
-    @classmethod
-    def of(cls, said: Iterable[tuple[int, int, int]]) -> "Calibration":
-        """Of ranges and numbers: (low, high, people)."""
-        rows = list(said)
-        return cls(
-            inside=sum(low <= people <= high for low, high, people in rows),
-            above=sum(people > high for _, high, people in rows),
-            below=sum(people < low for low, _, people in rows),
-        )
 
     @property
     def total(self) -> int:

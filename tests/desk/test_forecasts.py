@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from cafepol.accounts.roles import Role
+from cafepol.accounts.roles import Role, Viewer
 from cafepol.core.clock import now
-from cafepol.core.db import transaction
+from cafepol.core.db import db, transaction
+from cafepol.desk import forecast_queries
 from cafepol.desk import operations as desk
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
+from cafepol.registrations.calibration import Calibration
+from cafepol.registrations.record_models import AttendanceRecord
 from tests.cafes import close as close_without_figures
 from tests.cafes import meeting  # noqa: F401 -- a fixture
 from tests.factories import make_registration
@@ -110,6 +114,18 @@ def test_the_look_back_says_how_often_and_shows_each_meeting(chief, held):
     assert "1 fois au-dessus de la bande, 0 fois en dessous." in text
     assert [words(row.select("td")[2].text) for row in page.select("tbody tr")] == ["plus que prévu", "dans la bande"]
     assert "Présents attendus = part des inscrits qui viennent" in text
+
+
+def test_a_range_holds_its_ends_and_what_is_not_shown_is_counted(app, held, monkeypatch):
+    monkeypatch.setattr(forecast_queries, "SHOWN", 2)
+    for days in range(4):
+        held(14, days=days)
+    for record, heads in zip(db.session.scalars(select(AttendanceRecord)), (9, 25, 26, 8), strict=True):
+        record.said_low, record.said_high, record.head_count = 9, 25, heads
+    past = forecast_queries.past_forecasts(Viewer(1, "", frozenset({(Role.DIRECTORATE, None)})))
+    assert past.calibration == Calibration(inside=2, above=1, below=1)
+    assert (len(past.rows), past.earlier) == (2, 2)
+    db.session.rollback()
 
 
 def test_the_look_back_stays_within_what_one_reads(sign_in, held):

@@ -5,13 +5,8 @@ import pytest
 from cafepol.registrations.calibration import Calibration
 
 
-def test_a_range_holds_its_ends():
-    found = Calibration.of([(9, 25, 9), (9, 25, 25), (9, 25, 26), (9, 25, 8)])
-    assert (found.inside, found.above, found.below, found.total) == (2, 1, 1, 4)
-
-
 def test_before_the_first_meeting_nothing_is_judged():
-    nothing = Calibration.of([])
+    nothing = Calibration(inside=0, above=0, below=0)
     assert (nothing.headline, nothing.judgement) == ("Aucune rencontre clôturée n’a encore de prévision.", "")
 
 
