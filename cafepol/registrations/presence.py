@@ -45,7 +45,7 @@ def tick(
 
 
 def note_sheet(meeting: Meeting, people: Mapping[int, int], *, head_count: int | None, now: datetime) -> RoomCount:
-    """Who came, as the sheet of paper says: `people` of each registration (its id; 0 or none: nobody).
+    """Who came, as the sheet of paper says: `people` of a registration (its id; 0: nobody); others stay as they are.
 
     `head_count` is everybody (None: not counted on paper). Returns who was there. Raises Refused, and notes nothing,
     for people who did not register and for a head count below the people of the sheet. A tap made before that arrives
@@ -53,9 +53,9 @@ def note_sheet(meeting: Meeting, people: Mapping[int, int], *, head_count: int |
     """
     take_meeting(meeting)
     _check_open(meeting, now)
-    for registration in registrations_of(meeting.id):
+    for registration in [each for each in registrations_of(meeting.id) if each.id in people]:
         db.session.refresh(registration, ["present", "party_size", "state", "version"])
-        came = people.get(registration.id) or None
+        came = people[registration.id] or None
         if came is not None:
             _check_party(registration, came)
         _mark(registration, came, now)

@@ -10,6 +10,7 @@ from cafepol.core.db import transaction
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.queries import room_count
 from cafepol.staff.queries import find_officer
+from tests.clients import form_values
 from tests.factories import make_meeting, make_registration
 from tests.pages import words
 
@@ -88,6 +89,22 @@ def test_paper_with_an_error_stores_nothing_and_keeps_what_was_typed(sheet, part
     assert f'value="{head_count}"' in refused.text
     assert " checked>" in refused.text
     assert sheet.figures == (None, 0, 0)
+
+
+def test_of_two_who_type_a_sheet_at_once_nobody_undoes_what_the_other_noted(sheet):
+    mine, theirs = (form_values(sheet.browser.page(sheet.url).select_one("main form[method=post]")) for _ in range(2))
+    sheet.browser.post(sheet.url, data=mine | sheet.people(martine="1") | {"head_count": "7"})
+    sheet.browser.post(sheet.url, data=theirs | sheet.people(albert="1"))
+    assert sheet.figures == (7, 2, 5)
+    again = form_values(sheet.browser.page(sheet.url).select_one("main form[method=post]"))
+    assert sheet.browser.post(sheet.url, data=again | sheet.people(martine="0")).status_code == 302
+    assert sheet.figures == (7, 1, 6)
+
+
+def test_a_number_that_was_left_on_the_sheet_is_still_no_smaller_than_who_signed(sheet):
+    sheet.save(head_count="1")
+    assert sheet.save(**sheet.people(party="3")).status_code == 422
+    assert sheet.figures == (1, 0, 1)
 
 
 def test_names_of_the_paper_are_noted_as_seen_and_it_is_found_from_the_meeting(sheet):
