@@ -21,6 +21,7 @@ from cafepol.meetings.queries import lock_meeting, take_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting, publish_meeting, reopen_meeting, restore_meeting, withdraw_meeting
 from cafepol.messages.operations import hand_over_calls
 from cafepol.notices.hosts import keep_host, tell_hosts, tell_hosts_after_all
+from cafepol.registrations.broadcasting import silence_at_venue, silence_broadcasts
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
 from cafepol.registrations.records import withdraw_record
@@ -53,6 +54,7 @@ def edit(
     if change.material or change.contact:
         hold_back(meeting, now=now)
     if change.material:
+        silence_broadcasts(meeting, now=now)
         _tell_askers(meeting, now=now)
     if meeting.host_id != former.id:
         _tell_of_host(meeting, former, now=now)
@@ -93,6 +95,8 @@ def correct_venue(venue: Venue, facts: Facts, *, quarter: Quarter, version: int,
     Raises what venue_changes.correct_venue raises.
     """
     moved = venue_changes.correct_venue(venue, facts, quarter=quarter, version=version, now=now)
+    if moved:
+        silence_at_venue(venue.id, now=now)
     for meeting_id in meetings_promised_at(venue.id, now) if moved else ():
         _tell_askers(take_meeting_by_id(meeting_id), now=now)
     return moved
@@ -129,6 +133,7 @@ def cancel(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     if cancelled:
         keep_host(meeting, now=now)
         hold_back(meeting, now=now)
+        silence_broadcasts(meeting, now=now)
         _tell_askers(meeting, now=now)
     return cancelled
 

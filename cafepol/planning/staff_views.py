@@ -1,5 +1,6 @@
 """Planning a meeting, changing it, publishing it, calling it off: what other rooms know of it counts too."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from cafepol.meetings.offers import offer_for
 from cafepol.meetings.operations import create_meeting
 from cafepol.planning import operations
 from cafepol.planning.proposals import narrowed, proposal
+from cafepol.registrations.broadcasting import are_silenced
 
 blueprint = Blueprint("planning", __name__, url_prefix="/equipe/rencontres")
 
@@ -73,9 +75,10 @@ def _save(meeting: Meeting, form: MeetingForm) -> str:
     def act() -> str:
         was_cancelled, restores = meeting.is_cancelled, "restores" in request.form
         operations.edit(
-            meeting, version=form.version.data, plan=form.plan, restores=restores, now=now(), tz=zone_time()
+            meeting, version=form.version.data, plan=form.plan, restores=restores, now=(at := now()), tz=zone_time()
         )
-        flash(f"La rencontre est enregistrée. {_restored(meeting) if was_cancelled else ''}".strip())
+        more = _restored(meeting) if was_cancelled else _silenced(meeting, at)
+        flash(f"La rencontre est enregistrée. {more}".strip())
         return url_for("desk.hub", code=meeting.code)
 
     return receipts.once(form.receipt, act, now=now(), life=form.receipt_life)
@@ -83,6 +86,11 @@ def _save(meeting: Meeting, form: MeetingForm) -> str:
 
 def _restored(meeting: Meeting) -> str:
     return "Elle a bien lieu." if meeting.was_published else "C’est de nouveau un brouillon."
+
+
+def _silenced(meeting: Meeting, at: datetime) -> str:
+    said = "Votre message à tous les inscrits ne part pas : récrivez-le s’il vaut encore."
+    return said if are_silenced(meeting, at=at) else ""
 
 
 def _compare(meeting: Meeting, form: MeetingForm, stale: Stale) -> Any:
@@ -115,10 +123,10 @@ def cancel(code: str) -> Any:
     form = CancelForm()
     if form.validate_on_submit():
         try:
-            operations.cancel(meeting, reason=form.reason.data, now=now())
+            operations.cancel(meeting, reason=form.reason.data, now=(at := now()))
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash("La rencontre est annulée.", "warning")
+            flash(f"La rencontre est annulée. {_silenced(meeting, at)}".strip(), "warning")
             return redirect(url_for("desk.hub", code=meeting.code))
     return render_template("planning/staff/cancel.html", form=form, meeting=meeting), form.status

@@ -10,7 +10,10 @@ from cafepol.core.personal import MESSAGE, about, plain
 
 
 class Broadcast(Base):
-    """One message to all: its words, how many mails and calls it made, and until when it could be undone."""
+    """One message to all: its words, how many mails and calls it made, and until when it could be undone.
+
+    `undone_at`: since when nothing more of it is said, by hand or because the meeting changed.
+    """
 
     __tablename__ = "broadcast"
 
@@ -28,3 +31,8 @@ class Broadcast(Base):
     def may_undo(self, now: datetime) -> bool:
         """Whether nothing of it left yet."""
         return self.undone_at is None and now < self.leaves_at
+
+    @property
+    def left_in_part(self) -> bool:
+        """Whether it ended only after it had begun to leave."""
+        return self.undone_at is not None and self.undone_at >= self.leaves_at

@@ -124,6 +124,33 @@ def undo_broadcast(broadcast: Broadcast, *, now: datetime) -> int:
     return withdraw_all(_key(broadcast))
 
 
+def silence_broadcasts(meeting: Meeting, *, now: datetime) -> int:
+    """A meeting moved or was called off: what was written to all before is not said to whoever has not heard it yet.
+
+    « À demain, 14 h » never follows « annulée ». How many mails and calls that was.
+    """
+    silenced = 0
+    for broadcast in broadcasts_of(meeting.id):
+        if broadcast.undone_at is None:
+            broadcast.undone_at = now
+            silenced += withdraw_all(_key(broadcast))
+    return silenced
+
+
+def silence_at_venue(venue_id: int, *, now: datetime) -> int:
+    """The same for the meetings to come at a venue that is found elsewhere since; their rows are taken."""
+    there = Meeting.venue_id == venue_id, Meeting.starts_at > now, Meeting.state == "published"
+    said = select(Broadcast.meeting_id).where(Broadcast.undone_at.is_(None))
+    moved = db.session.scalars(select(Meeting).where(*there, Meeting.id.in_(said)).order_by(Meeting.id)).all()
+    return sum(silence_broadcasts(meeting, now=now) for meeting in moved)
+
+
+def are_silenced(meeting: Meeting, *, at: datetime) -> bool:
+    """Whether a message to all was silenced at this very instant before any of it had left."""
+    silenced = Broadcast.meeting_id == meeting.id, Broadcast.undone_at == at, Broadcast.leaves_at > at
+    return db.session.scalar(select(Broadcast.id).where(*silenced).limit(1)) is not None
+
+
 def broadcasts_of(meeting_id: int) -> Sequence[Broadcast]:
     """What was written to all, newest first."""
     query = select(Broadcast).where(Broadcast.meeting_id == meeting_id)
