@@ -106,7 +106,8 @@ def end_subscription(subscription: Subscription, *, now: datetime) -> None:
             withdrawn_at=now,
         )
     )
-    withdraw_all(f"announcement:{subscription.id}:")
+    for kind in ("announcement", "subscription_confirm", "subscription_already"):
+        withdraw_all(f"{kind}:{subscription.id}:")
     db.session.delete(subscription)
     db.session.flush()
 

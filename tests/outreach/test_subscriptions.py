@@ -170,6 +170,13 @@ def test_each_announcement_can_be_ended_by_the_mail_program(client, subscribed, 
     assert announced(clock) == 0
 
 
+def test_a_mail_whose_link_would_open_nothing_does_not_leave(client, subscribed):
+    client.submit(FORM, {"mail": MAIL})
+    assert [each.state for each in mails()] == ["queued"] * 2
+    client.post(f"{link()}/desabonnement")
+    assert [each.state for each in mails()] == ["dropped"] * 2
+
+
 def test_no_other_mail_can_be_ended_and_what_left_keeps_no_link(client, subscribed, clock):
     plan()
     announced(clock)
