@@ -12,6 +12,7 @@ from cafepol.core.errors import Refused
 CODE_ALPHABET = "6789BCDFGHJKLMNPQRTW"
 CODE_LENGTH = 6
 
+_BELGIUM = 32
 _NUMBER_LENGTH = 8  # no page and no row has a longer number
 
 # invisible or direction-changing characters, kept out of every stored text (tab and newline are handled apart)
@@ -69,7 +70,8 @@ def normal_phone(value: str, *, field: str = "phone") -> str:
         number = phonenumbers.parse(value.replace("/", " "), "BE")
     except phonenumbers.NumberParseException as error:
         raise Refused("Ce numéro ne se lit pas. Exemple : 0470 12 34 56", field=field) from error
-    if not phonenumbers.is_possible_number(number):
+    is_ours = number.country_code == _BELGIUM  # whose numbers tell a mobile from a landline: nine digits, or eight
+    if not (phonenumbers.is_valid_number(number) if is_ours else phonenumbers.is_possible_number(number)):
         raise Refused("Il manque des chiffres, ou il y en a trop. Exemple : 0470 12 34 56", field=field)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -77,6 +77,16 @@ def test_what_is_no_number_is_refused_with_an_example(typed):
         normal_phone(typed)
 
 
+@pytest.mark.parametrize("typed", ["0470 12 34 5", "0470 12 34 567", "065 61 96 0", "065 61 96 000"])
+def test_a_digit_too_few_or_too_many_of_a_belgian_number_is_told(typed):
+    with pytest.raises(Refused, match="Il manque des chiffres"):
+        normal_phone(typed)
+
+
+def test_a_number_of_another_country_is_taken_as_it_is():
+    assert normal_phone("+33 6 12 34 56 78") == "+33612345678"
+
+
 def test_name_in_a_url_is_plain():
     assert slug("Saint-Ghislain & Wasmuël, l’École") == "saint-ghislain-wasmuel-l-ecole"
 
