@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, logout_user
 
+from cafepol.accounts import audit
 from cafepol.accounts.operations import SEEN_EVERY, note_seen, sign_out
 from cafepol.accounts.queries import find_sign_in
 from cafepol.accounts.roles import Role, Viewer
@@ -93,6 +94,18 @@ def current_viewer() -> Viewer:
     """The signed-in person, on a page behind `staff_only`."""
     viewer: Viewer = g.viewer
     return viewer
+
+
+def note_act(action: str, subject: str = "", subject_id: int | None = None, **detail: Any) -> None:
+    """Put on the audit trail what the signed-in person does, in the transaction of the change."""
+    account_id = current_viewer().account_id
+    audit.record(action, account_id=account_id, now=now(), subject=subject, subject_id=subject_id, **detail)
+
+
+def note_view(action: str, subject: str = "", subject_id: int | None = None, **detail: Any) -> None:
+    """Put on the audit trail what the signed-in person is about to be shown, in a short transaction of its own."""
+    account_id = current_viewer().account_id
+    audit.record_view(action, account_id=account_id, now=now(), subject=subject, subject_id=subject_id, **detail)
 
 
 def staff_only(*roles: Role, in_room: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

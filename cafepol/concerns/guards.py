@@ -6,13 +6,11 @@ For everybody else a concern does not exist.
 
 from flask import g
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer
+from cafepol.accounts.guards import current_viewer, note_view
 from cafepol.accounts.roles import Role
 from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import Scope, find_concern_id, get_concern
 from cafepol.concerns.transitions import CHIEF, OFFICER, Actor
-from cafepol.core.clock import now
 from cafepol.core.errors import NotFound
 from cafepol.meetings.guards import own_officer
 from cafepol.meetings.models import Meeting
@@ -77,9 +75,7 @@ def shown_concern(number: str, *, action: str = "concern_viewed") -> Concern:
     concern_id = find_concern_id(number, current_scope())
     if concern_id is None:
         raise NotFound
-    audit.record_view(
-        action, account_id=current_viewer().account_id, now=now(), subject="concern", subject_id=concern_id
-    )
+    note_view(action, "concern", concern_id)
     return get_concern(number, current_scope())
 
 
@@ -90,6 +86,4 @@ def writable_concern(number: str) -> Concern:
 
 def note_list_shown(numbers: list[str]) -> None:
     """Put a list of concerns on the audit trail: their numbers, nothing of what they say."""
-    audit.record_view(
-        "concerns_listed", account_id=current_viewer().account_id, now=now(), subject="concern", numbers=numbers
-    )
+    note_view("concerns_listed", "concern", numbers=numbers)

@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import note_act, staff_only
 from cafepol.concerns import guards, labels, operations, pdf
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm, RaiserForm
@@ -80,8 +79,7 @@ def give(number: str, raiser_id: int) -> Any:
 
 
 def _preview(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
-    viewer = current_viewer()
-    audit.record("concern_viewed", account_id=viewer.account_id, now=now(), subject="concern", subject_id=concern.id)
+    note_act("concern_viewed", "concern", concern.id)
     return render_template("concerns/staff/preview.html", concern=concern, raiser=raiser, form=form)
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_act, note_view, staff_only
 from cafepol.core.clock import now
 from cafepol.core.forms import StaffForm
 from cafepol.core.text import page_number
@@ -51,7 +50,7 @@ def index() -> str:
     """The list: mails, calls and letters, newest first."""
     page = page_number(request.args.get("page", ""))
     listed = queries.listed(current_viewer(), _wanted(), page=page)
-    _note_seen("messages_seen", ids=[each.id for each in listed.messages])
+    note_view("messages_seen", "message", ids=[each.id for each in listed.messages])
     return render_template(
         "desk/messages.html", listed=listed, page=page, asked=_asked(), filters=FILTERS, channels=CHANNEL_LABELS
     )
@@ -88,17 +87,12 @@ def _address() -> tuple[str | None, str | None] | None:
     return queries.address_of_contact(contact) if contact else None
 
 
-def _note_seen(action: str, *, subject_id: int | None = None, **detail: Any) -> None:
-    by = current_viewer().account_id
-    audit.record_view(action, account_id=by, now=now(), subject="message", subject_id=subject_id, **detail)
-
-
 @blueprint.get("/<int:message_id>")
 @staff_only(*READERS)
 def detail(message_id: int) -> str:
     """One message: the words that left, and what became of them."""
     message = outgoing_message(message_id)
-    _note_seen("message_seen", subject_id=message.id)
+    note_view("message_seen", "message", message.id)
     return render_template(
         "desk/message.html",
         message=message,
@@ -146,8 +140,7 @@ def _act(message_id: int, action: str, operation: Callable[..., None], said: str
 
     def act() -> str:
         operation(message, now=now())
-        by = current_viewer().account_id
-        audit.record(action, account_id=by, now=now(), subject="message", subject_id=message.id)
+        note_act(action, "message", message.id)
         flash(said)
         return here
 

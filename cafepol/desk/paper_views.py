@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import note_view, staff_only
 from cafepol.core.clock import now, today
 from cafepol.core.filters import count
 from cafepol.desk import room_queries
@@ -24,7 +23,7 @@ def sheet(code: str) -> Any:
     """« Encoder la feuille papier »: who was there, and how many in all; one save."""
     meeting = writable_meeting(code)
     if request.method == "GET":
-        _note_names_shown(meeting)
+        note_view("registrations_seen", "meeting", meeting.id)
     expected = room_queries.expected(meeting)
     form = paper_form(expected, head_count=room_count(meeting.id).typed)
     target = form.once(lambda: _save(meeting, form))
@@ -42,8 +41,3 @@ def _save(meeting: Meeting, form: PaperForm) -> str:
     flash(f"C’est enregistré : {count(noted.shown, 'personne')}, dont {count(noted.walk_ins, 'non inscrite')}.")
     page = "room.close" if meeting.ends_at <= now() else "desk.hub"
     return url_for(page, code=meeting.code)
-
-
-def _note_names_shown(meeting: Meeting) -> None:
-    account_id = current_viewer().account_id
-    audit.record_view("registrations_seen", account_id=account_id, now=now(), subject="meeting", subject_id=meeting.id)

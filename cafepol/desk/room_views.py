@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_token, current_viewer, find_room, leave, staff_only
+from cafepol.accounts.guards import current_token, find_room, leave, note_view, staff_only
 from cafepol.concerns.guards import current_actor, current_scope, note_list_shown
 from cafepol.concerns.hearing import log_concern
 from cafepol.concerns.noting_forms import QuickConcernForm
@@ -52,9 +51,7 @@ def leave_room(code: str) -> Any:
 def room(code: str) -> Any:
     """The room of one meeting, for a tablet: other eyes see the screen, so no contact data."""
     meeting = writable_meeting(code)
-    audit.record_view(
-        "room_opened", account_id=current_viewer().account_id, now=now(), subject="meeting", subject_id=meeting.id
-    )
+    note_view("room_opened", "meeting", meeting.id)
     return _room_page(meeting)
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_view, staff_only
 from cafepol.accounts.roles import Role
 from cafepol.concerns.guards import note_list_shown
 from cafepol.core.clock import now, today, zone_time
@@ -16,7 +15,6 @@ from cafepol.desk import guards, queries
 from cafepol.desk.forecast_queries import cups_of
 from cafepol.desk.forms import CallForm, StepForm
 from cafepol.meetings import guards as meeting_guards
-from cafepol.meetings.models import Meeting
 from cafepol.meetings.preparing import tick_step
 from cafepol.messages import mailbox, operations
 from cafepol.registrations.staff_forms import FindForm
@@ -31,8 +29,7 @@ def home() -> str:
     officer = meeting_guards.own_officer()
     day = queries.day_of(current_viewer(), officer, now=now(), today=today(), tz=zone_time())
     if day.subjects:
-        seen, by = [each.id for each in day.subjects], current_viewer().account_id
-        audit.record_view("subjects_seen", account_id=by, now=now(), subject="registration", ids=seen)
+        note_view("subjects_seen", "registration", ids=[each.id for each in day.subjects])
     return render_template(
         "desk/home.html", day=day, officer=officer, today=today(), now=now(), form=CallForm(), find_form=FindForm()
     )
@@ -45,7 +42,7 @@ def hub(code: str) -> str:
     meeting = meeting_guards.readable_meeting(code)
     rights = guards.rights_on(meeting)
     if rights.identities:
-        _note_names_shown(meeting)
+        note_view("registrations_seen", "meeting", meeting.id)
     shown = queries.hub_of(meeting, now=now(), tz=zone_time())
     if rights.write and shown.concerns:
         note_list_shown([slip.number for slip in shown.concerns])
@@ -61,11 +58,6 @@ def hub(code: str) -> str:
         step_form=StepForm(),
         call_form=CallForm(),
     )
-
-
-def _note_names_shown(meeting: Meeting) -> None:
-    account_id = current_viewer().account_id
-    audit.record_view("registrations_seen", account_id=account_id, now=now(), subject="meeting", subject_id=meeting.id)
 
 
 @blueprint.post("/messages/<int:message_id>/fait")

@@ -2,9 +2,7 @@
 
 from flask import Blueprint, Response
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core.clock import now
+from cafepol.accounts.guards import note_view, staff_only
 from cafepol.flyers import pdf
 from cafepol.flyers.queries import flyer_content, sign_in_sheet_content
 from cafepol.meetings.guards import READERS, WRITERS, is_writable, readable_meeting, writable_meeting
@@ -26,9 +24,7 @@ def _note_printed(meeting: Meeting) -> None:
     """
     if not (meeting.was_published and is_writable(meeting)):
         return
-    audit.record_view(
-        "flyer_printed", account_id=current_viewer().account_id, now=now(), subject="meeting", subject_id=meeting.id
-    )
+    note_view("flyer_printed", "meeting", meeting.id)
 
 
 @blueprint.get("/flyer.pdf")
@@ -54,11 +50,5 @@ def flyer_two_up(code: str) -> Response:
 def sign_in_sheet(code: str) -> Response:
     """The sign-in sheet: it names who registered, so printing it is on the audit trail."""
     meeting = writable_meeting(code)
-    audit.record_view(
-        "registrations_printed",
-        account_id=current_viewer().account_id,
-        now=now(),
-        subject="meeting",
-        subject_id=meeting.id,
-    )
+    note_view("registrations_printed", "meeting", meeting.id)
     return _document(pdf.sign_in_sheet(sign_in_sheet_content(meeting)), f"presences-{meeting.code}.pdf")

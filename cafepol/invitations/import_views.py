@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_act, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import Refused
@@ -58,10 +57,8 @@ def _import(form: TableForm) -> Any:
 
 def _bring(table: Table, within: Collection[int]) -> str:
     plan = bring_directory(table, within=within, now=now())
-    audit.record(
+    note_act(
         "partners_imported",
-        account_id=current_viewer().account_id,
-        now=now(),
         partners=len(plan.new_partners),
         people=len(plan.new_people),
         changes=len(plan.changed_partners) + len(plan.changed_people),

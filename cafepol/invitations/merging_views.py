@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_act, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.web import undo_changes
@@ -48,7 +47,7 @@ def _merge(kept: Partner, gone: Partner, form: MergeForm) -> str:
     chosen = {"name": name, "kind_id": form.kind_id.data, "commune_ids": form.commune_ids.data}
     gone_id = gone.id
     merging.merge_partners(kept, gone, **chosen, within=_kept(), now=now())
-    _record("partners_merged", "partner", kept.id, gone_id)
+    note_act("partners_merged", "partner", kept.id, gone=gone_id)
     flash("C’est fait : les deux partenaires n’en font plus qu’un.")
     return url_for("partner_record.detail", partner_id=kept.id)
 
@@ -82,14 +81,9 @@ def _people_page(partner: Partner, one: PartnerContact, other: PartnerContact) -
 def _merge_people(one: PartnerContact, other: PartnerContact, form: MergeContactsForm) -> str:
     ids = {one.id, other.id}
     kept = merging.merge_contacts(one, other, person=form.person(one, other), now=now())
-    _record("contacts_merged", "partner_contact", kept.id, *(ids - {kept.id}))
+    note_act("contacts_merged", "partner_contact", kept.id, gone=(ids - {kept.id}).pop())
     flash("C’est fait : les deux personnes n’en font plus qu’une.")
     return url_for("partner_record.detail", partner_id=kept.partner_id)
-
-
-def _record(action: str, subject: str, kept_id: int, gone_id: int) -> None:
-    account_id = current_viewer().account_id
-    audit.record(action, account_id=account_id, now=now(), subject=subject, subject_id=kept_id, gone=gone_id)
 
 
 def _kept() -> list[int]:

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import note_act, staff_only
 from cafepol.core import receipts
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
@@ -114,12 +113,6 @@ def revoke(code: str, invitation_id: int) -> Any:
     """Take an invitation back; who had heard of it is told."""
     invitation, meeting = writable_invitation(code, invitation_id)
     operations.revoke(invitation, by=own_officer(), now=now())
-    audit.record(
-        "invitation_revoked",
-        account_id=current_viewer().account_id,
-        now=now(),
-        subject="invitation",
-        subject_id=invitation.id,
-    )
+    note_act("invitation_revoked", "invitation", invitation.id)
     flash(f"{invitation.contact.name} n’est plus sur la liste.")
     return redirect(url_for(".invite", code=meeting.code), 303)

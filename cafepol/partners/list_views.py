@@ -2,9 +2,8 @@
 
 from flask import Blueprint, Response, request
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core.clock import now, today
+from cafepol.accounts.guards import current_viewer, note_view, staff_only
+from cafepol.core.clock import today
 from cafepol.partners.exporting import directory_file, model_file
 from cafepol.partners.guards import READERS, WRITERS, chosen_commune, readable_communes
 from cafepol.partners.queries import partners_of
@@ -27,7 +26,7 @@ def export() -> Response:
     communes = readable_communes(viewer)
     chosen = chosen_commune(request.args.get("commune"), communes)
     where = chosen.slug if chosen else None
-    audit.record_view("partners_exported", account_id=viewer.account_id, now=now(), commune=where)
+    note_view("partners_exported", commune=where)
     shown = [chosen.id] if chosen else [commune.id for commune in communes]
     return _file(directory_file(partners_of(shown)), f"annuaire-{today():%Y-%m-%d}.csv")
 

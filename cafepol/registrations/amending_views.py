@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_act, note_view, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError, Refused, Stale
 from cafepol.core.filters import count
@@ -17,7 +16,7 @@ from cafepol.registrations.amending import amend_registration, cancel_for_caller
 from cafepol.registrations.doubles import doubles_of
 from cafepol.registrations.events import history_of
 from cafepol.registrations.finding import Sought, found_by, sought
-from cafepol.registrations.guards import REGISTRARS, record_call, registration_of_call
+from cafepol.registrations.guards import REGISTRARS, registration_of_call
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import people_going
 from cafepol.registrations.staff_forms import SAME_PERSON, AmendForm, DoubleForm, FindForm, StepForm, shown
@@ -45,7 +44,7 @@ def find() -> Any:
 
 def _look_up(wanted: Sought) -> list[Registration]:
     found = found_by(wanted, current_viewer().places(*REGISTRARS))
-    record_call("registration_sought", found=[each.id for each in found])
+    note_act("registration_sought", "registration", found=[each.id for each in found])
     return found
 
 
@@ -58,7 +57,7 @@ def edit(reference: str) -> Any:
 
     def act() -> str:
         amend_registration(registration, **form.facts(), now=now(), by=current_viewer().account_id)
-        record_call("registration_changed", registration)
+        note_act("registration_changed", "registration", registration.id)
         flash("C’est enregistré.")
         return url_for(".edit", reference=registration.reference)
 
@@ -75,8 +74,7 @@ def _form_of(registration: Registration, **given: Any) -> AmendForm:
 
 def _page(registration: Registration, form: AmendForm, **more: Any) -> Any:
     if not form.is_submitted():
-        by, seen = current_viewer().account_id, registration.id
-        audit.record_view("registration_seen", account_id=by, now=now(), subject="registration", subject_id=seen)
+        note_view("registration_seen", "registration", registration.id)
     meeting, instant = registration.meeting, now()
     step_form = StepForm(data={"version": registration.version})
     page = render_template(
@@ -107,7 +105,7 @@ def cancel(reference: str) -> Any:
     def act(registration: Registration, version: int) -> str:
         first = cancel_for_caller(registration, version=version, now=now(), by=current_viewer().account_id)
         if first:
-            record_call("registration_cancelled", registration)
+            note_act("registration_cancelled", "registration", registration.id)
         return "C’est annulé : la place est libre." if first else "C’était déjà annulé."
 
     return _step(reference, act)
@@ -120,7 +118,7 @@ def offer(reference: str) -> Any:
 
     def act(registration: Registration, version: int) -> str:
         going = offer_place(registration, version=version, now=now(), by=current_viewer().account_id)
-        record_call("place_offered", registration)
+        note_act("place_offered", "registration", registration.id)
         places = count(registration.meeting.capacity or 0, "place")
         return f"La place est offerte : {count(going, 'personne annoncée', 'personnes annoncées')} pour {places}."
 
@@ -137,7 +135,7 @@ def tell_apart(reference: str) -> Any:
         other = registration_of_call(form.other.data or "")
         if form.double.data == SAME_PERSON:
             settle_double(registration, other, now=now(), by=current_viewer().account_id)
-            record_call("registration_cancelled", other)
+            note_act("registration_cancelled", "registration", other.id)
             return "C’est noté : la même personne. L’autre inscription est annulée."
         doubles.tell_apart(registration, [other])
         return "C’est noté : deux personnes."

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_act, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import Refused
 from cafepol.core.filters import count
@@ -51,7 +50,7 @@ def send(code: str) -> Any:
 
     def act() -> str:
         told = tell_all(meeting, **form.words, by=by, now=now())
-        audit.record("told_all", account_id=by, now=now(), subject="meeting", subject_id=meeting.id, broadcast=told.id)
+        note_act("told_all", "meeting", meeting.id, broadcast=told.id)
         flash(f"C’est écrit : {count(told.mails, 'courriel')}, {count(told.calls, 'appel')} à faire.")
         return url_for(".write", code=meeting.code)
 

@@ -1,12 +1,10 @@
 """Who may act on a registration: whoever holds its link, and whoever takes calls for its meeting."""
 
 from datetime import datetime
-from typing import Any
 
-from cafepol.accounts import audit
 from cafepol.accounts.guards import current_viewer
 from cafepol.accounts.roles import Role
-from cafepol.core import clock, limits
+from cafepol.core import limits
 from cafepol.core.config import settings
 from cafepol.core.errors import Gone, NotFound
 from cafepol.core.links import Purpose, find_subject, subject_of
@@ -83,9 +81,3 @@ def registration_of_call(reference: str) -> Registration:
     if found is None:
         raise NotFound
     return found
-
-
-def record_call(action: str, registration: Registration | None = None, **detail: Any) -> None:
-    """Write on the audit trail what the signed-in person did with a registration, or what they looked for."""
-    by, subject_id = current_viewer().account_id, registration.id if registration else None
-    audit.record(action, account_id=by, now=clock.now(), subject="registration", subject_id=subject_id, **detail)

@@ -4,9 +4,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core.clock import now
+from cafepol.accounts.guards import note_view, staff_only
 from cafepol.core.text import page_number
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.registrations.listing import CONDITIONS, listed, to_prepare
@@ -29,8 +27,7 @@ def index(code: str) -> Any:
     """The list of one meeting; its identities are on the audit trail."""
     meeting = writable_meeting(code)
     asked = _asked()
-    by = current_viewer().account_id
-    audit.record_view("registrations_seen", account_id=by, now=now(), subject="meeting", subject_id=meeting.id)
+    note_view("registrations_seen", "meeting", meeting.id)
     page = page_number(request.args.get("page", ""))
     return render_template(
         "registrations/staff/index.html",

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_act, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.amending import register_caller
 from cafepol.registrations.finding import same_contact
-from cafepol.registrations.guards import REGISTRARS, meeting_of_call, meetings_of_calls, record_call
+from cafepol.registrations.guards import REGISTRARS, meeting_of_call, meetings_of_calls
 from cafepol.registrations.joining import Outcome, was_taken
 from cafepol.registrations.models import Registration
 from cafepol.registrations.staff_forms import TWO_PEOPLE, CallerForm, DeskCallerForm
@@ -59,7 +59,7 @@ def _take_call(form: CallerForm, meeting: Meeting, *, leads_to: str = "") -> Any
             _note(outcome)
             return redirect(leads_to or _own_page(outcome), 303)
     if alike and not form.errors:
-        record_call("registration_sought", found=[each.id for each in alike])
+        note_act("registration_sought", "registration", found=[each.id for each in alike])
     return render_template(PAGE, form=form, meeting=meeting, alike=alike), form.status
 
 
@@ -80,7 +80,7 @@ def _note(outcome: Outcome) -> None:
     registration = outcome.registration
     if registration is None:  # it was cancelled and erased since the first post of this form
         return
-    record_call("registration_taken", registration)
+    note_act("registration_taken", "registration", registration.id)
     if registration.is_waiting:
         flash(f"La rencontre est complète : en attente, référence {registration.reference}.", "warning")
     else:

@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_act, note_view, staff_only
 from cafepol.core.clock import now
 from cafepol.core.filters import count
 from cafepol.core.forms import StaffForm
@@ -24,7 +23,7 @@ blueprint = Blueprint("strangers", __name__, url_prefix="/equipe/rencontres/<cod
 def index(code: str) -> str:
     """Who answered on the web without a confirmed address, and what can be done about them."""
     meeting = writable_meeting(code)
-    audit.record_view("registrations_seen", account_id=_by(), now=now(), subject="meeting", subject_id=meeting.id)
+    note_view("registrations_seen", "meeting", meeting.id)
     return render_template(
         "registrations/staff/strangers.html",
         meeting=meeting,
@@ -46,7 +45,7 @@ def _acted(code: str, form: StaffForm, act: Callable[[Meeting], str]) -> Any:
 
     def work() -> str:
         said.append(act(meeting))
-        audit.record("strangers_judged", account_id=_by(), now=now(), subject="meeting", subject_id=meeting.id)
+        note_act("strangers_judged", "meeting", meeting.id)
         return url_for(".index", code=meeting.code)
 
     target = form.once(work)

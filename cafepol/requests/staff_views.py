@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from cafepol.accounts import audit
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_view, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import Refused
 from cafepol.core.filters import when
@@ -60,8 +59,7 @@ def detail(request_id: int) -> Any:
     """One request, and the two ways to answer it."""
     found = guards.readable_request(request_id)
     if found.name or found.has_contact:
-        account = current_viewer().account_id
-        audit.record_view("request_seen", account_id=account, now=now(), subject="request", subject_id=found.id)
+        note_view("request_seen", "request", found.id)
     return _page(found)
 
 
