@@ -11,10 +11,12 @@ const SEARCH_WAITS = "Le réseau manque : la recherche attend. La liste reste co
 
 const line = document.querySelector("#envoi");
 const store = PREFIX + line.dataset.room;
+const drafts = `${PREFIX}mots.${line.dataset.room}`; // of this window alone: they are somebody's words
 let taps = read(store);
 let isSending = false;
 let hasFailed = false;
 let isWarned = false;
+let isSignedOut = false;
 let said = "";
 let timer = 0;
 let last = { button: null, at: 0 };
@@ -50,10 +52,49 @@ function names() {
 function wipe() {
   taps = [];
   for (const name of names()) localStorage.removeItem(name);
+  forgetWords();
 }
 
 function forgetOld() {
   for (const name of names()) if (!read(name).length) localStorage.removeItem(name);
+}
+
+// ---- words that have not left ----
+
+function keepWords(form) {
+  const fields = Array.from(new FormData(form)).filter(([name]) => name !== "csrf_token");
+  try {
+    sessionStorage.setItem(drafts, JSON.stringify({ fields, made: Date.now() }));
+  } catch {
+    // a browser that keeps nothing: they stay in the form as long as the page
+  }
+}
+
+function forgetWords() {
+  try {
+    sessionStorage.removeItem(drafts);
+  } catch {
+    // nothing was kept
+  }
+}
+
+// with their key, so that what arrived without our hearing of it is not noted twice
+function giveBackWords() {
+  const form = document.querySelector("form[data-words]");
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(drafts) || "null");
+    if (!form || !kept) return;
+    if (Date.now() - kept.made >= KEPT) return forgetWords();
+    for (const [name, value] of kept.fields) {
+      const field = form.elements.namedItem(name);
+      if (!field) continue;
+      field.value = value;
+      if (value) field.closest?.("details")?.setAttribute("open", "");
+    }
+    said = "Vos mots sont de retour : relisez-les et envoyez-les.";
+  } catch {
+    forgetWords();
+  }
 }
 
 // ---- a tap ----
@@ -140,7 +181,8 @@ async function send() {
       const ago = Math.max(0, Math.round((Date.now() - tap.made) / 1000));
       const answer = await post(tap.url, { ...tap.fields, key: tap.key, ago });
       if (isStranger(answer)) {
-        said = "Connectez-vous à nouveau, puis rouvrez cette page : elles partiront.";
+        said = "Connectez-vous à nouveau : elles partiront.";
+        isSignedOut = true;
         hasFailed = true;
         break;
       }
@@ -188,24 +230,33 @@ async function look(url) {
   paint();
 }
 
-// a concern that cannot leave stays in its form, word for word
+// a concern that cannot leave stays in its form, word for word, and comes back there when the page is opened anew
 async function tell(form) {
+  keepWords(form);
   try {
-    const body = new URLSearchParams(new FormData(form));
-    const answer = await ask(form.action, { method: "POST", body, redirect: "manual" });
-    if (answer.type === "opaqueredirect") {
-      location.hash = "doleance";
-      location.reload();
-      return;
+    const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    if (isStranger(answer)) {
+      said = "La doléance n’est pas partie. Connectez-vous à nouveau : vos mots sont gardés.";
+      isSignedOut = true;
+    } else {
+      forgetWords();
+      hear(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.redirected);
     }
-    const shown = new DOMParser().parseFromString(await answer.text(), "text/html");
-    said = complaints(shown).join(" ");
-    const anew = shown.querySelector("#doleance");
-    if (anew) document.querySelector("#doleance").replaceWith(anew);
   } catch {
     said = "Le réseau manque : la doléance n’est pas partie. Elle reste ici, envoyez-la encore.";
   }
   paint();
+}
+
+// what the server answers: the concern is noted and its form empty again, or what is to be corrected stands in it
+function hear(page, isNoted) {
+  said = complaints(page).join(" ");
+  const anew = page.querySelector("#doleance");
+  if (anew) document.querySelector("#doleance").replaceWith(anew);
+  if (!isNoted) return;
+  refresh(page);
+  line.before(...page.querySelectorAll("main .note[role=status]:not(#envoi)"));
+  document.querySelector("#doleance").scrollIntoView();
 }
 
 async function leave(event, way) {
@@ -255,6 +306,9 @@ function paint() {
   const why = waits && !said ? "Le réseau manque : gardez cette page ouverte." : said;
   line.textContent = [waits, why].filter(Boolean).join(" ");
   line.hidden = !line.textContent;
+  if (!isSignedOut || line.hidden) return;
+  const way = Object.assign(document.createElement("a"), { href: location.pathname, textContent: "Se connecter" });
+  line.append(" ", way);
 }
 
 function count(room) {
@@ -295,8 +349,9 @@ function buttonOf(url) {
 addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.hidden || send());
 forgetOld();
+giveBackWords();
 if (taps.length) {
   hasFailed = true;
-  paint();
   send();
 }
+paint();

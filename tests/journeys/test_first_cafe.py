@@ -49,10 +49,14 @@ def test_first_cafe(live, browse, accessible):
 
 def sign_in(page, mail: str) -> None:
     page.goto("/equipe/connexion")
+    fill_in_sign_in(page, mail)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+
+
+def fill_in_sign_in(page, mail: str) -> None:
     page.get_by_label("Votre adresse e-mail").fill(mail)
     page.get_by_label("Votre mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
 
 
 def fill_meeting(page, venue: str, day: str) -> None:

@@ -5,14 +5,15 @@ from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from cafepol.accounts.models import SignIn
 from cafepol.core.db import transaction
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.queries import room_count
 from cafepol.staff.models import Officer
 from tests.factories import make_meeting, make_registration
-from tests.journeys.test_first_cafe import sign_in
+from tests.journeys.test_first_cafe import fill_in_sign_in, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.parametrize("live", ["boraine"], indirect=True)]
 
@@ -102,6 +103,30 @@ def test_what_is_tapped_without_a_network_is_counted_once_when_it_is_back(cafe, 
     words_stay(page)
     leave_with_taps_that_wait(page)
     assert counted() == (5, 3)
+
+
+def test_words_of_a_sign_in_that_ended_are_given_back_after_a_new_one(live, cafe, enter):
+    page = enter()
+    page.get_by_label("Ses mots").fill("Le banc est cassé.")
+    page.get_by_label("Où exactement ?").fill("place du Jeu de balle")
+    page.get_by_label("Qui l’a dit ?").select_option("anonymous")
+    page.locator("input[name=theme]").first.check(force=True)
+    page.locator("input[name=channel][value=none]").check(force=True)
+    with live.app.app_context(), transaction() as session:
+        session.execute(delete(SignIn))
+    page.get_by_role("button", name="Enregistrer la doléance").click()
+    expect(page.locator("#envoi")).to_contain_text("Connectez-vous à nouveau")
+    expect(page.get_by_label("Ses mots")).to_have_value("Le banc est cassé.")
+    page.get_by_role("link", name="Se connecter").click()
+    fill_in_sign_in(page, "claire@zone.example")
+    expect(page.get_by_label("Ses mots")).to_have_value("Le banc est cassé.")
+    expect(page.get_by_label("Où exactement ?")).to_have_value("place du Jeu de balle")
+    expect(page.get_by_label("Qui l’a dit ?")).to_have_value("anonymous")
+    expect(page.locator("input[name=theme]").first).to_be_checked()
+    page.get_by_role("button", name="Enregistrer la doléance").click()
+    expect(page.get_by_text("Noté sous le numéro D-2027-1")).to_be_visible()
+    expect(page.get_by_label("Ses mots")).to_have_value("")
+    assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
 def lose_the_answer(page, path):
