@@ -1,6 +1,6 @@
 """How the venues are used."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,6 +36,12 @@ def use_of_venues(venue_ids: Collection[int], now: datetime) -> dict[int, Use]:
     )
     found = {row[0]: Use(row[1], _day(row[2]), _day(row[3]), row[4]) for row in db.session.execute(query)}
     return {venue_id: found.get(venue_id, Use()) for venue_id in venue_ids}
+
+
+def meetings_to_come_at(venue_id: int, now: datetime) -> Sequence[int]:
+    """The ids of the published meetings to come at a venue."""
+    there = Meeting.venue_id == venue_id, Meeting.state == State.PUBLISHED, Meeting.starts_at > now
+    return db.session.scalars(select(Meeting.id).where(*there).order_by(Meeting.id)).all()
 
 
 def _day(found: datetime | None) -> date | None:

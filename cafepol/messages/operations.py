@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -141,11 +141,10 @@ def withdraw_about(meeting_id: int, subject: str) -> int:
     return _take_back(and_(Message.meeting_id == meeting_id, or_(*keys)))
 
 
-def withdraw_of_kind(meeting_id: int, kind: str, addresses: Select[str | None]) -> int:
-    """Take back what has not been said yet of one kind about a meeting, to addresses that a query gives; how many."""
-    return _take_back(
-        and_(Message.meeting_id == meeting_id, Message.kind == kind, Message.recipient_mail.in_(addresses))
-    )
+def withdraw_of_kind(meeting_id: int, kind: str, addresses: Select[str | None] | None = None) -> int:
+    """Take back what has not been said yet of one kind about a meeting; how many. A query may give the addresses."""
+    to = true() if addresses is None else Message.recipient_mail.in_(addresses)
+    return _take_back(and_(Message.meeting_id == meeting_id, Message.kind == kind, to))
 
 
 def _take_back(which: ColumnElement[bool]) -> int:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import delete
+
 from cafepol.core.config import settings
 from cafepol.core.db import db
 from cafepol.core.links import Purpose, issue_link
@@ -10,7 +12,7 @@ from cafepol.core.rounds import each_apart
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.messages.drafts import Recipient
-from cafepol.messages.operations import post_message
+from cafepol.messages.operations import post_message, withdraw_of_kind
 from cafepol.outreach import mails
 from cafepol.outreach.subscribing import LEAVE_WITHIN
 from cafepol.outreach.subscription_models import Announced, Subscription
@@ -30,7 +32,7 @@ def announce_meetings(now: datetime) -> int:
 
 
 def announce(meeting_id: int, *, now: datetime) -> int:
-    """Tell those who want the announcements of a meeting's commune; how many mails were written.
+    """Tell those who want the announcements of a meeting's commune, each once; how many there are.
 
     The meeting's row is taken first: of two workers the second finds it announced.
     """
@@ -43,6 +45,17 @@ def announce(meeting_id: int, *, now: datetime) -> int:
         _tell(subscription, meeting, now=now)
     db.session.flush()
     return len(people)
+
+
+def take_back_announcement(meeting: Meeting) -> int:
+    """A meeting moved, was called off or is a draft again: what was announced and has not left is not said.
+
+    Those who have not read of it are told once, as it then stands, when it is to be announced. How many mails.
+    """
+    taken = withdraw_of_kind(meeting.id, KIND)
+    if taken:
+        db.session.execute(delete(Announced).where(Announced.meeting_id == meeting.id))
+    return taken
 
 
 def _tell(subscription: Subscription, meeting: Meeting, *, now: datetime) -> None:

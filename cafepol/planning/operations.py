@@ -19,9 +19,11 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.operations import Change, edit_meeting
 from cafepol.meetings.queries import lock_meeting, take_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting, publish_meeting, reopen_meeting, restore_meeting, withdraw_meeting
+from cafepol.meetings.venue_queries import meetings_to_come_at
 from cafepol.messages.operations import hand_over_calls
 from cafepol.notices.hosts import keep_host, tell_hosts, tell_hosts_after_all
-from cafepol.registrations.broadcasting import silence_at_venue, silence_broadcasts
+from cafepol.outreach.announcing import take_back_announcement
+from cafepol.registrations.broadcasting import silence_broadcasts
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
 from cafepol.registrations.records import withdraw_record
@@ -54,7 +56,7 @@ def edit(
     if change.material or change.contact:
         hold_back(meeting, now=now)
     if change.material:
-        silence_broadcasts(meeting, now=now)
+        _silence(meeting, now=now)
         _tell_askers(meeting, now=now)
     if meeting.host_id != former.id:
         _tell_of_host(meeting, former, now=now)
@@ -84,6 +86,12 @@ def _tell_of_host(meeting: Meeting, former: Officer, *, now: datetime) -> None:
         tell_hosts(meeting, former=former, now=now)
 
 
+def _silence(meeting: Meeting, *, now: datetime) -> None:
+    """What was written of a meeting as it was, to all or to whoever wants announcements, and has not left, does not."""
+    silence_broadcasts(meeting, now=now)
+    take_back_announcement(meeting)
+
+
 def _tell_askers(meeting: Meeting, *, now: datetime) -> None:
     until = leaves_at(starts_at=meeting.starts_at, now=now, quiet_seconds=settings().quiet_seconds)
     tell_askers(meeting, told_from=until, now=now)
@@ -95,8 +103,8 @@ def correct_venue(venue: Venue, facts: Facts, *, quarter: Quarter, version: int,
     Raises what venue_changes.correct_venue raises.
     """
     moved = venue_changes.correct_venue(venue, facts, quarter=quarter, version=version, now=now)
-    if moved:
-        silence_at_venue(venue.id, now=now)
+    for meeting_id in meetings_to_come_at(venue.id, now) if moved else ():
+        _silence(take_meeting_by_id(meeting_id), now=now)
     for meeting_id in meetings_promised_at(venue.id, now) if moved else ():
         _tell_askers(take_meeting_by_id(meeting_id), now=now)
     return moved
@@ -121,6 +129,7 @@ def withdraw(meeting: Meeting, *, now: datetime) -> bool:
         invitations=invitations_ever(meeting.id),
         requests=requests_answered_by(meeting.id),
     )
+    take_back_announcement(meeting)
     return withdraw_meeting(meeting, audience=audience, now=now)
 
 
@@ -133,7 +142,7 @@ def cancel(meeting: Meeting, *, reason: str, now: datetime) -> bool:
     if cancelled:
         keep_host(meeting, now=now)
         hold_back(meeting, now=now)
-        silence_broadcasts(meeting, now=now)
+        _silence(meeting, now=now)
         _tell_askers(meeting, now=now)
     return cancelled
 

@@ -137,14 +137,6 @@ def silence_broadcasts(meeting: Meeting, *, now: datetime) -> int:
     return silenced
 
 
-def silence_at_venue(venue_id: int, *, now: datetime) -> int:
-    """The same for the meetings to come at a venue that is found elsewhere since; their rows are taken."""
-    there = Meeting.venue_id == venue_id, Meeting.starts_at > now, Meeting.state == "published"
-    said = select(Broadcast.meeting_id).where(Broadcast.undone_at.is_(None))
-    moved = db.session.scalars(select(Meeting).where(*there, Meeting.id.in_(said)).order_by(Meeting.id)).all()
-    return sum(silence_broadcasts(meeting, now=now) for meeting in moved)
-
-
 def are_silenced(meeting: Meeting, *, at: datetime) -> bool:
     """Whether a message to all was silenced at this very instant before any of it had left."""
     silenced = Broadcast.meeting_id == meeting.id, Broadcast.undone_at == at, Broadcast.leaves_at > at

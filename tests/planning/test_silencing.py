@@ -6,15 +6,13 @@ from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.planning import operations as planning
 from cafepol.registrations.amending import amend_registration
 from cafepol.registrations.broadcasting import broadcasts_of, tell_all
 from cafepol.registrations.queries import get_registration
-from cafepol.zone.queries import get_venue
-from cafepol.zone.rooms import Facts
 from tests.notices.saying import LATER, news, plain, register
 from tests.pages import words
-from tests.post import plan, wishes
+from tests.planning.changing import call_off, correct_venue, move
+from tests.post import plan
 
 MAIL, PHONE = "petit@x.be", "+32470123456"
 
@@ -30,29 +28,6 @@ def told(app):
 def say(meeting_id):
     with transaction():
         tell_all(get_meeting_by_id(meeting_id), subject="À demain", text="À demain, 14 h !", by=None, now=now())
-
-
-def moved(**wanted):
-    facts = wishes(**wanted)
-    return {"now": facts.pop("now"), "tz": facts.pop("tz"), "plan": facts}
-
-
-def move(meeting_id, **wanted):
-    with transaction():
-        meeting = get_meeting_by_id(meeting_id)
-        planning.edit(meeting, version=meeting.version, **moved(**wanted))
-
-
-def call_off(meeting_id):
-    with transaction():
-        planning.cancel(get_meeting_by_id(meeting_id), reason="Le policier est malade.", now=now())
-
-
-def correct_venue(meeting_id):
-    with transaction():
-        venue = get_venue(get_meeting_by_id(meeting_id).venue_id)
-        facts = Facts(name=venue.name, street="rue Neuve 1", postal_code="7340", locality="Colfontaine")
-        planning.correct_venue(venue, facts, quarter=venue.quarter, version=venue.version, now=now())
 
 
 def states():
