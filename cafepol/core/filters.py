@@ -135,7 +135,13 @@ def number(value: int) -> str:
 
 
 def count(value: int, noun: str, plural: str | None = None) -> str:
-    """A number and its noun: « 0 personne », « 2 personnes »; `plural` if it takes more than an s."""
+    """A number and its noun: « 0 personne », « 2 personnes »; `plural` if it takes more than an s.
+
+    Raises ValueError for several words without their plural: the s does not belong at their end.
+    """
+    if plural is None and " " in noun:
+        msg = f"« {noun} » needs its plural"
+        raise ValueError(msg)
     return f"{number(value)}{NO_BREAK}{noun if abs(value) <= 1 else plural or _plural(noun)}"
 
 

@@ -155,6 +155,11 @@ def test_a_number_and_its_noun(number, noun, plural, said):
     assert spaces(filters.count(number, noun, plural)) == said
 
 
+def test_several_words_are_counted_with_the_plural_they_are_given():
+    with pytest.raises(ValueError, match="needs its plural"):
+        filters.count(2, "réponse du site")
+
+
 def test_thousands_stay_together():
     assert filters.number(11200) == f"11{NARROW}200"
 
