@@ -51,7 +51,8 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     of those nothing is stored.
     """
     transitions.check_may_log(by.roles, draft.orientation)
-    concern, settled = _concern(draft, by=by, now=now), said(draft.settled, field="settled", maximum=TEXT)
+    concern = _concern(draft, by=by, now=now)
+    settled = said(draft.settled, field="settled", maximum=TEXT) if concern.facts else ""
     raisers = [make_raiser(each, draft.meeting, today=today) for each in draft.raisers]
     if not raisers:
         raise Refused("Notez qui l’a dit, ou « quelqu’un qui ne donne pas son nom ».", field="name")

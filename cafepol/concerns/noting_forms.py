@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
+from wtforms.validators import Optional
 
 from cafepol.concerns import labels
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.forms import FROM_LIST, RaiserForm, radio
 from cafepol.concerns.hearing import REFERENCE, ConcernDraft
 from cafepol.concerns.raising import ADDRESS, RaiserDraft
-from cafepol.concerns.transitions import Orientation
+from cafepol.concerns.transitions import ELSEWHERE, Orientation
 from cafepol.core.errors import DomainError, Refused
 from cafepol.core.forms import StaffForm, line, paragraph, required
 from cafepol.meetings.models import Meeting
@@ -35,12 +36,31 @@ def _show_themes(field: Any, themes: Sequence[Theme]) -> None:
     field.choices = [SelectChoice(str(theme.id), theme.label) for theme in themes]
 
 
+class OrientedForm(StaffForm):
+    """A form that asks first what was said: of what is not noted here it keeps nothing, whatever else is in it."""
+
+    orientation = radio("Qu’est-ce que c’est ?", labels.ORIENTATIONS, default=Orientation.CONCERN.value)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._start: dict[str, Any] = kwargs.get("data") or {}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields; a complaint or an emergency gets its way out at once, and the form is empty again."""
+        way_out = ELSEWHERE.get(self.orientation.data)
+        if way_out is None:
+            return super().validate(extra_validators)
+        self.process(None, data=self._start | {"orientation": self.orientation.data})
+        self.refuse(Refused(way_out, field="orientation"))
+        return False
+
+
 def name_of(registration: Registration) -> str:
     """How a registration is called when nothing else is said: its name, or its reference."""
     return registration.name or f"Inscription {registration.reference}"
 
 
-class QuickConcernForm(StaffForm):
+class QuickConcernForm(OrientedForm):
     """A concern in the room. Give the meeting's registrations and the themes; `draft(meeting)` goes to `log_concern`.
 
     Registrations that were ticked come first, called as `shown` says. `settled`, when filled, says that it was
@@ -60,6 +80,7 @@ class QuickConcernForm(StaffForm):
     mail = line("Adresse e-mail", maximum=254)
     phone = line("Téléphone", maximum=30)
     address = paragraph("Adresse postale", maximum=ADDRESS)
+    reference = line("Référence de ce qui est acté ailleurs", maximum=REFERENCE)
     settled = paragraph("Réglé sur place : ce que vous avez répondu")
 
     def __init__(
@@ -78,6 +99,8 @@ class QuickConcernForm(StaffForm):
         others = [SelectChoice(str(key), label) for key, label in OTHERS.items()]
         self.who.choices = [SelectChoice("", "Choisissez"), *people, *others]
         _show_themes(self.theme, themes)
+        if self.orientation.data == Orientation.OFFENCE_TO_RECORD:
+            self.facts.validators = [Optional()]  # only its reference is kept
 
     def draft(self, meeting: Meeting) -> ConcernDraft:
         """What `log_concern` takes, from a form that validated."""
@@ -86,8 +109,10 @@ class QuickConcernForm(StaffForm):
             quarter=meeting.quarter,
             meeting=meeting,
             theme=self.themes[self.theme.data],
+            orientation=Orientation(self.orientation.data),
             place=self.place.data or "",
             facts=self.facts.data or "",
+            reference=self.reference.data or "",
             settled=self.settled.data or "",
             raisers=[self._raiser()],
         )
@@ -114,12 +139,11 @@ def _called(commune: Commune, quarter: Quarter | None) -> str:
     return f"{quarter.name} ({commune.name})" if quarter else f"{commune.name}, sans quartier"
 
 
-class ConcernForm(RaiserForm):
+class ConcernForm(OrientedForm, RaiserForm):
     """A concern noted at the desk: what it is comes first, then where, what, and who."""
 
     at: ClassVar[dict[str, str]] = {"quarter": "where", "commune": "where", "registration": "kind"}
 
-    orientation = radio("Qu’est-ce que c’est ?", labels.ORIENTATIONS, need=FROM_LIST, default=Orientation.CONCERN.value)
     where = SelectField("Quartier", validators=[required("Choisissez un quartier.")], invalid_choice_message=FROM_LIST)
     place = line("Où exactement ?")
     theme = _theme()

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from cafepol.accounts.guards import current_token, find_room, leave, note_view, staff_only
 from cafepol.concerns.guards import current_actor, current_scope, note_list_shown
 from cafepol.concerns.hearing import log_concern
+from cafepol.concerns.labels import ORIENTATION_HINTS
 from cafepol.concerns.noting_forms import QuickConcernForm
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.errors import DomainError
@@ -85,6 +86,7 @@ def _room_page(
         walk_in_form=WalkInForm(formdata=None),
         count_form=counting,
         concern_form=concern,
+        orientation_hints=ORIENTATION_HINTS,
     )
     return page, max(concern.status, counting.status)
 

@@ -61,8 +61,11 @@ function forgetOld() {
 
 // ---- words that have not left ----
 
+// nothing of a complaint or an emergency is kept, here neither
 function keepWords(form) {
-  const fields = Array.from(new FormData(form)).filter(([name]) => name !== "csrf_token");
+  const data = new FormData(form);
+  if (!["concern", "offence_to_record"].includes(data.get("orientation"))) return forgetWords();
+  const fields = Array.from(data).filter(([name]) => name !== "csrf_token");
   try {
     sessionStorage.setItem(drafts, JSON.stringify({ fields, made: Date.now() }));
   } catch {

@@ -453,8 +453,6 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(cafe, subtests):
         ({"phone": "abc"}, "Ce numéro ne se lit pas."),
         ({"heard_on": "2027-01-08"}, "Cette date est encore à venir."),
         ({"heard_on": "hier"}, "Écrivez la date comme ceci"),
-        ({"orientation": "complaint_against_police"}, "contrôle interne de la zone ou au Comité P"),
-        ({"orientation": "emergency"}, "appelez le 101 ou le 112"),
         ({"orientation": "offence_to_record"}, "Notez la référence"),
         ({"kind": "anonymous"}, "ne laisse pas non plus d’adresse"),
         ({"place": "x" * 121}, "C’est trop long : 120 caractères au plus."),
@@ -465,6 +463,23 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(cafe, subtests):
             assert sentence in words(response.text)
             assert data.get("name", "Mme Martin") in response.text
             assert count(Concern) == 0
+
+
+NOT_OURS = [("complaint_against_police", "contrôle interne de la zone ou au Comité P"), ("emergency", "appelez le 101")]
+
+
+@pytest.mark.parametrize(("orientation", "way_out"), NOT_OURS)
+def test_what_is_not_noted_here_gets_its_way_out_at_once_and_nothing_is_kept_or_shown_again(cafe, orientation, way_out):
+    response = note(cafe, orientation=orientation, where="", theme=None, channel=None, place="rue des Lilas")
+    assert response.status_code == 422
+    said = words(response.text)
+    assert "Un point à corriger" in said
+    assert way_out in said
+    assert "Choisissez" not in said.split("Qu’est-ce que c’est ?")[0]
+    for typed in (WORDS, "Mme Martin", "00 99 33", "rue des Lilas"):
+        assert typed not in said
+        assert typed not in response.text
+    assert count(Concern) == 0
 
 
 def test_a_chief_without_a_quarter_notes_nothing(cafe):

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from cafepol.accounts.queries import audit_entries, get_account
 from cafepol.accounts.roles import Role
+from cafepol.concerns.models import Concern
 from cafepol.core.clock import now, zone_time
 from cafepol.core.db import db, transaction
 from cafepol.meetings.models import Meeting
@@ -269,6 +271,32 @@ def test_concern_that_is_refused_is_not_counted_in_the_room(officer):
     refused = officer.submit(room, {**data, "settled": "C’est 85.07.30-033.28"}, action="/salle/doleances")
     assert refused.status_code == 422
     assert "Noter une doléance 0" in words(refused.text)
+
+
+@pytest.mark.parametrize("orientation", ["complaint_against_police", "emergency"])
+def test_room_notes_no_complaint_and_no_emergency_but_says_where_to_go(officer, orientation):
+    meeting = planned(officer, starts=TODAY_AT_14)
+    page = officer.page(f"/equipe/rencontres/{meeting.code}/salle")
+    assert "ne remplace jamais une plainte" in words(str(page.select_one("#doleance")))
+    action, data = concern_data(page, orientation=orientation, who="", name="Mme Martin")
+    answer = officer.post(action, data=data)
+    assert answer.status_code == 422
+    assert {"complaint_against_police": "au Comité P", "emergency": "appelez le 101"}[orientation] in words(answer.text)
+    assert "Choisissez qui l’a dit." not in words(answer.text)
+    for typed in ("Le banc est cassé.", "Mme Martin"):
+        assert typed not in answer.text
+    assert "Noter une doléance 0" in words(answer.text)
+
+
+def test_room_keeps_the_reference_alone_of_an_offence(officer):
+    meeting = planned(officer, starts=TODAY_AT_14)
+    page = officer.page(f"/equipe/rencontres/{meeting.code}/salle")
+    offence = {"orientation": "offence_to_record", "facts": "", "settled": "J’ai dit d’aller au bureau."}
+    action, data = concern_data(page, **offence, reference="MO.55.L1.123/2027")
+    assert officer.post(action, data=data).status_code == 302
+    with transaction() as session:
+        noted = session.scalars(select(Concern)).one()
+        assert (noted.reference, noted.facts, noted.decided, noted.state) == ("MO.55.L1.123/2027", "", "", "heard")
 
 
 def test_concern_is_noted_once_from_the_room(officer):
