@@ -21,7 +21,7 @@ from cafepol.registrations.places import (
 )
 from cafepol.registrations.queries import occupancy
 from cafepol.registrations.states import HOLD, Event, Kind, State, check_open, check_party_size
-from cafepol.registrations.telling import take_back_call, take_back_promotion, tell_confirmed
+from cafepol.registrations.telling import take_back_call, take_back_news, take_back_promotion, tell_confirmed
 
 
 def confirm_registration(registration: Registration, *, now: datetime) -> bool:
@@ -121,6 +121,7 @@ def cancel_registration(registration: Registration, *, now: datetime, by: int | 
     record(registration.id, Event.CANCELLED, now=now, by=by)
     take_back_promotion(registration, now=now)
     take_back_call(registration)
+    take_back_news(registration, meeting)
     forget_asked_again(registration)
     promote_waiting(meeting, now=now)
     db.session.flush()

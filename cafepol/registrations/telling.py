@@ -9,7 +9,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
 from cafepol.messages.numbers import call_at
-from cafepol.messages.operations import post_message, withdraw, withdraw_all
+from cafepol.messages.operations import post_message, withdraw, withdraw_about, withdraw_all
 from cafepol.messages.queries import is_said, unsaid_about
 from cafepol.registrations import mails
 from cafepol.registrations.models import Registration
@@ -141,10 +141,15 @@ def call_elsewhere(registration: Registration, meeting: Meeting) -> None:
     call_at(_unsaid(meeting.id, {registration.id}), registration.phone)
 
 
+def take_back_news(registration: Registration, meeting: Meeting) -> None:
+    """Who does not come any more hears no more of how the meeting stands, nor what was written to all."""
+    withdraw_about(meeting.id, f"registration:{registration.id}")
+
+
 def take_back_calls(meeting: Meeting, ids: Collection[int]) -> None:
-    """Nobody is called about these registrations any more."""
+    """Nobody is called about these registrations any more. News of the meeting stay: setting aside can be undone."""
     for message in _unsaid(meeting.id, ids):
-        if message.channel == "call":
+        if message.channel == "call" and message.unique_key.startswith("registration_"):
             withdraw(message.unique_key)
 
 

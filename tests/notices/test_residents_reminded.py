@@ -125,6 +125,17 @@ def test_the_news_of_a_change_takes_the_place_of_a_reminder_that_was_not_said(me
     assert (reminders()[PHONE].state, news()[PHONE].state) == ("dropped", "to_do")
 
 
+def test_who_cancels_before_they_were_called_about_a_change_is_not_called(meeting_id, clock):
+    number = register(meeting_id, phone=PHONE)
+    clear()
+    move(meeting_id, **OTHER_DAY)
+    wait(clock)
+    assert (run(), news()[PHONE].state) == (1, "to_do")
+    with transaction():
+        cancel_registration(get_registration(number), now=now())
+    assert news()[PHONE].state == "dropped"
+
+
 def test_a_meeting_that_moved_far_away_is_reminded_of_anew(meeting_id, clock):
     register(meeting_id, mail=MAIL)
     before(clock, hours=48)

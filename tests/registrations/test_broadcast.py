@@ -6,6 +6,7 @@ from cafepol.core.db import transaction
 from cafepol.core.errors import NotFound, Refused
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.broadcasting import get_broadcast, preview_of, reach_of, tell_all, undo_broadcast
+from cafepol.registrations.operations import cancel_registration
 from tests.pages import words
 
 SAID = {"subject": "Apportez une chaise", "text": "La salle est petite.\n\nMerci."}
@@ -64,6 +65,15 @@ def test_within_the_quiet_time_it_is_undone_whole(told, messages, clock):
     clock.advance(days=1)
     with transaction(), pytest.raises(Refused, match="déjà parti"):
         undo_broadcast(get_broadcast(told.id, second), now=clock.now)
+
+
+def test_who_does_not_come_any_more_hears_no_more_of_it(meeting, register, act, messages):
+    there = meeting()
+    gone, other = (register(there, channel="phone", mail=f"{each}@x.be").registration for each in "ab")
+    say(there)
+    act(cancel_registration, gone)
+    said = {each.recipient_mail: each.state for each in messages("registration_all")}
+    assert said == {"a@x.be": "dropped", other.mail: "queued"}
 
 
 def test_nobody_to_reach_a_past_meeting_and_a_national_number_are_refused(meeting, told, clock):
