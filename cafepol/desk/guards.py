@@ -7,7 +7,7 @@ from cafepol.accounts.roles import Role
 from cafepol.core.errors import NotFound
 from cafepol.desk.message_queries import scope_of
 from cafepol.desk.queries import CALLERS
-from cafepol.meetings.guards import is_writable
+from cafepol.meetings.guards import is_writable, own_officer
 from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
 from cafepol.messages.outgoing import get_outgoing
@@ -50,10 +50,20 @@ def rights_on(meeting: Meeting) -> Rights:
     )
 
 
+def own_officer_id() -> int | None:
+    """The id of the officer who is signed in, or None."""
+    officer = own_officer()
+    return officer.id if officer else None
+
+
 def message_to_do(message_id: int) -> Message:
-    """A call or a letter of one's own commissariat. Raises NotFound for any other."""
-    message = get_message(message_id)
-    if message.channel == "mail" or message.commissariat_id not in current_viewer().places(*CALLERS):
+    """A call or a letter of one's own commissariat, one about a concern only for its officer and the chief.
+
+    Raises NotFound for any other.
+    """
+    message, viewer = get_message(message_id), current_viewer()
+    is_mine = message.is_for(own_officer_id(), viewer.places(Role.CHIEF))
+    if message.channel == "mail" or message.commissariat_id not in viewer.places(*CALLERS) or not is_mine:
         raise NotFound
     return message
 

@@ -1,7 +1,7 @@
 """What the staff's pages show, gathered from the rooms below."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -75,11 +75,14 @@ class Hub:
     messages: Sequence[Message]
     steps: list[Step]  # what is to be prepared
     crowd: Crowd  # the answers of strangers
+    officer_id: int | None = None  # who looks, and where they are chief
+    chief_of: Collection[int] = ()
 
     @property
     def to_do(self) -> list[Message]:
-        """Calls to make and letters to post about this meeting."""
-        return [each for each in self.messages if each.state == "to_do"]
+        """Calls to make and letters to post about this meeting, as far as who looks may know of them."""
+        waiting = [each for each in self.messages if each.state == "to_do"]
+        return [each for each in waiting if each.is_for(self.officer_id, self.chief_of)]
 
     @property
     def called(self) -> dict[int, Invitation]:
@@ -110,7 +113,8 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
     ids = [each.id for each in hosted]
     answers = invitations.invitation_counts(ids)
     steps = steps_of(hosted, tz=tz, invited=answers) if hosted else {}
-    calls = messages.calls_to_do(viewer.places(*CALLERS), None if chief_of or officer is None else officer.id)
+    places, mine = viewer.places(*CALLERS), None if chief_of or officer is None else officer.id
+    calls = messages.calls_to_do(places, mine, chief_of=chief_of)
     return Day(
         today=[each for each in hosted if each.day == today],
         coming=[each for each in hosted if each.day > today],
@@ -118,7 +122,7 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
         owed=owed,
         calls=calls,
         called=invitations_called(calls) if viewer.places(*WRITERS) else {},
-        letters=messages.letters_to_do(viewer.places(*CALLERS), None if chief_of or officer is None else officer.id),
+        letters=messages.letters_to_do(places, mine, chief_of=chief_of),
         board=concerns.board_of(concerns.Scope(chief_of=chief_of), today=today) if chief_of else None,
         counts=registrations.counts_of(ids, now=now),
         answers=answers,
@@ -144,7 +148,9 @@ def _cadence(viewer: Viewer, *, now: datetime, today: date) -> list[Cadence]:
     return [Cadence(commune.name, held, planned) for commune, held, planned in counted]
 
 
-def hub_of(meeting: Meeting, *, now: datetime, tz: tzinfo) -> Hub:
+def hub_of(
+    meeting: Meeting, *, now: datetime, tz: tzinfo, officer_id: int | None = None, chief_of: Collection[int] = ()
+) -> Hub:
     """The page of one meeting; the template shows identities only to those whom the guard named."""
     invited = invitations.invitations_of(meeting.id)
     return Hub(
@@ -157,6 +163,8 @@ def hub_of(meeting: Meeting, *, now: datetime, tz: tzinfo) -> Hub:
         messages=messages.messages_of(meeting.id),
         steps=steps_of([meeting], tz=tz, invited={meeting.id: Counter(each.status for each in invited)})[meeting.id],
         crowd=crowd_of(meeting, now=now),
+        officer_id=officer_id,
+        chief_of=chief_of,
     )
 
 

@@ -43,7 +43,8 @@ def hub(code: str) -> str:
     rights = guards.rights_on(meeting)
     if rights.identities:
         note_view("registrations_seen", "meeting", meeting.id)
-    shown = queries.hub_of(meeting, now=now(), tz=zone_time())
+    mine, led = guards.own_officer_id(), current_viewer().places(Role.CHIEF)
+    shown = queries.hub_of(meeting, now=now(), tz=zone_time(), officer_id=mine, chief_of=led)
     if rights.write and shown.concerns:
         note_list_shown([slip.number for slip in shown.concerns])
     return render_template(

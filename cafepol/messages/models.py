@@ -1,5 +1,6 @@
 """Every word that leaves the house: a mail to send, a call to make, a letter to print. One table."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
@@ -90,6 +91,11 @@ class Message(Base):
     def is_about_concern(self) -> bool:
         """Whether only those who may know of a concern may read it."""
         return self.kind.startswith(CONCERN_KINDS)
+
+    def is_for(self, officer_id: int | None, chief_of: Collection[int]) -> bool:
+        """Whether this officer, or chief of these commissariats, may know of it: a concern is its own officer's."""
+        mine = officer_id is not None and self.officer_id == officer_id
+        return not self.is_about_concern or mine or self.commissariat_id in chief_of
 
     @property
     def is_unarrived(self) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
-from cafepol.messages.models import Message
+from cafepol.messages.models import CONCERN_KINDS, Message
 from cafepol.messages.retries import SAID, UNARRIVED
 
 
@@ -53,9 +53,12 @@ def put_off() -> ColumnElement[bool]:
     return and_(Message.last_error.startswith("4"), ~Message.last_error.startswith("421"))
 
 
-def _to_do(channel: str, commissariat_ids: Collection[int], officer_id: int | None) -> Select[Message]:
-    mine = Message.commissariat_id.in_(commissariat_ids)
-    scope = mine if officer_id is None else or_(Message.officer_id == officer_id, (Message.officer_id.is_(None)) & mine)
+def _to_do(
+    channel: str, commissariat_ids: Collection[int], officer_id: int | None, chief_of: Collection[int]
+) -> Select[Message]:
+    here, concern = Message.commissariat_id, Message.kind.startswith(CONCERN_KINDS, autoescape=True)
+    read = and_(here.in_(commissariat_ids), or_(~concern, here.in_(chief_of)))
+    scope = read if officer_id is None else or_(Message.officer_id == officer_id, Message.officer_id.is_(None) & read)
     return (
         select(Message)
         .where(Message.channel == channel, Message.state == "to_do", scope)
@@ -63,14 +66,21 @@ def _to_do(channel: str, commissariat_ids: Collection[int], officer_id: int | No
     )
 
 
-def calls_to_do(commissariat_ids: Collection[int], officer_id: int | None = None) -> Sequence[Message]:
-    """Calls to make in these commissariats, oldest first; with an officer: theirs and nobody’s."""
-    return db.session.scalars(_to_do("call", commissariat_ids, officer_id)).all()
+def calls_to_do(
+    commissariat_ids: Collection[int], officer_id: int | None = None, *, chief_of: Collection[int] = ()
+) -> Sequence[Message]:
+    """Calls to make in these commissariats, oldest first; with an officer: theirs and nobody’s.
+
+    What is about a concern: by its own officer, and in the commissariats of a chief, alone.
+    """
+    return db.session.scalars(_to_do("call", commissariat_ids, officer_id, chief_of)).all()
 
 
-def letters_to_do(commissariat_ids: Collection[int], officer_id: int | None = None) -> Sequence[Message]:
-    """Letters to post in these commissariats, oldest first; with an officer: theirs and nobody’s."""
-    return db.session.scalars(_to_do("letter", commissariat_ids, officer_id)).all()
+def letters_to_do(
+    commissariat_ids: Collection[int], officer_id: int | None = None, *, chief_of: Collection[int] = ()
+) -> Sequence[Message]:
+    """Letters to post in these commissariats, as `calls_to_do`."""
+    return db.session.scalars(_to_do("letter", commissariat_ids, officer_id, chief_of)).all()
 
 
 def get_task(message_id: int, commissariat_ids: Collection[int]) -> Message:

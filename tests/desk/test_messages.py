@@ -207,6 +207,26 @@ def test_a_commissariat_reads_its_own_and_officers_what_is_theirs(sign_in, offic
     assert officer.get(f"{PAGE}/{theirs}").status_code == 404
 
 
+def test_a_call_about_a_concern_is_seen_and_ticked_by_its_officer_and_the_chief_alone(sign_in, officer, chief):
+    meeting = planned(officer)
+    mine, hub = find_officer(officer.account_id).id, f"/equipe/rencontres/{meeting.code}"
+    db.session.remove()
+    more = {"mail": None, "phone": "+3265001232", "kind": "concern_question", "meeting_id": meeting.id}
+    calls = [post(f"à rappeler {each}", f"Mme {each}", officer_id=mine, **more) for each in ("A", "B")]
+    others = [sign_in(Role.RECEPTION, "colfontaine"), sign_in(Role.OFFICER, "colfontaine", name="M. Collègue")]
+    done = {"reached": "yes", "outcome": "Mme Martin sera là mardi."}
+    for browser in others:
+        assert not [each for each in ("/equipe/", hub) if "à rappeler" in browser.get(each).text]
+        token = browser.page("/equipe/").select_one("input[name=csrf_token]")["value"]
+        sent = browser.post(f"/equipe/messages/{calls[0]}/fait", data={"csrf_token": token, **done})
+        assert sent.status_code == 404
+    for browser, call in zip((officer, chief), calls, strict=True):
+        assert "à rappeler" in browser.get("/equipe/").text
+        assert "à rappeler" in browser.get(hub).text
+        assert browser.submit("/equipe/", done, action=f"/messages/{call}/fait").status_code == 302
+        assert row(call).state == "done"
+
+
 @pytest.mark.parametrize("role", [Role.DIRECTORATE, Role.COMMUNICATION, Role.DPO])
 def test_for_others_there_is_no_list_and_no_message(sign_in, role):
     message_id = post("elle")

@@ -199,6 +199,32 @@ def test_calls_are_listed_for_their_officer_and_those_of_nobody_for_all(app):
             queries.get_task(letter.id, [place + 1])
 
 
+def test_what_is_to_say_about_a_concern_is_its_officers_and_the_chiefs(app):
+    with transaction():
+        officer, other = host(), host("Mme Leroy")
+        place = commune_by_slug("colfontaine").commissariat_id
+        for key, to, whose in (("a", PHONE, officer.id), ("b", PHONE, None), ("c", ADDRESS, officer.id)):
+            post_message(
+                DRAFT,
+                to=to,
+                kind="concern_question",
+                unique_key=key,
+                now=now(),
+                commissariat_id=place,
+                officer_id=whose,
+            )
+
+        def keys(*asked, **chief):
+            found = [*queries.calls_to_do(*asked, **chief), *queries.letters_to_do(*asked, **chief)]
+            return [message.unique_key for message in found]
+
+        assert keys([place]) == []
+        assert keys([place], other.id) == []
+        assert keys([place], officer.id) == ["a", "c"]
+        assert keys([place], chief_of={place}) == ["a", "b", "c"]
+        assert keys([place], chief_of={place + 1}) == []
+
+
 def test_a_history_is_recorded_as_having_left(app):
     with transaction():
         post(key="past", not_before=now() - timedelta(days=2))
