@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from wtforms import DateField, FileField, TimeField, URLField
+from wtforms import DateField, FileField, HiddenField, TimeField, URLField
 from wtforms.validators import Optional
 
 from cafepol.absences.addresses import ADDRESS_MAX
@@ -54,3 +54,9 @@ class CalendarAddressForm(StaffForm):
     address = URLField(
         "Adresse du calendrier", validators=[required("Écrivez l’adresse du calendrier."), at_most(ADDRESS_MAX)]
     )
+
+
+class ForgetForm(StaffForm):
+    """Which of the calendars is forgotten: the file or the address."""
+
+    source = HiddenField()

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.absences import guards, operations
 from cafepol.absences.bounded import read_file
-from cafepol.absences.forms import AbsenceForm, CalendarAddressForm, CalendarFileForm
+from cafepol.absences.forms import AbsenceForm, CalendarAddressForm, CalendarFileForm, ForgetForm
 from cafepol.absences.periods import HORIZON, Busy
 from cafepol.absences.queries import absences_of, busy_periods, calendars_of
 from cafepol.absences.wording import said
@@ -110,7 +110,7 @@ def subscribe(officer_id: int) -> Any:
 def forget(officer_id: int) -> Any:
     """Forget a calendar with all that it gave."""
     officer = guards.officer_here(officer_id)
-    operations.forget_calendar(officer.id, request.form.get("source", ""))
+    operations.forget_calendar(officer.id, ForgetForm().source.data or "")
     flash("Le calendrier et ses absences sont oubliés.")
     return redirect(_address(officer.id))
 

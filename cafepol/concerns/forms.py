@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField
+from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
@@ -102,6 +102,7 @@ class FeedbackForm(StaffForm):
     )
     text = paragraph("Ce que vous répondez", need="Écrivez ce que vous avez dit, ou ce que vous répondez.")
     given_on = day_field("Dit quel jour ?")
+    step = StringField("Étape")  # of a mail that was read again: « send » or « edit »
 
 
 class AttemptForm(StaffForm):

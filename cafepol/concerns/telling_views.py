@@ -66,7 +66,8 @@ def _feedback_page(concern: Concern, raiser_id: int, **typed: Any) -> str:
 def give(number: str, raiser_id: int) -> Any:
     """Give the feedback. A mail is shown once more first: nothing is stored nor sent until « Envoyer »."""
     concern = guards.writable_concern(number)
-    raiser, form, step = _raiser(concern, raiser_id), FeedbackForm(), request.form.get("step")
+    raiser, form = _raiser(concern, raiser_id), FeedbackForm()
+    step = form.step.data
     if form.validate_on_submit() and step != "edit":
         if form.channel.data == Channel.MAIL and raiser.mail and step != "send":
             return _preview(concern, raiser, form)
