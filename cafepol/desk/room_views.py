@@ -75,19 +75,11 @@ def _room_page(
     counting = count_form or HeadCountForm(formdata=None, head_count=shown.count.typed)
     page = render_template(
         "desk/room.html",
-        meeting=meeting,
-        room=shown,
-        letters=_letters(),
-        now=now(),
-        is_open=today() >= meeting.day,
-        is_narrow=find_room() is not None,
-        leave_form=StaffForm(formdata=None),
-        tick_form=TickForm(formdata=None),
-        walk_in_form=WalkInForm(formdata=None),
-        count_form=counting,
-        concern_form=concern,
-        orientation_hints=ORIENTATION_HINTS,
-    )
+        meeting=meeting, room=shown, letters=_letters(), now=now(),
+        is_open=today() >= meeting.day, is_narrow=find_room() is not None,
+        leave_form=StaffForm(formdata=None), tick_form=TickForm(formdata=None), walk_in_form=WalkInForm(formdata=None),
+        count_form=counting, concern_form=concern, orientation_hints=ORIENTATION_HINTS,
+    )  # fmt: skip
     return page, max(concern.status, counting.status)
 
 
