@@ -12,9 +12,11 @@ from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import Scope, find_concern_id, get_concern
 from cafepol.concerns.transitions import CHIEF, OFFICER, Actor
 from cafepol.core.errors import NotFound
+from cafepol.core.web import undo_changes
 from cafepol.meetings.guards import own_officer
 from cafepol.meetings.models import Meeting
 
+NUMBER_TYPED = 20  # characters of a number that is asked for in vain
 STAFF = (Role.OFFICER, Role.CHIEF)
 
 _CACHED = "cafepol_concern_scope"
@@ -74,14 +76,27 @@ def shown_concern(number: str, *, action: str = "concern_viewed") -> Concern:
     """A concern about to be shown, nothing being changed: on the audit trail before it is read. Raises NotFound."""
     concern_id = find_concern_id(number, current_scope())
     if concern_id is None:
-        raise NotFound
+        raise _not_theirs(number)
     note_view(action, "concern", concern_id)
     return get_concern(number, current_scope())
 
 
 def writable_concern(number: str) -> Concern:
     """A concern about to be changed: the change itself goes on the audit trail. Raises NotFound."""
-    return get_concern(number, current_scope())
+    try:
+        return get_concern(number, current_scope())
+    except NotFound:
+        raise _not_theirs(number) from None
+
+
+def _not_theirs(number: str) -> NotFound:
+    """What to raise for a concern of somebody else, once the attempt is on the audit trail: the number as typed.
+
+    It is the same for a number that is none. A post holds SQLite's one lock, so it lets go first.
+    """
+    undo_changes()
+    note_view("concern_refused", "concern", number=number[:NUMBER_TYPED])
+    return NotFound()
 
 
 def note_list_shown(numbers: list[str]) -> None:
