@@ -18,7 +18,7 @@ from cafepol.registrations.models import Registration
 from cafepol.registrations.places import take_meeting
 from cafepol.registrations.queries import find_by_mail, find_registration, occupancy
 from cafepol.registrations.settling import Asked, add, ask_again, take_over
-from cafepol.registrations.states import Channel, Kind, check_open
+from cafepol.registrations.states import Channel, Kind, check_call_back, check_open
 from cafepol.registrations.strangers import strangers_at
 from cafepol.registrations.telling import manage_link, tell_answer
 from cafepol.zone.queries import get_commune
@@ -103,6 +103,7 @@ def register_resident(
         needs=needs,
         subject=subject,
     )
+    check_call_back(wanted=answer.call_back, has_number=answer.phone is not None)
     earlier = receipts.claim(f"{RECEIPT}{key}", now=now) if key else None
     if earlier is not None:
         return _repeated(earlier, meeting)

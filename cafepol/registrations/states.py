@@ -124,6 +124,12 @@ def check_party_size(party_size: int) -> None:
         raise Refused(f"Choisissez de 1 à {MOST_PEOPLE} personnes. Vous êtes plus ? Appelez-nous.", field="party_size")
 
 
+def check_call_back(*, wanted: bool, has_number: bool) -> None:
+    """Who wants to be called leaves a number: else nobody would call, and they would wait for it. Raises Refused."""
+    if wanted and not has_number:
+        raise Refused("Pour être rappelé, il faut un numéro. Écrivez-le, ou décochez cette case.", field="call_back")
+
+
 def holds_place(*, kind: str, state: str, created_at: datetime, now: datetime) -> bool:
     """Whether a registration takes places: going, and confirmed or pending for less than 24 hours."""
     if kind != Kind.GOING:

@@ -287,3 +287,10 @@ def test_an_answer_in_line_says_so_with_and_without_contact(answer, meeting, cli
     assert "Appelez-nous pour savoir" in words(answer(there).text)
     register(there, channel="phone", mail="claire@exemple.be")
     assert "Nous vous prévenons" in words(client.get(LINK.search(messages()[-1].text).group()).text)
+
+
+def test_who_wants_to_be_called_without_a_number_is_told_at_the_box(answer, meeting):
+    response = answer(meeting(), mail="claire@exemple.be", call_back="y")
+    assert response.status_code == 422
+    assert "Pour être rappelé, il faut un numéro." in words(response.text)
+    assert 'value="claire@exemple.be"' in response.text

@@ -382,3 +382,10 @@ def test_the_database_itself_refuses_what_cannot_be(meeting, register):
 def test_a_row_says_which_notice_was_read(meeting, register):
     assert isinstance(register(meeting()).registration, Registration)
     assert register(meeting(days=1)).registration.notice_version
+
+
+def test_who_wants_to_be_called_is_asked_for_a_number(meeting, register, states):
+    there = meeting()
+    with pytest.raises(Refused, match="il faut un numéro") as refusal:
+        register(there, mail="jean@x.be", call_back=True)
+    assert (refusal.value.field, states(there)) == ("call_back", [])
