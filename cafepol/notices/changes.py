@@ -8,7 +8,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import take_meeting_by_id
 from cafepol.notices.ledger import News, claim_everyone
 from cafepol.notices.partners import tell_partner
-from cafepol.notices.queries import invitations_behind, partners_to_tell_again, registrations_behind
+from cafepol.notices.queries import invitations_behind, is_told, partners_to_tell_again, registrations_behind
 from cafepol.notices.quiet import is_quiet_over, last_change
 from cafepol.notices.residents import ask_unasked, tell_resident
 
@@ -39,10 +39,16 @@ def tell_change(meeting_id: int, *, now: datetime) -> int:
 
 
 def tell_again(meeting_id: int, *, now: datetime) -> int:
-    """Tell those partners whose news was taken back because they are reached elsewhere; how many messages."""
+    """Tell the partners whose news was taken back because they are reached elsewhere, and the residents who came late.
+
+    How many messages.
+    """
     meeting = take_meeting_by_id(meeting_id)
     news = change_of(meeting)
-    return sum(tell_partner(news, each, now=now) for each in partners_to_tell_again(meeting))
+    partners = sum(tell_partner(news, each, now=now) for each in partners_to_tell_again(meeting))
+    if not meeting.is_upcoming(now) or not is_told(meeting, kind=KIND, version=news.version):
+        return partners
+    return partners + sum(tell_resident(news, each, now=now) for each in registrations_behind(meeting))
 
 
 def is_change_due(meeting: Meeting, *, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from cafepol.meetings.standing import Standing
 from cafepol.messages.models import Message
 from cafepol.notices.models import EVERYONE, Told
 from cafepol.registrations.models import Registration
-from cafepol.registrations.queries import registrations_to_tell
+from cafepol.registrations.queries import is_told_of_changes, registrations_to_tell
 from cafepol.staff.models import Officer
 
 ASKED_ANEW: tuple[Occasion, ...] = ("moved", "restored")  # what forgets an earlier answer
@@ -46,11 +46,15 @@ def changed_meetings(now: datetime) -> Sequence[int]:
 
 
 def meetings_to_tell_again(now: datetime) -> Sequence[int]:
-    """The ids of meetings, not over yet, of which a partner has not heard what was written to them."""
-    unheard = _untold_partners().where(Invitation.meeting_id == Meeting.id)
-    return db.session.scalars(
-        select(Meeting.id).where(Meeting.ends_at > now, unheard.exists()).order_by(Meeting.starts_at, Meeting.id)
-    ).all()
+    """The ids of meetings, not over yet, of which somebody has not heard what everyone was told.
+
+    A partner to whom it was written, or a resident who was nobody's while it was told: not accepted yet, or set aside.
+    """
+    partners = _untold_partners().where(Invitation.meeting_id == Meeting.id)
+    late = Registration.meeting_id == Meeting.id, Registration.known_sequence < Meeting.sequence, is_told_of_changes()
+    residents = and_(Meeting.state == "published", is_everyone_told("change"), exists().where(*late))
+    unheard = Meeting.ends_at > now, or_(partners.exists(), residents)
+    return db.session.scalars(select(Meeting.id).where(*unheard).order_by(Meeting.starts_at, Meeting.id)).all()
 
 
 def partners_to_tell_again(meeting: Meeting) -> list[Invitation]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, delete, insert, literal, select, u
 from cafepol.core.db import db
 from cafepol.meetings.models import Meeting
 from cafepol.messages.operations import withdraw_of_kind
+from cafepol.registrations.broadcasting import keep_silent
 from cafepol.registrations.capacity import fits
 from cafepol.registrations.events import record
 from cafepol.registrations.models import Approval, AskedAgain, Registration, RegistrationEvent
@@ -21,7 +22,7 @@ from cafepol.registrations.places import give_place, join_line, promote_waiting,
 from cafepol.registrations.queries import find_by_mail, occupancy
 from cafepol.registrations.states import Event, Kind, State, check_open
 from cafepol.registrations.strangers import set_aside_together, unproven
-from cafepol.registrations.telling import take_back_calls
+from cafepol.registrations.telling import give_back_calls, take_back_calls
 
 
 def require_approval(meeting: Meeting, *, wanted: bool, by: int | None, now: datetime) -> None:
@@ -77,7 +78,7 @@ def set_aside(
     gone = {"state": State.CANCELLED, "cancelled_at": now, "tell_at": None, "version": Registration.version + 1}
     cancelled = update(Registration).where(Registration.id.in_(members)).values(gone).returning(Registration.id)
     gone_ids = set(db.session.scalars(cancelled.execution_options(synchronize_session="fetch")))
-    take_back_calls(meeting, gone_ids)
+    take_back_calls(meeting, gone_ids, batch=batch)
     again = AskedAgain.asked_at >= since if since is not None else AskedAgain.registration_id.in_(members)
     db.session.execute(delete(AskedAgain).where(AskedAgain.meeting_id == meeting.id, again))
     promote_waiting(meeting, now=now)
@@ -87,12 +88,13 @@ def set_aside(
 def bring_back(meeting: Meeting, batch: str, *, by: int | None, now: datetime) -> int:
     """Undo a setting aside: each answer stands again as it did, while there is room, else in line; how many.
 
-    Whoever answered anew meanwhile keeps the newer answer. Those who are to confirm an address are asked again.
+    Whoever answered anew meanwhile keeps the newer answer. Those who are to confirm an address are asked again, and
+    the calls that were owed are owed again.
     """
     take_meeting(meeting)
     check_open(meeting_state=meeting.state, ends_at=meeting.ends_at, now=now)
     taken, line = occupancy(meeting.id, now=now)
-    back = 0
+    back: list[Registration] = []
     for registration, was in set_aside_together(meeting.id, batch):
         if find_by_mail(meeting.id, registration.mail_key) is not None:
             continue
@@ -110,9 +112,11 @@ def bring_back(meeting: Meeting, batch: str, *, by: int | None, now: datetime) -
         if registration.is_pending and registration.mail:
             registration.asked_at = registration.tell_at = now
         record(registration.id, Event.RESTORED, now=now, by=by)
-        back += 1
+        back.append(registration)
     db.session.flush()
-    return back
+    give_back_calls(meeting, back, batch=batch, now=now)
+    keep_silent(meeting)
+    return len(back)
 
 
 def _strangers(meeting: Meeting, chosen: ColumnElement[bool]) -> Select[Registration]:

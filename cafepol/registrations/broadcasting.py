@@ -137,6 +137,13 @@ def silence_broadcasts(meeting: Meeting, *, now: datetime) -> int:
     return silenced
 
 
+def keep_silent(meeting: Meeting) -> None:
+    """Somebody is to be called again: not with what was silenced meanwhile."""
+    for broadcast in broadcasts_of(meeting.id):
+        if broadcast.undone_at is not None:
+            withdraw_all(_key(broadcast))
+
+
 def are_silenced(meeting: Meeting, *, at: datetime) -> bool:
     """Whether a message to all was silenced at this very instant before any of it had left."""
     silenced = Broadcast.meeting_id == meeting.id, Broadcast.undone_at == at, Broadcast.leaves_at > at

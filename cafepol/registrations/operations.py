@@ -120,7 +120,6 @@ def cancel_registration(registration: Registration, *, now: datetime, by: int | 
     registration.version += 1
     record(registration.id, Event.CANCELLED, now=now, by=by)
     take_back_promotion(registration, now=now)
-    take_back_call(registration)
     take_back_news(registration, meeting)
     forget_asked_again(registration)
     promote_waiting(meeting, now=now)

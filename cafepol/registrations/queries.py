@@ -122,11 +122,14 @@ def registrations_of(meeting_id: int) -> list[Registration]:
 
 def registrations_to_tell(meeting_id: int) -> list[Registration]:
     """Who hears of a change or a cancellation: confirmed or waiting, going or interested, with a contact."""
-    told = Registration.state.in_([State.CONFIRMED, State.WAITING])
-    query = select(Registration).where(
-        Registration.meeting_id == meeting_id, told, Registration.confirmed_at.is_not(None), _HAS_CONTACT
-    )
+    query = select(Registration).where(Registration.meeting_id == meeting_id, is_told_of_changes())
     return list(db.session.scalars(query.order_by(Registration.id)))
+
+
+def is_told_of_changes() -> ColumnElement[bool]:
+    """The condition on registrations whose people hear of a change or a cancellation."""
+    told = Registration.state.in_([State.CONFIRMED, State.WAITING])
+    return and_(told, Registration.confirmed_at.is_not(None), _HAS_CONTACT)
 
 
 def unconfirmed(meeting_id: int) -> list[Registration]:

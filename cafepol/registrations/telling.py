@@ -1,11 +1,12 @@
 """The messages that belong to a change of a registration, and the links they carry."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from cafepol.core.links import Purpose, issue_link
 from cafepol.meetings.models import Meeting
+from cafepol.messages.asides import bring_back, set_aside, set_aside_with
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
 from cafepol.messages.numbers import call_at
@@ -75,6 +76,7 @@ def ask_anew(registration: Registration, meeting: Meeting, *, now: datetime) -> 
 def call_unconfirmed(registration: Registration, meeting: Meeting, *, now: datetime) -> None:
     """Write the call to somebody who left a number and did not confirm their address within a day."""
     who = Recipient(name=registration.name or "", phone=registration.phone)
+    take_back_call(registration)
     key = f"{_call_key(registration)}{int(registration.asked_at.timestamp())}"
     _post(
         mails.unconfirmed(registration, meeting), "unconfirmed", registration, meeting, to=who, unique_key=key, now=now
@@ -141,20 +143,34 @@ def call_elsewhere(registration: Registration, meeting: Meeting) -> None:
     call_at(_unsaid(meeting.id, {registration.id}), registration.phone)
 
 
+def take_back_calls(meeting: Meeting, ids: Collection[int], *, batch: str) -> None:
+    """Nobody is called about these registrations any more, unless what was set aside with them comes back."""
+    set_aside((message for message in _unsaid(meeting.id, ids) if message.channel == "call"), batch)
+
+
+def give_back_calls(meeting: Meeting, registrations: Collection[Registration], *, batch: str, now: datetime) -> None:
+    """These are called again as they were to be; of a place only who has one still."""
+    ids = {registration.id for registration in registrations}
+    bring_back(_about(set_aside_with(meeting.id, batch), ids), batch, now=now)
+    for registration in registrations:
+        if registration.is_waiting:
+            withdraw_all(_promoted_key(registration))
+
+
 def take_back_news(registration: Registration, meeting: Meeting) -> None:
-    """Who does not come any more hears no more of how the meeting stands, nor what was written to all."""
+    """Whoever cancelled hears no more of the meeting, and is not called."""
     withdraw_about(meeting.id, f"registration:{registration.id}")
-
-
-def take_back_calls(meeting: Meeting, ids: Collection[int]) -> None:
-    """Nobody is called about these registrations any more. News of the meeting stay: setting aside can be undone."""
-    for message in _unsaid(meeting.id, ids):
-        if message.channel == "call" and message.unique_key.startswith("registration_"):
+    for message in _unsaid(meeting.id, {registration.id}):
+        if message.channel == "call":
             withdraw(message.unique_key)
 
 
 def _unsaid(meeting_id: int, ids: Collection[int]) -> list[Message]:
-    found = ((message, _ABOUT.search(message.unique_key)) for message in unsaid_about(meeting_id))
+    return _about(unsaid_about(meeting_id), ids)
+
+
+def _about(messages: Iterable[Message], ids: Collection[int]) -> list[Message]:
+    found = ((message, _ABOUT.search(message.unique_key)) for message in messages)
     return [message for message, about in found if about and int(about[1] or about[2]) in ids]
 
 

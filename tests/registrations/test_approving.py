@@ -6,10 +6,15 @@ from cafepol.accounts.roles import Role
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.messages.asides import bring_back as bring_calls_back
+from cafepol.messages.asides import set_aside_with
+from cafepol.registrations.amending import settle_double
 from cafepol.registrations.approving import accept_answers, bring_back, require_approval, set_aside
+from cafepol.registrations.broadcasting import silence_broadcasts, tell_all
 from cafepol.registrations.capacity import is_a_crowd, most_unproven
 from cafepol.registrations.events import history_of
 from cafepol.registrations.operations import cancel_registration, confirm_registration
+from cafepol.registrations.queries import get_registration
 from cafepol.registrations.strangers import crowd_of
 from tests.pages import words
 
@@ -215,3 +220,57 @@ def test_an_answer_that_no_row_can_be_is_accepted_of_nobody(sign_in, meeting, re
     page = f"/equipe/rencontres/{there.code}/inconnus"
     for sent in (str(2**70), "-1", "x"):
         assert sign_in(Role.CHIEF).submit(page, {"chosen": sent}, action="/accepter").status_code == 303
+
+
+def call_states(messages, kind):
+    return [each.state for each in messages(kind)]
+
+
+def test_calls_come_back_with_who_is_brought_back(meeting, register, judge, messages):
+    there = meeting()
+    one, other = (register(there, phone="0470 12 34 56", call_back=True).registration for _ in "ab")
+    with transaction():
+        tell_all(get_meeting_by_id(there.id), subject="La salle", text="Passez par la cour.", by=None, now=now())
+    judge(set_aside, there, ids=[one.id, other.id])
+    assert call_states(messages, "registration_all") == ["dropped", "dropped"]
+    judge(bring_back, there, crowd(there).aside.batch)
+    assert call_states(messages, "registration_all") == ["to_do", "to_do"]
+    judge(set_aside, there, ids=[one.id])
+    with transaction():
+        silence_broadcasts(get_meeting_by_id(there.id), now=now())
+    judge(bring_back, there, crowd(there).aside.batch)
+    assert call_states(messages, "registration_all") == ["dropped", "dropped"]
+
+
+def test_nobody_is_called_of_a_place_that_they_have_no_more(meeting, register, act, judge, messages, states):
+    there = meeting(capacity=1)
+    first = register(there, channel="phone").registration
+    waits = register(there, phone="0470 12 34 56").registration
+    act(cancel_registration, first)
+    assert call_states(messages, "registration_promoted") == ["to_do"]
+    judge(set_aside, there, ids=[waits.id])
+    register(there, channel="phone")
+    judge(bring_back, there, crowd(there).aside.batch)
+    assert states(there) == ["cancelled", "waiting", "confirmed"]
+    assert call_states(messages, "registration_promoted") == ["dropped"]
+
+
+def test_a_call_for_which_it_is_too_late_does_not_come_back(meeting, register, judge, messages, clock):
+    there = meeting()
+    one = register(there, phone="0470 12 34 56").registration
+    with transaction():
+        tell_all(get_meeting_by_id(there.id), subject="La salle", text="Passez par la cour.", by=None, now=now())
+    judge(set_aside, there, ids=[one.id])
+    with transaction():
+        (call,) = set_aside_with(there.id, crowd(there).aside.batch)
+        bring_calls_back([call], crowd(there).aside.batch, now=there.ends_at)
+    assert call_states(messages, "registration_all") == ["dropped"]
+
+
+def test_of_two_answers_of_one_person_only_the_one_that_stands_is_called(meeting, register, act, messages):
+    there = meeting(days=20)
+    kept, other = (register(there, channel="phone", phone="0470 12 34 56").registration for _ in "ab")
+    with transaction():
+        tell_all(get_meeting_by_id(there.id), subject="La salle", text="Passez par la cour.", by=None, now=now())
+        settle_double(get_registration(kept.id), get_registration(other.id), now=now())
+    assert call_states(messages, "registration_all") == ["to_do", "dropped"]
