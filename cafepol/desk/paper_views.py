@@ -38,8 +38,7 @@ def sheet(code: str) -> Any:
 def _save(meeting: Meeting, form: PaperForm) -> str:
     head_count = form.head_count_or(room_count(meeting.id).typed)
     noted = presence.note_sheet(meeting, form.people, head_count=head_count, now=now())
-    flash(
-        f"C’est enregistré : {count(noted.shown, 'personne')}, dont {count(noted.walk_ins, 'non inscrite', 'non inscrites')}."
-    )
+    strangers = count(noted.walk_ins, "non inscrite", "non inscrites")
+    flash(f"C’est enregistré : {count(noted.shown, 'personne')}, dont {strangers}.")
     page = "room.close" if meeting.ends_at <= now() else "desk.hub"
     return url_for(page, code=meeting.code)
