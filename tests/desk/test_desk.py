@@ -381,6 +381,17 @@ def test_concerns_of_a_meeting_are_for_those_who_may_read_them(officer, sign_in)
         assert number not in sign_in(role, "colfontaine").get(f"/equipe/rencontres/{meeting.code}").text
 
 
+def test_desk_puts_the_concerns_that_it_shows_on_the_audit_trail(officer):
+    assert officer.get("/equipe/").status_code == 200
+    assert audit_entries("concerns_listed") == []
+    meeting = planned(officer)
+    with transaction():
+        number = make_concern(account_of(officer), fresh(meeting).commune, meeting=fresh(meeting)).number
+    assert number in officer.get("/equipe/").text
+    (entry,) = audit_entries("concerns_listed")
+    assert (entry.account_id, entry.detail) == (officer.account_id, {"numbers": [number]})
+
+
 def test_caught_mail_is_for_the_demonstration_only(officer):
     assert officer.get("/equipe/courriels").status_code == 404
 
@@ -415,4 +426,4 @@ def test_desk_asks_the_database_as_often_for_one_as_for_twelve(officer, count_qu
 
 
 HUB_QUERIES = 29
-HOME_QUERIES = 25
+HOME_QUERIES = 26
