@@ -96,6 +96,7 @@ _MISSING = {
     Channel.MAIL: ("mail", "Notez l’adresse e-mail à laquelle répondre."),
     Channel.LETTER: ("address", "Notez l’adresse à laquelle envoyer la lettre."),
     Channel.PHONE: ("phone", "Notez le numéro auquel rappeler."),
+    Channel.VISIT: ("address", "Notez l’adresse où passer."),
 }
 
 

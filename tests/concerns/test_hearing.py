@@ -160,6 +160,7 @@ def test_feedback_can_be_promised_only_in_a_way_that_can_work(cafe, subtests):
         (operations.RaiserDraft(channel=Channel.LETTER, name="Mme Martin"), "address"),
         (operations.RaiserDraft(channel=Channel.PHONE, name="Mme Martin"), "phone"),
         (operations.RaiserDraft(channel=Channel.VISIT), "name"),
+        (operations.RaiserDraft(channel=Channel.VISIT, name="Mme Martin", phone="065 00 99 33"), "address"),
         (operations.RaiserDraft(channel=Channel.MEETING, name="Mme Martin"), "channel"),
         (operations.RaiserDraft(channel=Channel.MAIL, name="Mme Martin", mail="martin"), "mail"),
         (operations.RaiserDraft(channel=Channel.PHONE, name="Mme Martin", phone="12"), "phone"),

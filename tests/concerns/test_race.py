@@ -99,7 +99,13 @@ def test_who_adds_somebody_while_another_is_added_adds_them_too(cafe, meanwhile)
     def add(concern):
         operations.add_raiser(concern, letter(), by=cafe.as_officer, now=now(), today=today())
 
-    form = {"kind": "person", "name": "M. Gros", "channel": "visit", "heard_on": "2027-01-07"}
+    form = {
+        "kind": "person",
+        "name": "M. Gros",
+        "channel": "visit",
+        "address": "rue du Puits 3",
+        "heard_on": "2027-01-07",
+    }
     assert meanwhile(number, add, f"{number}/personnes/nouvelle", **form).status_code == 302
     with cafe.concern(number) as concern:
         assert [raiser.name for raiser in concern.raisers] == ["Mme Martin", "M. Petit", "M. Gros"]
@@ -109,7 +115,13 @@ def test_who_adds_somebody_while_another_is_added_adds_them_too(cafe, meanwhile)
 def test_who_adds_somebody_while_it_is_closed_gets_back_what_was_typed(cafe, meanwhile):
     number = cafe.log(anonymous())
     cafe.bring(number, "feedback_due")
-    form = {"kind": "person", "name": "M. Gros", "channel": "visit", "heard_on": "2027-01-07"}
+    form = {
+        "kind": "person",
+        "name": "M. Gros",
+        "channel": "visit",
+        "address": "rue du Puits 3",
+        "heard_on": "2027-01-07",
+    }
     answer = meanwhile(number, cafe.close, f"{number}/personnes/nouvelle", **form)
     assert answer.status_code == 422
     assert "Cette doléance n’est plus ouverte." in words(answer.text)
