@@ -75,7 +75,7 @@ RULES := cafepol/*/operations.py \
 		reminding suggestions waiting) \
 	$(call rules_of,meetings,asking conflicts duplicates exchange handover hours lifecycle months preparation \
 		preparing reservations series slots stages standing standings subscriptions venue_changes) \
-	$(call rules_of,messages,delivery faults links mime outgoing rehearsal retries searching smtp turns unarrived) \
+	$(call rules_of,messages,bounces delivery faults links mime outgoing rehearsal reports retries searching smtp turns unarrived) \
 	$(call rules_of,notices,changes contacts hearing hosts ledger nags partners quiet reminders residents) \
 	$(call rules_of,partners,distinct doubles importing listing matching people) \
 	$(call rules_of,outreach,announcing counting subscriptions) \

@@ -25,6 +25,9 @@ from cafepol.core.upgrades import upgrade_database
 from cafepol.history.operations import add_meetings, plan_import, take_turn
 from cafepol.history.rounds import in_steps
 from cafepol.invitations.readdressing import bring_directory
+from cafepol.messages.bounces import note_bounce
+from cafepol.messages.reports import MAX_BYTES as MAX_REPORT
+from cafepol.messages.reports import read_report
 from cafepol.partners.importing import read_directory
 from cafepol.worker import work
 from cafepol.zone.operations import install_profile
@@ -104,6 +107,25 @@ def demo(port: int, profile: str) -> None:
     """Montrer CaféPol avec une année de données inventées, sur cette machine seulement."""
     with _refusals():
         launch.run(port=port, profile=profile)
+
+
+@commands.command()
+@click.argument("file", type=click.File("rb"), default="-")
+def bounce(file: BinaryIO) -> None:
+    """Noter qu’un courriel est revenu, d’après l’avis du serveur de courriel (RFC 3464), lu sur l’entrée.
+
+    Se termine par 0 si le courriel est noté comme revenu, par 1 si l’avis n’en nomme aucun des nôtres.
+    """
+    report = read_report(file.read(MAX_REPORT + 1))
+    if report is None:
+        raise click.ClickException("Ce n’est pas l’avis d’un courriel revenu. Rien n’a changé.")
+    with _app().app_context(), transaction():
+        found = note_bounce(report, now=now())
+        if found is not None:
+            record("message_bounced", account_id=None, now=now(), subject="message", subject_id=found.id)
+    if found is None:
+        raise click.ClickException("Ce courriel n’est pas des nôtres, ou il est réglé. Rien n’a changé.")
+    click.echo(f"Noté : le courriel {found.id} est revenu. Il est à reprendre dans « Messages ».")
 
 
 @commands.group(name="import")

@@ -103,6 +103,11 @@ class Message(Base):
         return self.state in UNARRIVED
 
     @property
+    def came_back(self) -> bool:
+        """Whether a server took it and brought it back later, dealt with or not."""
+        return self.is_unarrived and self.handed_over_at is not None
+
+    @property
     def needs_somebody(self) -> bool:
         """Whether it did not arrive and nobody has dealt with it."""
         return self.is_unarrived and self.done_at is None

@@ -13,9 +13,12 @@ from cafepol.messages.queries import is_outdated
 def retry_mail(message: Message, *, now: datetime) -> None:
     """Queue it once more, with its Message-ID and its links: no server has taken it, so it is no second mail.
 
-    Raises Refused when there is nothing to retry, when it is too late to say it, or when its calendar is outdated.
+    Raises Refused when there is nothing to retry, when it left and came back (its links are gone), when it is too late
+    to say it, or when its calendar is outdated.
     """
     _take(message, now=now)
+    if message.came_back:
+        raise Refused("Ce courriel est parti, puis revenu. Corrigez l’adresse et écrivez de nouveau, ou appelez.")
     if is_outdated(message):
         raise Refused("Un message plus récent sur cette rencontre est déjà parti vers cette personne. Appelez-la.")
     message.state = "queued"

@@ -311,6 +311,16 @@ def test_without_a_number_no_call_is_offered(chief):
     assert [button.text.strip() for button in page.select("main form button")] == ["Réessayer", "C’est réglé"]
 
 
+def test_a_mail_that_left_and_came_back_is_not_offered_again(chief):
+    message_id = post("elle")
+    bounce()
+    with transaction() as session:
+        session.get(Message, message_id).handed_over_at = now()
+    page = chief.page(f"{PAGE}/{message_id}")
+    assert "Ce courriel est revenu." in words(str(page))
+    assert [button.text.strip() for button in page.select("main form button")] == ["C’est réglé"]
+
+
 def test_what_is_settled_says_by_whom_and_leaves_the_band(chief):
     message_id = post("elle")
     bounce()
