@@ -20,7 +20,6 @@ from cafepol.core.text import clean_line, clean_text
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.links import calendar_without_tokens, without_link_lines, without_tokens
 from cafepol.messages.models import Message
-from cafepol.messages.queries import get_by_key
 from cafepol.messages.retries import UNARRIVED, channel_for
 from cafepol.messages.searching import search_text
 
@@ -85,19 +84,20 @@ def post_spoken(mail: Message, said: str, *, unique_key: str, now: datetime) -> 
 
 def _insert_once(values: dict[str, Any]) -> Message:
     statement, key = _insertion(db.engine.dialect.name), values["unique_key"]
-    written: Message = db.session.scalar(statement, values) or get_by_key(key)
+    written: Message = db.session.scalars(statement, values).one()
     if written.state != "dropped":
         return written
     written.unique_key = f"{key}:dropped:{written.id}"
     db.session.flush()
-    return db.session.scalar(statement, values) or get_by_key(key)
+    return db.session.scalars(statement, values).one()
 
 
 @cache
 def _insertion(engine: str) -> ReturningInsert[Message]:
-    """Built once: a message is written with nearly every answer."""
-    dialect = postgresql if engine == "postgresql" else sqlite
-    once = dialect.insert(Message).on_conflict_do_nothing(index_elements=["unique_key"])
+    """Built once: a message is written with nearly every answer. One statement, whether its key is new or known."""
+    insert = postgresql.insert(Message) if engine == "postgresql" else sqlite.insert(Message)
+    same = {"unique_key": insert.excluded.unique_key}
+    once = insert.on_conflict_do_update(index_elements=["unique_key"], set_=same)
     written: ReturningInsert[Message] = once.returning(Message)
     return written
 

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from cafepol.core import tokens
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.meetings.models import Meeting
+from cafepol.outreach.subscription_models import Subscription
+from cafepol.outreach.subscriptions import confirm_subscription, end_subscription, subscribe
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.operations import cancel_registration, confirm_registration
 from cafepol.registrations.queries import occupancy
@@ -139,3 +141,38 @@ def test_a_machine_is_told_what_a_person_would_be(client, meeting, register, sta
     else:
         assert "appelons" not in words(trapped.text)
         assert "message" not in BeautifulSoup(trapped.text, "html.parser").select_one(".lede").text
+
+
+WISHES = ("asked", "subscribed", "told", "left")
+
+
+def wish_in_every_state(there):
+    """One address in every state that the wish for announcements can have."""
+    commune = there.commune
+    for state in WISHES:
+        with transaction() as session:
+            subscribe(commune, mail=f"{state}@x.be", now=now(), key=state.ljust(16, "-"))
+            wanted = session.scalar(select(Subscription).where(Subscription.mail == f"{state}@x.be"))
+            if state != "asked":
+                confirm_subscription(wanted, now=now())
+            if state == "told":
+                subscribe(commune, mail=f"{state}@x.be", now=now(), key="again-and-again-")
+            if state == "left":
+                end_subscription(wanted, now=now())
+
+
+@pytest.mark.parametrize("later", [0, 9])
+def test_the_box_of_announcements_tells_nothing_of_who_wants_them(client, meeting, clock, count_queries, hashes, later):
+    there = meeting()
+    wish_in_every_state(there)
+    clock.advance(hours=later)
+    seen = {}
+    for state in ("unknown", *WISHES, "unknown too"):
+        data = {"kind": "going", "party_size": "1", "announce": "y", "mail": f"{state.replace(' ', '')}@x.be"}
+        jeton = tokens.issue(RegistrationForm.purpose, there.code, now=now())
+        with count_queries() as counted, hashes() as hashed:
+            response = client.post(f"/essai/{there.code}", data=data | {"jeton": jeton})
+        seen[state] = (response.status_code, response.location, response.data, counted.total, len(hashed))
+    assert len(set(seen.values())) == 1, {state: each[3:] for state, each in seen.items()}
+    with transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Subscription)) == len(WISHES) + 2
