@@ -2,10 +2,13 @@
 
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.records import Feedback
+from cafepol.concerns.signing import greeting, signatory
 from cafepol.core.links import url
 from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
 from cafepol.zone.queries import the_zone
+
+LINK_LATER = "(ici, l’adresse de sa page de suivi)"
 
 
 def heard(concern: Concern, raiser: Raiser, token: str, *, settled: bool) -> Draft:
@@ -13,6 +16,8 @@ def heard(concern: Concern, raiser: Raiser, token: str, *, settled: bool) -> Dra
     return compose(
         "concern_heard",
         subject=f"Merci de nous avoir parlé – suivi {concern.number}",
+        greeting=greeting(raiser),
+        signatory=signatory(concern),
         concern=concern,
         raiser=raiser,
         settled=settled,
@@ -23,12 +28,23 @@ def heard(concern: Concern, raiser: Raiser, token: str, *, settled: bool) -> Dra
 
 def feedback(concern: Concern, raiser: Raiser, token: str, *, feedback: Feedback) -> Draft:
     """The answer to what she said, and the link to the follow-up."""
+    return _answer(concern, raiser, feedback.text, link=url("concerns.follow_up", token=token))
+
+
+def feedback_to_read(concern: Concern, raiser: Raiser, text: str) -> Draft:
+    """The answer as it will leave, to be read first: its link is made when it leaves."""
+    return _answer(concern, raiser, text, link=LINK_LATER)
+
+
+def _answer(concern: Concern, raiser: Raiser, text: str, *, link: str) -> Draft:
     return compose(
         "concern_feedback",
         subject=f"Notre réponse – suivi {concern.number}",
+        greeting=greeting(raiser),
+        signatory=signatory(concern),
         concern=concern,
         raiser=raiser,
-        feedback=feedback,
-        link=url("concerns.follow_up", token=token),
+        answer=text,
+        link=link,
         zone=the_zone(),
     )

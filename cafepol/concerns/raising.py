@@ -9,7 +9,8 @@ from cafepol.concerns import mails
 from cafepol.concerns.deadlines import Promise, promise_date
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.models import LINE, Concern, Raiser
-from cafepol.concerns.wording import said, said_line
+from cafepol.concerns.signing import given_name
+from cafepol.concerns.wording import REFERENCE_ONLY, said, said_line
 from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, issue_link
 from cafepol.core.text import normal_mail, normal_phone
@@ -89,7 +90,7 @@ def _contact(given: RaiserDraft, meeting: Meeting | None) -> Raiser:
 def _known_name(registration: Registration | None) -> str:
     if registration is None:
         return ""
-    return registration.name or f"l’inscription {registration.reference}"
+    return registration.name or REFERENCE_ONLY + registration.reference
 
 
 _MISSING = {
@@ -134,7 +135,7 @@ def mail_raiser(
     token = issue_link(Purpose.FOLLOWUP, raiser.id, expires_at=now + timedelta(days=LINK_DAYS))
     return post_message(
         write(concern, raiser, token),
-        to=Recipient(name=raiser.name or "", mail=raiser.mail),
+        to=Recipient(name=given_name(raiser), mail=raiser.mail),
         kind=kind,
         unique_key=f"{kind}:{number}",
         now=now,

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from cafepol.accounts.guards import note_act, staff_only
-from cafepol.concerns import guards, labels, operations, pdf
+from cafepol.concerns import guards, labels, mails, operations, pdf
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm, RaiserForm
 from cafepol.concerns.guards import STAFF
@@ -81,7 +81,8 @@ def give(number: str, raiser_id: int) -> Any:
 
 def _preview(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
     note_act("concern_viewed", "concern", concern.id)
-    return render_template("concerns/staff/preview.html", concern=concern, raiser=raiser, form=form)
+    draft = mails.feedback_to_read(concern, raiser, form.text.data)
+    return render_template("concerns/staff/preview.html", concern=concern, raiser=raiser, form=form, draft=draft)
 
 
 def _give(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
@@ -162,7 +163,7 @@ def letter(number: str, feedback_id: int) -> Response:
     """The letter to print; printing it discharges nothing yet."""
     concern = guards.shown_concern(number, action="letter_printed")
     raiser, told = _letter(concern, feedback_id)
-    content = pdf.feedback_letter(concern, raiser, told, the_zone())
+    content = pdf.feedback_letter(concern, raiser, told.text, given_on=told.given_on, zone=the_zone())
     name = f"{concern.number}-{feedback_id}.pdf"
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}"})
 

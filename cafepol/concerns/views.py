@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from cafepol.concerns import labels
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.queries import get_raiser
+from cafepol.concerns.signing import signatory
 from cafepol.core.clock import now, today
 from cafepol.core.links import Purpose, subject_of
 
@@ -31,4 +32,5 @@ def follow_up(token: str) -> Any:
     return render_template(
         "concerns/follow_up.html",
         raiser=raiser, concern=concern, told=told, done=done[::-1], ways=WAYS, labels=labels, today=today(),
+        signatory=signatory(concern),
     )  # fmt: skip

@@ -3,6 +3,8 @@
 from cafepol.core.errors import Refused
 from cafepol.core.text import clean_line, clean_text, has_national_number
 
+REFERENCE_ONLY = "l’inscription "  # how somebody is called of whom only the reference of a registration is known
+
 
 def said(text: str | None, *, field: str, maximum: int, need: str = "") -> str:
     """A text of several lines; `need` is the sentence shown when it is empty, if it must not be. Raises Refused."""

@@ -4,12 +4,14 @@ import subprocess
 from functools import partial
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select, text
 
 from cafepol.accounts.models import AuditEntry
 from cafepol.accounts.roles import Role
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel
+from cafepol.concerns.mails import LINK_LATER
 from cafepol.concerns.models import Concern
 from cafepol.concerns.records import Attempt, Entry, Feedback
 from cafepol.concerns.transitions import Orientation, Outcome
@@ -288,6 +290,7 @@ def test_a_mail_is_read_once_more_before_it_leaves(cafe):
     shown = give(cafe, number, "mail")
     assert shown.status_code == 200
     assert "Relire avant d’envoyer" in words(shown.text)
+    read = BeautifulSoup(shown.text, "html.parser").select_one("#courriel").get_text("\n", strip=True)
     assert ANSWER in words(shown.text)
     assert count(Feedback) == 0
     token, key = (
@@ -302,8 +305,10 @@ def test_a_mail_is_read_once_more_before_it_leaves(cafe):
         assert cafe.officer.post(where, data={**sent, "step": "send"}).status_code == 302
     assert count(Feedback) == 1
     with transaction() as session:
-        kinds = session.scalars(select(Message.kind).order_by(Message.id)).all()
-        assert kinds == ["concern_heard", "concern_feedback"]
+        _, left = session.scalars(select(Message).order_by(Message.id)).all()
+        assert left.kind == "concern_feedback"
+        gone = re.sub(r"http\S+/suivi/\S+", LINK_LATER, left.text)
+        assert [line for line in gone.splitlines() if line] == read.splitlines()
         session.execute(text("UPDATE message SET state = 'bounced' WHERE kind = 'concern_feedback'"))
     assert "revenu : il faut répondre autrement" in words(cafe.officer.get(path(number)).text)
 
