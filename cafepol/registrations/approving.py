@@ -98,25 +98,30 @@ def bring_back(meeting: Meeting, batch: str, *, by: int | None, now: datetime) -
     for registration, was in set_aside_together(meeting.id, batch):
         if find_by_mail(meeting.id, registration.mail_key) is not None:
             continue
-        goes = registration.kind == Kind.GOING
-        size = registration.party_size
-        has_room = not goes or fits(size, capacity=meeting.capacity, taken=taken, others_wait=line)
-        registration.cancelled_at = None
-        registration.version += 1
-        if was == State.WAITING or not has_room:
-            join_line(registration, now=registration.waiting_since or now)
-        else:
-            give_place(registration)
-            registration.state = was
-            taken += size if goes else 0
-        if registration.is_pending and registration.mail:
-            registration.asked_at = registration.tell_at = now
+        size = registration.party_size if registration.kind == Kind.GOING else 0
+        has_room = not size or fits(size, capacity=meeting.capacity, taken=taken, others_wait=line)
+        stands = was != State.WAITING and has_room
+        _stand_again(registration, was if stands else State.WAITING, now=now)
+        taken += size if stands else 0
         record(registration.id, Event.RESTORED, now=now, by=by)
         back.append(registration)
     db.session.flush()
     give_back_calls(meeting, back, batch=batch, now=now)
     keep_silent(meeting)
+    promote_waiting(meeting, now=now)
     return len(back)
+
+
+def _stand_again(registration: Registration, state: str, *, now: datetime) -> None:
+    registration.cancelled_at = None
+    registration.version += 1
+    if state == State.WAITING:
+        join_line(registration, now=registration.waiting_since or now)
+    else:
+        give_place(registration)
+        registration.state = state
+    if registration.is_pending and registration.mail:
+        registration.asked_at = registration.tell_at = now
 
 
 def _strangers(meeting: Meeting, chosen: ColumnElement[bool]) -> Select[Registration]:

@@ -274,3 +274,14 @@ def test_of_two_answers_of_one_person_only_the_one_that_stands_is_called(meeting
         tell_all(get_meeting_by_id(there.id), subject="La salle", text="Passez par la cour.", by=None, now=now())
         settle_double(get_registration(kept.id), get_registration(other.id), now=now())
     assert call_states(messages, "registration_all") == ["to_do", "dropped"]
+
+
+def test_who_waited_and_is_brought_back_has_the_place_that_came_free_meanwhile(meeting, register, act, judge, states):
+    there = meeting(capacity=1)
+    first = register(there, channel="phone").registration
+    waits = register(there).registration
+    judge(set_aside, there, ids=[waits.id])
+    batch = crowd(there).aside.batch
+    act(cancel_registration, first)
+    judge(bring_back, there, batch)
+    assert states(there) == ["cancelled", "confirmed"]
