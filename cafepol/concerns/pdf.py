@@ -4,9 +4,18 @@ from datetime import date
 
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.signing import given_name, greeting, signatory
+from cafepol.core.errors import Refused
 from cafepol.core.filters import day_long, phone
 from cafepol.printing.letters import LetterContent, letter
 from cafepol.zone.models import Zone
+
+
+def check_letter(concern: Concern, raiser: Raiser, text: str, *, given_on: date, zone: Zone) -> None:
+    """Raises Refused at the text for a letter that could never be printed: what was told cannot be changed later."""
+    try:
+        feedback_letter(concern, raiser, text, given_on=given_on, zone=zone)
+    except Refused as refusal:
+        raise Refused(refusal.message, field="text") from refusal
 
 
 def feedback_letter(concern: Concern, raiser: Raiser, text: str, *, given_on: date, zone: Zone) -> bytes:

@@ -87,6 +87,8 @@ def _preview(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
 
 def _give(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
     channel = Channel(form.channel.data)
+    if channel is Channel.LETTER and raiser.address:
+        pdf.check_letter(concern, raiser, form.text.data, given_on=today(), zone=the_zone())
     operations.give_feedback(
         concern, raiser, channel=channel, text=form.text.data, given_on=form.given_on.data,
         by=guards.actor_on(concern), now=now(), today=today(),

@@ -384,6 +384,22 @@ def test_only_letters_are_printed(cafe):
     assert cafe.officer.get(path(number, "personnes", 999, "retour")).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("address", "answer", "sentence"),
+    [
+        ("\n".join(f"ligne {line}" for line in range(14)), ANSWER, "ne tient pas"),
+        ("rue du Puits 3\n7340 Colfontaine", "Merci 🙂", "La police d’impression n’a pas le caractère"),
+    ],
+)
+def test_a_letter_that_cannot_be_printed_is_refused_before_it_is_stored(cafe, address, answer, sentence):
+    number = cafe.log(letter(address=address))
+    response = give(cafe, number, "letter", text=answer)
+    assert response.status_code == 422
+    assert sentence in words(response.text)
+    assert answer in response.text
+    assert count(Feedback) == 0
+
+
 def test_two_attempts_then_unreachable(cafe):
     number = cafe.log(phone_call())
     where = feedback_path(cafe, number)
