@@ -145,13 +145,16 @@ def waiting_line(meeting_id: int) -> list[Registration]:
     return list(db.session.scalars(query.order_by(Registration.waiting_since, Registration.id)))
 
 
+_BY_MAIL = select(Registration).where(
+    Registration.meeting_id == bindparam("meeting_id"), Registration.mail_key == bindparam("key"), _ACTIVE
+)
+
+
 def find_by_mail(meeting_id: int, key: str | None) -> Registration | None:
     """The registration of a mail address (its comparison key) that is not cancelled; None for no address."""
     if key is None:
         return None
-    return db.session.scalar(
-        select(Registration).where(Registration.meeting_id == meeting_id, Registration.mail_key == key, _ACTIVE)
-    )
+    return db.session.scalar(_BY_MAIL, {"meeting_id": meeting_id, "key": key})
 
 
 def find_by_reference(reference: str, commissariat_ids: Collection[int] | None = None) -> Registration | None:
