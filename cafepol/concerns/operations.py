@@ -10,7 +10,7 @@ from cafepol.accounts import audit
 from cafepol.concerns import debts, transitions
 from cafepol.concerns.hearing import ConcernDraft, add_raiser, log_concern
 from cafepol.concerns.models import LINE, SUMMARY, Concern
-from cafepol.concerns.queries import lock_concern
+from cafepol.concerns.queries import lock_concern, message_ids
 from cafepol.concerns.raising import RaiserDraft
 from cafepol.concerns.records import TEXT, Entry
 from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
@@ -19,6 +19,7 @@ from cafepol.concerns.versions import claim_version
 from cafepol.concerns.wording import said, said_line
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.messages.operations import hand_over_messages
 from cafepol.staff.models import Officer
 
 __all__ = [
@@ -106,6 +107,8 @@ def void_concern(concern: Concern, *, version: int, reason: str, by: Actor, now:
 def hand_over(concerns: Sequence[Concern], *, to: Officer, by: Actor, now: datetime) -> int:
     """Give concerns whose owner has left to somebody else, all at once; how many there were. For the chief.
 
+    What was written about them is the new owner's to answer for, too: mails that come back, calls to make.
+
     Raises Refused when `to` has left too or works elsewhere, or when an owner is still there.
     """
     if CHIEF not in by.roles:
@@ -118,6 +121,7 @@ def hand_over(concerns: Sequence[Concern], *, to: Officer, by: Actor, now: datet
         claim_version(concern, concern.version)
         concern.owner = to
         _write(concern, "handed_over", f"Désormais chez {to.name}.", by=by, now=now)
+    hand_over_messages(message_ids([concern.id for concern in concerns]), successor_id=to.id)
     return len(concerns)
 
 

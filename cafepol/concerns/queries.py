@@ -1,10 +1,10 @@
 """Every read of the concerns, within what the person who asks may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
@@ -120,6 +120,15 @@ def orphans(scope: Scope) -> Sequence[Concern]:
     left = Concern.owner.has(Officer.is_active.is_(False))
     query = _concerns(Commune.commissariat_id.in_(scope.chief_of), Concern.state.in_(OPEN), left)
     return db.session.scalars(query.options(*_HEAD, selectinload(Concern.entries)).order_by(Concern.id)).all()
+
+
+def message_ids(concern_ids: Collection[int]) -> Sequence[int]:
+    """What was written to those who raised these concerns: the mail that says what follows, and the answers."""
+    heard = select(literal("concern_heard:") + cast(Raiser.id, String)).where(Raiser.concern_id.in_(concern_ids))
+    told = select(Feedback.message_id).join(Raiser, Raiser.id == Feedback.raiser_id)
+    told = told.where(Raiser.concern_id.in_(concern_ids), Feedback.message_id.is_not(None))
+    written = or_(Message.unique_key.in_(heard), Message.id.in_(told))
+    return db.session.scalars(select(Message.id).where(written).order_by(Message.id)).all()
 
 
 def board_of(scope: Scope, *, today: date, filters: Filters | None = None) -> Board:

@@ -18,6 +18,7 @@ from cafepol.core.clock import now, today
 from cafepol.core.errors import DomainError, Refused, Stale
 from cafepol.core.filters import count
 from cafepol.core.web import undo_changes
+from cafepol.staff.models import Officer
 from cafepol.staff.queries import officers_of
 
 blueprint = Blueprint("concerns_steps", __name__, url_prefix="/equipe/doleances")
@@ -166,5 +167,11 @@ def hand_over() -> Any:
         undo_changes()
         flash(refused.message, "error")
     else:
-        flash(f"{count(moved, 'doléance transmise', 'doléances transmises')} à {to.full_name}.")
+        flash(_handed_over(moved, to))
     return redirect(url_for("concerns_staff.index"))
+
+
+def _handed_over(moved: int, to: Officer) -> str:
+    if not moved:  # a second click, or somebody else was faster
+        return "Plus aucune doléance de ce commissariat n’est sans responsable."
+    return f"{count(moved, 'doléance transmise', 'doléances transmises')} à {to.full_name}."

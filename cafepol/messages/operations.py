@@ -206,6 +206,11 @@ def hand_over_calls(meeting_id: int, *, former_id: int | None, successor_id: int
     db.session.execute(left.values(officer_id=successor_id))
 
 
+def hand_over_messages(message_ids: Collection[int], *, successor_id: int) -> None:
+    """These messages are another officer's to answer for now."""
+    db.session.execute(update(Message).where(Message.id.in_(message_ids)).values(officer_id=successor_id))
+
+
 def hold_back(meeting_id: int, kinds: Collection[str], *, until: datetime) -> int:
     """Let mails of these kinds about a meeting that have not left wait until a later instant; how many there were."""
     later = case((Message.next_try_at < until, until), else_=Message.next_try_at)

@@ -12,6 +12,7 @@ from cafepol.concerns.transitions import CHIEF, OFFICER, TABLE, Action, Actor, O
 from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused, Stale
+from cafepol.messages.models import Message
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commissariat
 from tests.concerns.conftest import anonymous, letter, mail, phone_call
@@ -323,6 +324,22 @@ def test_what_somebody_left_behind_is_handed_over_at_once(cafe):
         assert concern.owner.name == "Mme Nova"
         assert concern.version == 2
         assert concern.entries[-1].kind == "handed_over"
+
+
+def test_what_was_written_about_a_concern_is_handed_over_with_it(cafe):
+    number, _other = cafe.log(mail()), cafe.log(mail())
+    with cafe.concern(number) as concern:
+        operations.give_feedback(
+            concern, concern.raisers[0], channel=Channel.MAIL, text="Réparé.", by=cafe.as_officer,
+            now=now(), today=today(),
+        )  # fmt: skip
+    new = hire()
+    leave(cafe)
+    with cafe.concern(number) as concern:
+        operations.hand_over([concern], to=db.session.get(Officer, new), by=cafe.as_chief, now=now())
+    with transaction() as session:
+        mine = {(row.kind, row.officer_id) for row in session.scalars(select(Message))}
+    assert mine == {("concern_heard", new), ("concern_feedback", new), ("concern_heard", cafe.officer_id)}
 
 
 def test_only_what_was_left_behind_is_handed_over_and_only_within_the_commissariat(cafe):

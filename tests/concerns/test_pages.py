@@ -148,7 +148,8 @@ def crafted(client, number, end, data):
     """Post to a step with a token of another form of the same browser."""
     form = client.page(f"{HOME}/nouvelle").select_one("main form[method=post]")
     token = form.select_one("input[name=csrf_token]")["value"]
-    return client.post(path(number, end), data={"csrf_token": token, "key": secrets.token_hex(8), **data})
+    where = path(number, end) if end else path(number)
+    return client.post(where, data={"csrf_token": token, "key": secrets.token_hex(8), **data})
 
 
 FILLED = {
@@ -588,6 +589,9 @@ def test_what_somebody_left_behind_is_on_the_chiefs_board_and_handed_over(cafe, 
     assert "Choisissez le nouveau responsable" in words(wrong.text)
     done = cafe.chief.submit(HOME, {"officer": str(chief)}, action="/transmettre", follow=True)
     assert "1 doléance transmise à Inspecteur Lambert." in words(done.text)
+    again = crafted(cafe.chief, "transmettre", None, {"officer": str(chief)})
+    assert again.location == HOME
+    assert "Plus aucune doléance de ce commissariat n’est sans responsable." in words(cafe.chief.get(HOME).text)
     assert "Sans responsable" not in words(done.text)
     # who owns it acts as its officer, chief or not
     assert step(cafe.chief, number, "conclure", FILLED["conclure"]).status_code == 302
@@ -722,7 +726,7 @@ def test_a_voided_concern_says_so_and_offers_nothing(cafe):
     number = cafe.log(anonymous())
     cafe.bring(number, "voided")
     page = cafe.officer.page(path(number))
-    assert "Cette doléance est annulée." in words(str(page))
+    assert "Cette doléance est annulée. Elle est comptée à part." in words(str(page))
     assert page.select("main form[method=post]") == []
 
 
