@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, note_view, staff_only
 from cafepol.accounts.roles import Role
-from cafepol.concerns.guards import note_list_shown
+from cafepol.concerns.guards import STAFF, current_scope, note_list_shown
+from cafepol.concerns.letter_queries import count_letters
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
 from cafepol.core.errors import NotFound, Refused
@@ -32,9 +33,11 @@ def home() -> str:
         note_list_shown([slip.number for slip in day.owed])
     if day.subjects:
         note_view("subjects_seen", "registration", ids=[each.id for each in day.subjects])
+    letters = count_letters(current_scope()) if current_viewer().has(*STAFF) else 0
     return render_template(
-        "desk/home.html", day=day, officer=officer, today=today(), now=now(), form=CallForm(), find_form=FindForm()
-    )
+        "desk/home.html", day=day, officer=officer, letters=letters, today=today(), now=now(), form=CallForm(),
+        find_form=FindForm(),
+    )  # fmt: skip
 
 
 @blueprint.get("/rencontres/<code>")
