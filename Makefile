@@ -67,7 +67,7 @@ rules_of = $(foreach each,$(2),cafepol/$(1)/$(each).py)
 RULES := cafepol/*/operations.py \
 	$(call rules_of,absences,addresses periods) \
 	$(call rules_of,accounts,roles) \
-	$(call rules_of,concerns,deadlines debts hearing telling transitions) \
+	$(call rules_of,concerns,deadlines debts digest hearing telling transitions) \
 	$(call rules_of,core,error_pages languages links local_time marking versions) \
 	$(call rules_of,front,agenda wanted) \
 	$(call rules_of,history,matching past) \
@@ -76,7 +76,7 @@ RULES := cafepol/*/operations.py \
 	$(call rules_of,meetings,asking conflicts duplicates exchange handover hours lifecycle months preparation \
 		preparing reservations series slots stages standing standings subscriptions venue_changes) \
 	$(call rules_of,messages,bounces delivery faults links mime outgoing rehearsal reports retries searching smtp turns unarrived) \
-	$(call rules_of,notices,changes contacts hearing hosts ledger nags partners quiet reminders residents) \
+	$(call rules_of,notices,changes contacts digest hearing hosts ledger nags partners quiet reminders residents) \
 	$(call rules_of,partners,distinct doubles importing listing matching people) \
 	$(call rules_of,outreach,announcing counting subscriptions) \
 	$(call rules_of,registrations,calibration) \

@@ -18,6 +18,7 @@ from cafepol.history.operations import drop_old_imports
 from cafepol.history.rounds import run_import
 from cafepol.messages.delivery import deliver_due
 from cafepol.messages.smtp import configured_transport
+from cafepol.notices.digest import is_digest_due, tell_digests
 from cafepol.notices.operations import run_notices
 from cafepol.outreach.announcing import announce_meetings
 from cafepol.outreach.subscriptions import drop_unconfirmed_subscriptions
@@ -43,7 +44,17 @@ def run_once(owner: str) -> int:
     Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
     fails is logged and does not hold the others up.
     """
-    for part in (_tidy, _tidy_registrations, _answer, _tell, _announce, _read_calendars, _run_imports, _learn):
+    for part in (
+        _tidy,
+        _tidy_registrations,
+        _answer,
+        _tell,
+        _tell_mornings,
+        _announce,
+        _read_calendars,
+        _run_imports,
+        _learn,
+    ):
         try:
             part()
         except Exception:
@@ -77,6 +88,15 @@ def _tell() -> None:
     run_notices(now())
 
 
+def _tell_mornings() -> None:
+    """A look that finds the digest written, or not due, holds no writer up."""
+    is_due = is_digest_due(now())
+    db.session.remove()
+    if is_due:
+        with transaction():
+            tell_digests(now=now())
+
+
 def _announce() -> None:
     announce_meetings(now())
 
@@ -96,6 +116,19 @@ def _learn() -> None:
     if stale:
         with transaction():
             learn(today=today())
+
+
+PARTS = (
+    _tidy,
+    _tidy_registrations,
+    _answer,
+    _tell,
+    _tell_mornings,
+    _announce,
+    _read_calendars,
+    _run_imports,
+    _learn,
+)
 
 
 def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:

@@ -155,6 +155,11 @@ def owed_by(officer_id: int, *, today: date) -> list[Slip]:
     return [slip for slip in make_board(slips, today).slips if slip.waiting]
 
 
+def open_in(commissariat_id: int) -> list[Slip]:
+    """The open concerns of a commissariat; no names."""
+    return list(_slips(Commune.commissariat_id == commissariat_id, Concern.state.in_(OPEN)))
+
+
 def concerns_of_meeting(meeting_id: int) -> list[Slip]:
     """The concerns that were noted at a meeting, voided ones left out, oldest first."""
     return list(_slips(Concern.meeting_id == meeting_id, Concern.state != State.VOIDED))

@@ -1,5 +1,6 @@
 """What people are told of a change: to residents with a published calendar, to partners with a request or a cancel."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -193,3 +194,15 @@ def _subject(sentence: str, meeting: Meeting, plan: Standing) -> str:
 
 def _when(plan: Meeting | Standing) -> str:
     return when(plan.starts_local, plan.ends_local)
+
+
+def digest(lines: Sequence[str], *, leads: bool) -> Draft:
+    """How many concerns need an officer this morning, or a commissariat (`leads`); no word of any of them."""
+    return compose(
+        "concern_digest",
+        subject="Doléances : ce qui vous attend ce matin",
+        lines=lines,
+        leads=leads,
+        link=url("concerns_staff.index"),
+        zone=the_zone(),
+    )

@@ -20,6 +20,8 @@ from cafepol.zone import queries as zone
 from cafepol.zone.models import Closure, Quarter, Zone
 from tests.concerns.conftest import DAY, WORDS, anonymous, letter, mail, phone_call
 
+pytestmark = pytest.mark.engines
+
 
 def stored():
     with transaction() as session:

@@ -17,6 +17,8 @@ from cafepol.staff.models import Officer
 from cafepol.zone.models import Commissariat
 from tests.concerns.conftest import anonymous, letter, mail, phone_call
 
+pytestmark = pytest.mark.engines
+
 
 def act(concern, action, *, by, outcome=Outcome.RESOLVED, version=None):
     """Any step of the table, with all that it needs."""

@@ -14,6 +14,8 @@ from cafepol.core.errors import Refused
 from cafepol.messages.models import Message
 from tests.concerns.conftest import DAY, anonymous, letter, mail, phone_call
 
+pytestmark = pytest.mark.engines
+
 ANSWER = "Six poteaux seront posés en février."
 
 

@@ -19,6 +19,8 @@ from cafepol.registrations.operations import cancel_registration, confirm_regist
 from cafepol.registrations.queries import occupancy
 from tests.pages import words
 
+pytestmark = pytest.mark.engines
+
 STATES = ("pending", "confirmed", "cancelled", "interested", "maybe", "waiting")
 
 

@@ -1,0 +1,60 @@
+"""What an officer reads in the morning: how many concerns need them and why, without a word of any of them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cafepol.concerns.board import Slip
+from cafepol.concerns.deadlines import Lane
+from cafepol.core.filters import count
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Open concerns by what they need today: each one counts once, for the most urgent of its reasons."""
+
+    late: int = 0  # past a promised day
+    today: int = 0  # promised for today
+    to_tell: int = 0  # done, and somebody was not told yet
+    step_over: int = 0  # the next step's day is past
+    this_week: int = 0  # promised for a later day of this week
+    orphans: int = 0  # whose owner has left; counted besides
+
+
+def owed(slips: Iterable[Slip], *, today: date) -> Owed:
+    """What these concerns need today."""
+    open_ = list(slips)
+    reasons = [_reason(each, today) for each in open_]
+    return Owed(
+        **{name: reasons.count(name) for name in ("late", "today", "to_tell", "step_over", "this_week")},
+        orphans=sum(not each.owner_active for each in open_),
+    )
+
+
+def _reason(slip: Slip, today: date) -> str:
+    lane = slip.lane(today)
+    if lane is Lane.LATE:
+        return "late"
+    if slip.due_on == today:
+        return "today"
+    if lane is Lane.TO_TELL:
+        return "to_tell"
+    if slip.next_on is not None and slip.next_on < today:
+        return "step_over"
+    return "this_week" if lane is Lane.THIS_WEEK else ""
+
+
+def lines(found: Owed, *, leads: bool) -> Sequence[str]:
+    """The sentences of a digest, the most urgent first. `leads`: for a chief, of the whole commissariat."""
+    said: Collection[tuple[int, str, str, str]] = (
+        (found.late, "doléance en retard", "doléances en retard", "la date promise est passée"),
+        (found.today, "retour promis pour aujourd’hui", "retours promis pour aujourd’hui", "c’est le dernier jour"),
+        (found.to_tell, "doléance traitée", "doléances traitées", "il reste à le dire à qui l’a soulevée"),
+        (found.step_over, "étape dépassée", "étapes dépassées", "notez ce qui a été fait, ou une nouvelle date"),
+        (found.this_week, "retour promis cette semaine", "retours promis cette semaine", "d’ici dimanche"),
+    )
+    told = [f"{count(number, one, many)} : {why}." for number, one, many, why in said if number]
+    if leads and found.orphans:
+        whose = count(found.orphans, "doléance sans responsable", "doléances sans responsable")
+        told.append(f"{whose} : confiez-{'la' if found.orphans == 1 else 'les'} à quelqu’un.")
+    return told
