@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cafepol.concerns.deadlines import Lane, days_late, lane_of
+from cafepol.concerns.deadlines import Lane, days_late, is_step_late, lane_of
 from cafepol.concerns.transitions import State
 
 
@@ -29,7 +29,11 @@ class Slip:
 
     def lane(self, today: date) -> Lane:
         """The one lane in which it lies today."""
-        return lane_of(self.state, self.due_on, today)
+        return lane_of(self.state, self.due_on, today, next_on=self.next_on)
+
+    def is_step_late(self, today: date) -> bool:
+        """Whether the next step should have been done before today."""
+        return is_step_late(self.state, self.due_on, self.next_on, today)
 
     def days_late(self, today: date) -> int:
         """Calendar days since the promised day; 0 when it is not over."""
@@ -49,14 +53,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Board:
-    """Open concerns, each in one lane, the nearest promise first."""
+    """Open concerns, each in one lane, the nearest promise first; `again`: closed ones that owe an answer again."""
 
     slips: tuple[Slip, ...]
     today: date
+    again: tuple[Slip, ...] = ()
 
     def lane(self, lane: Lane) -> list[Slip]:
         """The concerns of one lane."""
-        return [slip for slip in self.slips if slip.lane(self.today) is lane]
+        return [slip for slip in (*self.again, *self.slips) if slip.lane(self.today) is lane]
 
     @property
     def open(self) -> int:
@@ -70,7 +75,7 @@ class Board:
 
     @property
     def late(self) -> int:
-        """How many concerns are past a promised day."""
+        """How many concerns are past a promised day, or past that of their next step."""
         return len(self.lane(Lane.LATE))
 
     @property
@@ -104,7 +109,8 @@ class Board:
 
 
 def make_board(slips: Iterable[Slip], today: date) -> Board:
-    """The board of these slips: the nearest promise first, then the nearest next step."""
+    """The board of these slips, open or owing again: the nearest promise first, then the nearest next step."""
     far = date.max
     ordered = sorted(slips, key=lambda slip: (slip.due_on or far, slip.next_on or far, slip.number))
-    return Board(tuple(ordered), today)
+    again = [slip for slip in ordered if slip.lane(today) is Lane.AGAIN]
+    return Board(tuple(slip for slip in ordered if slip not in again), today, tuple(again))

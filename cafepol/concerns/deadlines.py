@@ -25,8 +25,9 @@ class Promise:
 
 
 class Lane(StrEnum):
-    """Where an open concern lies on the board: in exactly one lane, the most urgent."""
+    """Where a concern lies on the board: in exactly one lane, the most urgent; apart, a closed one that owes again."""
 
+    AGAIN = "again"
     LATE = "late"
     THIS_WEEK = "this_week"
     TO_TELL = "to_tell"
@@ -97,9 +98,20 @@ def end_of_week(today: date) -> date:
     return today + timedelta(days=WEEK - 1 - today.weekday())
 
 
-def lane_of(state: State, due_on: date | None, today: date) -> Lane:
-    """The lane of an open concern. `due_on` is the earliest promise to someone who still waits, if anyone does."""
-    if due_on is not None and is_late(due_on, today):
+def is_step_late(state: State, due_on: date | None, next_on: date | None, today: date) -> bool:
+    """Whether the next step should have been done before today. Where only telling is left, the promise counts."""
+    is_promise = state is State.FEEDBACK_DUE and due_on is not None
+    return next_on is not None and not is_promise and is_late(next_on, today)
+
+
+def lane_of(state: State, due_on: date | None, today: date, *, next_on: date | None = None) -> Lane:
+    """The lane of an open concern, or of one that owes an answer again after its closing.
+
+    `due_on` is the earliest promise to someone who still waits, if anyone does; `next_on` the day of the next step.
+    """
+    if state is State.CLOSED:
+        return Lane.AGAIN
+    if (due_on is not None and is_late(due_on, today)) or is_step_late(state, due_on, next_on, today):
         return Lane.LATE
     if due_on is not None and due_on <= end_of_week(today):
         return Lane.THIS_WEEK

@@ -66,12 +66,14 @@ IMPOSSIBLE = {
     ImpossibleCode.DECEASED: "est décédée",
 }
 LANES = {
-    Lane.LATE: ("En retard", "La date promise est passée."),
+    Lane.AGAIN: ("Retours à redonner", "Clôturées, mais une réponse est revenue."),
+    Lane.LATE: ("En retard", "La date promise, ou celle de la prochaine étape, est passée."),
     Lane.THIS_WEEK: ("Cette semaine", "À répondre avant dimanche soir."),
     Lane.TO_TELL: ("Retour à donner", "Tout est fait, il reste à le dire."),
     Lane.OPEN: ("En cours", "La date promise est plus loin."),
 }
 LANE_SLUGS = {
+    Lane.AGAIN: "a-redonner",
     Lane.LATE: "en-retard",
     Lane.THIS_WEEK: "cette-semaine",
     Lane.TO_TELL: "retour-a-donner",

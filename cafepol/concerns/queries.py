@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
@@ -12,6 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from cafepol.accounts.models import Account, Grant
 from cafepol.concerns.board import Board, Slip, make_board
 from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.owed import is_owed
 from cafepol.concerns.records import Entry, Feedback
 from cafepol.concerns.transitions import CHIEF, OPEN, State
 from cafepol.core.db import db
@@ -132,8 +133,9 @@ def message_ids(concern_ids: Collection[int]) -> Sequence[int]:
 
 
 def board_of(scope: Scope, *, today: date, filters: Filters | None = None) -> Board:
-    """The board of the open concerns that somebody sees."""
-    return make_board(_slips(_within(scope), *_narrowed(filters or Filters())), today)
+    """The board of the open concerns that somebody sees, and of the closed ones in which an answer is owed again."""
+    narrowed = filters or Filters()
+    return make_board(_slips(_within(scope), _to_do(), *_of_place_and_theme(narrowed)), today)
 
 
 def listed(scope: Scope, filters: Filters, *, page: int) -> list[Slip]:
@@ -150,9 +152,12 @@ def count_listed(scope: Scope, filters: Filters) -> int:
 
 
 def owed_by(officer_id: int, *, today: date) -> list[Slip]:
-    """The concerns of an owner in which somebody waits for feedback, the nearest promise first; no names."""
-    slips = _slips(Concern.owner_id == officer_id, Concern.state.in_(OPEN))
-    return [slip for slip in make_board(slips, today).slips if slip.waiting]
+    """What an owner has to do: answers to give anew, answers owed, steps whose day is over; the nearest promise first.
+
+    No names.
+    """
+    board = make_board(_slips(Concern.owner_id == officer_id, _to_do()), today)
+    return [*board.again, *(slip for slip in board.slips if slip.waiting or slip.is_step_late(today))]
 
 
 def open_in(commissariat_id: int) -> list[Slip]:
@@ -190,6 +195,15 @@ def answers_to_say(meeting_id: int, scope: Scope) -> list[Concern]:
 
 def _narrowed(filters: Filters) -> Iterable[ColumnElement[bool]]:
     yield Concern.state.in_(filters.states)
+    yield from _of_place_and_theme(filters)
+
+
+def _to_do() -> ColumnElement[bool]:
+    """Open, or closed and owing an answer again: a mail came back, or a tick was taken back."""
+    return or_(Concern.state.in_(OPEN), and_(Concern.state == State.CLOSED, Concern.raisers.any(is_owed())))
+
+
+def _of_place_and_theme(filters: Filters) -> Iterable[ColumnElement[bool]]:
     if filters.commune_id is not None:
         yield Concern.commune_id == filters.commune_id
     if filters.theme_id is not None:

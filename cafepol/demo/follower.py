@@ -95,7 +95,8 @@ class Follower:
 
     def _start(self, now: datetime) -> None:
         concern, day = self.concern, self._day(now)
-        next_on = self.diary.workdays(day, day + timedelta(days=21))[:4][-1]
+        soon = self.diary.workdays(day, day + timedelta(days=21))[:4][-1]
+        next_on = max(soon, concern.next_on or soon)  # a step is done by the day that was promised
         concerns.start_work(
             concern,
             version=concern.version,

@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from cafepol.concerns.board import Slip, Tally, make_board
 from cafepol.concerns.deadlines import Lane
@@ -28,13 +31,43 @@ BOARD = make_board(
 )
 
 
+def test_a_closed_concern_that_owes_again_lies_apart_and_is_not_counted_as_open():
+    again = slip(7, due_on=date(2027, 1, 4), state=State.CLOSED)
+    board = make_board([slip(1, due_on=date(2027, 1, 20)), again], TODAY)
+    assert (board.lane(Lane.AGAIN), board.again, board.open, board.late) == ([again], (again,), 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "due_on", "next_on", "lane"),
+    [
+        (State.HEARD, None, date(2027, 1, 6), Lane.LATE),
+        (State.IN_PROGRESS, None, date(2027, 1, 7), Lane.OPEN),
+        (State.IN_PROGRESS, date(2027, 1, 20), date(2027, 1, 6), Lane.LATE),
+        (State.FEEDBACK_DUE, None, date(2027, 1, 6), Lane.LATE),
+        # two people waited, one was told: what is left is due on the other's day
+        (State.FEEDBACK_DUE, date(2027, 1, 20), date(2027, 1, 6), Lane.TO_TELL),
+        (State.CLOSED, date(2027, 1, 4), None, Lane.AGAIN),
+    ],
+)
+def test_a_step_whose_day_is_over_is_late_also_where_nobody_waits(state, due_on, next_on, lane):
+    one = replace(slip(1, state=state, due_on=due_on), next_on=next_on)
+    assert one.lane(TODAY) is lane
+    assert one.is_step_late(TODAY) == (lane is Lane.LATE)
+
+
 def numbers(slips):
     return [each.number[-1] for each in slips]
 
 
 def test_each_concern_lies_in_one_lane_the_nearest_promise_first():
     lanes = {lane: numbers(BOARD.lane(lane)) for lane in Lane}
-    assert lanes == {Lane.LATE: ["6", "2"], Lane.THIS_WEEK: ["3"], Lane.TO_TELL: ["4", "5"], Lane.OPEN: ["1"]}
+    assert lanes == {
+        Lane.AGAIN: [],
+        Lane.LATE: ["6", "2"],
+        Lane.THIS_WEEK: ["3"],
+        Lane.TO_TELL: ["4", "5"],
+        Lane.OPEN: ["1"],
+    }
 
 
 def test_the_sentence_counts_concerns_and_people():

@@ -1,0 +1,29 @@
+"""Who is owed feedback, as a condition of the database: the same as `debts` decides of what is loaded."""
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from cafepol.concerns.debts import Channel
+from cafepol.concerns.models import Raiser
+from cafepol.concerns.records import CAME_BACK, Feedback, Impossible
+from cafepol.messages.models import Message
+from cafepol.registrations.models import Registration
+
+
+def is_owed() -> ColumnElement[bool]:
+    """The condition on raisers: they want feedback, none counts, and none was coded as impossible."""
+    impossible = select(Impossible.id).where(Impossible.raiser_id == Raiser.id)
+    told = select(Feedback.id).outerjoin(Message, Message.id == Feedback.message_id)
+    told = told.where(Feedback.raiser_id == Raiser.id, _counts())
+    return and_(Raiser.wants_feedback, ~impossible.exists(), ~told.exists())
+
+
+def _counts() -> ColumnElement[bool]:
+    arrived = and_(Message.handed_over_at.is_not(None), Message.state.not_in(CAME_BACK))
+    there = select(Registration.id).where(Registration.id == Raiser.registration_id, Registration.present > 0)
+    there = there.correlate(Raiser)  # of the statement around the one around
+    return or_(
+        Feedback.channel.in_((Channel.PHONE, Channel.VISIT)),
+        and_(Feedback.channel == Channel.LETTER, Feedback.posted_on.is_not(None)),
+        and_(Feedback.channel == Channel.MAIL, arrived),
+        and_(Feedback.channel == Channel.MEETING, there.exists()),
+    )
