@@ -35,17 +35,20 @@ def published(meeting: Meeting, *, now: datetime) -> str:
     return feed([meeting], name="", now=now)
 
 
-def personal(meeting: Meeting, *, link: str, now: datetime) -> str:
+def personal(meeting: Meeting, *, link: str, now: datetime, has_place: bool = True) -> str:
     """A meeting in a registered person's own calendar: it rings the day before and leads back to their page.
 
+    Who has no place, or gave it back, has it as tentative, and it does not ring.
     UID and SEQUENCE are the meeting's own: whatever file says later that it moved, or is off, replaces this entry.
     What is called off rings no more (RFC 5545 3.6.6; the alarm's UID: RFC 9074 4).
     """
     event = _event(_facts(meeting), now)
     event["URL"] = vUri(link)
     event["DESCRIPTION"] = vText(f"{_description(meeting)}\n{_OWN_PAGE} {link}")
-    if not meeting.is_cancelled:
+    if not meeting.is_cancelled and has_place:
         event.add_component(_day_before(meeting))
+    elif not meeting.is_cancelled:
+        event["STATUS"] = vText("TENTATIVE")
     calendar = _calendar("PUBLISH")
     calendar.add_component(event)
     return _text(calendar)

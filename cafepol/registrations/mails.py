@@ -19,9 +19,9 @@ def link_to(token: str) -> str:
     return url("registrations.detail", token=token)
 
 
-def personal_calendar(meeting: Meeting, token: str, *, now: datetime) -> str:
+def personal_calendar(meeting: Meeting, token: str, *, now: datetime, has_place: bool = True) -> str:
     """The meeting for a registered person's own calendar, with the link to their page."""
-    return ical.personal(meeting, link=link_to(token), now=now)
+    return ical.personal(meeting, link=link_to(token), now=now, has_place=has_place)
 
 
 def _draft(name: str, subject: str, registration: Registration, meeting: Meeting, token: str) -> Draft:

@@ -15,7 +15,7 @@ from cafepol.registrations.forms import ConfirmForm, ManageForm, OwnForm
 from cafepol.registrations.mails import personal_calendar
 from cafepol.registrations.managing import manage_registration
 from cafepol.registrations.models import Registration
-from cafepol.registrations.states import Kind
+from cafepol.registrations.states import Kind, State
 from cafepol.registrations.telling import manage_link
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/inscriptions")
@@ -74,7 +74,8 @@ def _manage_page(
 def calendar(token: str) -> Response:
     """The meeting for one's own calendar: it rings the day before, and leads back here."""
     registration = guards.managed(token, now=now())
-    text = personal_calendar(registration.meeting, token, now=now())
+    has_place = registration.state == State.CONFIRMED
+    text = personal_calendar(registration.meeting, token, now=now(), has_place=has_place)
     headers = {"Content-Disposition": f"attachment; filename=rencontre-{registration.meeting.code}.ics"}
     return Response(text, content_type="text/calendar; charset=utf-8; method=PUBLISH", headers=headers)
 

@@ -194,6 +194,15 @@ def test_ones_own_calendar_rings_the_day_before_and_leads_back(client, meeting, 
     assert readers.by_vobject(text) == readers.by_libical(text) == expected
 
 
+def test_who_waits_for_a_place_has_it_as_tentative_and_it_does_not_ring(client, meeting, register, own):
+    there = meeting(capacity=1)
+    register(there, channel="officer")
+    waits = register(there, name="Claire Martin", channel="officer").registration
+    text = client.get(f"{own(waits)}/calendrier.ics").get_data(as_text=True)
+    assert "VALARM" not in text
+    assert [each[3] for each in readers.by_vobject(text)] == ["TENTATIVE"]
+
+
 def test_the_mail_brings_that_calendar_and_keeps_no_link_once_it_left(meeting, register, messages):
     register(meeting(), mail="claire@x.be", channel="officer")
     mail = messages()[-1]
