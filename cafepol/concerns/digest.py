@@ -33,13 +33,13 @@ def owed(slips: Iterable[Slip], *, today: date) -> Owed:
 
 def _reason(slip: Slip, today: date) -> str:
     lane = slip.lane(today)
-    if lane is Lane.LATE:
+    if slip.days_late(today):
         return "late"
     if slip.due_on == today:
         return "today"
     if lane is Lane.TO_TELL:
         return "to_tell"
-    if slip.next_on is not None and slip.next_on < today:
+    if slip.is_step_late(today):
         return "step_over"
     return "this_week" if lane is Lane.THIS_WEEK else ""
 
