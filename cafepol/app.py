@@ -13,6 +13,7 @@ from cafepol.absences import staff_views as absence_staff_views
 from cafepol.accounts import guards
 from cafepol.accounts import views as account_views
 from cafepol.accounts.roles import Role, Viewer
+from cafepol.concerns import call_views as concern_call_views
 from cafepol.concerns import letter_views as concern_letter_views
 from cafepol.concerns import staff_views as concern_staff_views
 from cafepol.concerns import step_views as concern_step_views
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     concern_step_views.blueprint,
     concern_telling_views.blueprint,
     concern_letter_views.blueprint,
+    concern_call_views.blueprint,
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,
     partner_list_views.blueprint,
