@@ -10,7 +10,7 @@ from cafepol.accounts import audit
 from cafepol.concerns import transitions
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import LINE, Concern, ConcernSerial, Raiser
-from cafepol.concerns.queries import chief_officer, lock_concern
+from cafepol.concerns.queries import lock_concern
 from cafepol.concerns.raising import RaiserDraft, make_raiser, tell_what_follows
 from cafepol.concerns.records import TEXT, Entry, Feedback
 from cafepol.concerns.transitions import Actor, Orientation, Outcome, State
@@ -20,7 +20,7 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.meetings.models import Meeting
 from cafepol.staff.models import Officer
-from cafepol.staff.queries import officer_of_quarter
+from cafepol.staff.queries import chief_officer, officer_of_quarter
 from cafepol.zone.models import Commune, Quarter, Theme
 
 REFERENCE = 60

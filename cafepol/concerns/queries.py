@@ -9,12 +9,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
-from cafepol.accounts.models import Account, Grant
 from cafepol.concerns.board import Board, Slip, make_board
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.owed import is_owed
 from cafepol.concerns.records import Entry, Feedback
-from cafepol.concerns.transitions import CHIEF, OPEN, State
+from cafepol.concerns.transitions import OPEN, State
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.meetings.models import Meeting, meeting_co_host
@@ -244,11 +243,3 @@ def get_raiser(raiser_id: int) -> Raiser:
     if found is None or found.concern.status is State.VOIDED:
         raise NotFound
     return found
-
-
-def chief_officer(commissariat_id: int) -> Officer | None:
-    """The active officer whose account is chief of a commissariat, or None."""
-    chief = select(Grant.account_id).where(Grant.role == CHIEF, Grant.commissariat_id == commissariat_id)
-    query = select(Officer).join(Account, Account.id == Officer.account_id)
-    query = query.where(Officer.is_active.is_(True), Account.is_active.is_(True), Officer.account_id.in_(chief))
-    return db.session.scalar(query.order_by(Officer.id).limit(1))

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from cafepol.accounts.models import Account, Grant
+from cafepol.accounts.roles import Role
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.core.text import slug
@@ -46,6 +48,14 @@ def officer_of_quarter(quarter_id: int) -> Officer | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def chief_officer(commissariat_id: int) -> Officer | None:
+    """The active officer whose account is chief of a commissariat, or None."""
+    chief = select(Grant.account_id).where(Grant.role == Role.CHIEF, Grant.commissariat_id == commissariat_id)
+    query = select(Officer).join(Account, Account.id == Officer.account_id)
+    query = query.where(Officer.is_active.is_(True), Account.is_active.is_(True), Officer.account_id.in_(chief))
+    return db.session.scalar(query.order_by(Officer.id).limit(1))
 
 
 def officers_by_account() -> dict[int, Officer]:
