@@ -45,6 +45,12 @@ def unsaid_about(meeting_id: int) -> Sequence[Message]:
     return db.session.scalars(select(Message).where(Message.meeting_id == meeting_id, waits).order_by(Message.id)).all()
 
 
+def calls_about(meeting_id: int) -> Sequence[Message]:
+    """The calls about a meeting that are still to be made, oldest first."""
+    to_make = Message.meeting_id == meeting_id, Message.channel == "call", Message.state == "to_do"
+    return db.session.scalars(select(Message).where(*to_make).order_by(Message.id)).all()
+
+
 def put_off() -> ColumnElement[bool]:
     """The condition on mails that one recipient's server puts off (4xx): they wait alone.
 

@@ -11,7 +11,7 @@ from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
 from cafepol.messages.numbers import call_at
 from cafepol.messages.operations import post_message, withdraw, withdraw_about, withdraw_all
-from cafepol.messages.queries import is_said, unsaid_about
+from cafepol.messages.queries import calls_about, is_said, unsaid_about
 from cafepol.registrations import mails
 from cafepol.registrations.models import Registration
 from cafepol.registrations.states import CONFIRM_WITHIN, MANAGE_AFTER
@@ -140,12 +140,12 @@ def remind_elsewhere(registration: Registration, meeting: Meeting, *, now: datet
 
 def call_elsewhere(registration: Registration, meeting: Meeting) -> None:
     """Somebody's number is another since: what was not said yet is said there; without one they are not called."""
-    call_at(_unsaid(meeting.id, {registration.id}), registration.phone)
+    call_at(_about(unsaid_about(meeting.id), {registration.id}), registration.phone)
 
 
 def take_back_calls(meeting: Meeting, ids: Collection[int], *, batch: str) -> None:
     """Nobody is called about these registrations any more, unless what was set aside with them comes back."""
-    set_aside((message for message in _unsaid(meeting.id, ids) if message.channel == "call"), batch)
+    set_aside(_about(calls_about(meeting.id), ids), batch)
 
 
 def give_back_calls(meeting: Meeting, registrations: Collection[Registration], *, batch: str, now: datetime) -> None:
@@ -160,13 +160,8 @@ def give_back_calls(meeting: Meeting, registrations: Collection[Registration], *
 def take_back_news(registration: Registration, meeting: Meeting) -> None:
     """Whoever cancelled hears no more of the meeting, and is not called."""
     withdraw_about(meeting.id, f"registration:{registration.id}")
-    for message in _unsaid(meeting.id, {registration.id}):
-        if message.channel == "call":
-            withdraw(message.unique_key)
-
-
-def _unsaid(meeting_id: int, ids: Collection[int]) -> list[Message]:
-    return _about(unsaid_about(meeting_id), ids)
+    for call in _about(calls_about(meeting.id), {registration.id}):
+        withdraw(call.unique_key)
 
 
 def _about(messages: Iterable[Message], ids: Collection[int]) -> list[Message]:

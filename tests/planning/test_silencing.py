@@ -60,6 +60,7 @@ def test_what_began_to_leave_stops_and_follows_nobody_to_another_address(told, c
         row = get_registration(registration_id)
         facts = {"kind": "going", "party_size": 1, "name": "", "phone": "", "needs": "", "call_back": False}
         amend_registration(row, version=row.version, mail="juste@x.be", language="fr", now=now(), **facts)
+    call_off(meeting_id)
     assert states() == {MAIL: "dropped", PHONE: "dropped"}
 
 

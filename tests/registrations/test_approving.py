@@ -7,7 +7,10 @@ from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.messages.asides import bring_back as bring_calls_back
+from cafepol.messages.asides import set_aside as set_calls_aside
 from cafepol.messages.asides import set_aside_with
+from cafepol.messages.operations import tick_call
+from cafepol.messages.queries import calls_about
 from cafepol.registrations.amending import settle_double
 from cafepol.registrations.approving import accept_answers, bring_back, require_approval, set_aside
 from cafepol.registrations.broadcasting import silence_broadcasts, tell_all
@@ -265,6 +268,18 @@ def test_a_call_for_which_it_is_too_late_does_not_come_back(meeting, register, j
         (call,) = set_aside_with(there.id, crowd(there).aside.batch)
         bring_calls_back([call], crowd(there).aside.batch, now=there.ends_at)
     assert call_states(messages, "registration_all") == ["dropped"]
+
+
+def test_a_call_that_somebody_has_just_made_stays_made(meeting, register, messages):
+    there = meeting()
+    register(there, phone="0470 12 34 56")
+    with transaction():
+        tell_all(get_meeting_by_id(there.id), subject="La salle", text="Passez par la cour.", by=None, now=now())
+        (call,) = calls_about(there.id)
+        tick_call(call, outcome="dit", by_account_id=None, now=now())
+        set_calls_aside([call], "lot")
+        assert set_aside_with(there.id, "lot") == []
+    assert call_states(messages, "registration_all") == ["done"]
 
 
 def test_of_two_answers_of_one_person_only_the_one_that_stands_is_called(meeting, register, act, messages):
