@@ -23,7 +23,7 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
-from cafepol.desk import forecast_views, message_queries, message_views, paper_views, room_views
+from cafepol.desk import forecast_views, message_queries, message_views, paper_views, returns_views, room_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
@@ -77,6 +77,7 @@ BLUEPRINTS = (
     desk_views.blueprint,
     room_views.blueprint,
     paper_views.blueprint,
+    returns_views.blueprint,
     forecast_views.blueprint,
     message_views.blueprint,
     calendar_views.blueprint,

@@ -48,6 +48,27 @@ class SignInSheetContent:
 
 
 @dataclass(frozen=True)
+class ReturnLine:
+    """Something that was said at an earlier café: `what` it was about and where, the day, and what became of it."""
+
+    what: str
+    heard_on: date
+    answer: str
+
+
+@dataclass(frozen=True)
+class ReturnSheetContent:
+    """What the host reads out at a café, under headings; no group: there is nothing to say."""
+
+    day: date
+    starts: time
+    ends: time
+    place: str
+    zone_name: str
+    groups: tuple[tuple[str, tuple[ReturnLine, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
 class PreviewContent:
     """What the picture of a link says."""
 

@@ -56,7 +56,7 @@ def printable(text: str, *, field: str, label: str) -> str:
     `field` is the form field, `label` how a sentence names it (« le lieu »).
     Raises Refused at `field`, naming the first character that the typeface does not have.
     """
-    composed = unicodedata.normalize("NFC", text).translate(_SPACES)
+    composed = _composed(text)
     for sign in composed:
         if sign != "\n" and not _has(sign):
             raise Refused(
@@ -65,6 +65,15 @@ def printable(text: str, *, field: str, label: str) -> str:
                 field=field,
             )
     return composed
+
+
+def legible(text: str) -> str:
+    """As printable, with « ? » for what the typeface does not have: where an old text is printed all the same."""
+    return "".join(sign if sign == "\n" or _has(sign) else "?" for sign in _composed(text))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_SPACES)
 
 
 def _has(sign: str) -> bool:
