@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
 from cafepol.core.db import db
@@ -25,11 +25,15 @@ def subscribers_of(commune_id: int) -> Sequence[Subscription]:
 
 
 def meetings_to_announce(now: datetime, *, quiet_seconds: int) -> Sequence[int]:
-    """The ids of published meetings to come that were not announced, their quiet time being over."""
+    """The ids of published meetings to come that were not announced, their quiet time being over.
+
+    It begins anew with each change of time or place, and with a restoring: what is announced cannot be taken back.
+    """
     untold = ~exists().where(Announced.meeting_id == Meeting.id)
     since = now - timedelta(seconds=quiet_seconds)
+    is_quiet_over = Meeting.first_published_at <= since, func.coalesce(Meeting.material_at, since) <= since
     return db.session.scalars(
         select(Meeting.id)
-        .where(Meeting.state == "published", Meeting.starts_at > now, Meeting.first_published_at <= since, untold)
+        .where(Meeting.state == "published", Meeting.starts_at > now, *is_quiet_over, untold)
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()

@@ -65,19 +65,22 @@ def test_it_is_taken_back_and_a_cafe_that_takes_place_after_all_is_announced_onc
 
 
 @pytest.mark.parametrize("change", [correct_venue, lambda meeting_id: move(meeting_id, **LATER)])
-def test_a_cafe_that_moves_is_announced_as_it_is_now(announced, change):
+def test_a_cafe_that_moves_is_announced_as_it_is_once_its_quiet_time_is_over(announced, clock, change):
     before = news("announcement")["a@x.be"].text
     change(announced)
+    assert announce_meetings(now()) == 0
+    clock.advance(seconds=QUIET)
     assert announce_meetings(now()) == 2
     assert states() == {"a@x.be": "queued", "b@x.be": "queued"}
     assert news("announcement")["a@x.be"].text.partition("/annonces/")[0] != before.partition("/annonces/")[0]
 
 
-def test_who_read_of_it_hears_of_it_no_second_time(announced):
+def test_who_read_of_it_hears_of_it_no_second_time(announced, clock):
     hasten()
     with mail_server() as sink:
         sink.deliver()
     call_off(announced)
     restore(announced)
+    clock.advance(seconds=QUIET)
     assert announce_meetings(now()) == 0
     assert states() == {"a@x.be": "sent", "b@x.be": "sent"}
