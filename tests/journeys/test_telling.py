@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.parametrize("live", ["boraine"], 
 
 @pytest.fixture
 def letter(live):
-    """A café of today, one of its people with a letter that waits, one to call: the letter; the code of the next café."""
+    """A café where one person has a letter that waits and one is to be called: the letter; the next café’s code."""
     live.clock.advance(hours=6)
     with live.app.app_context(), transaction() as session:
         host = session.scalars(select(Officer).where(Officer.name == "Mme Lambert")).one()
