@@ -8,6 +8,8 @@ from datetime import date
 from cafepol.concerns.deadlines import Lane, days_late, is_step_late, lane_of
 from cafepol.concerns.transitions import State
 
+MOST = 5  # concerns shown of a lane
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -52,65 +54,108 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Board:
-    """Open concerns, each in one lane, the nearest promise first; `again`: closed ones that owe an answer again."""
+class Counted:
+    """How many concerns of one owner and one theme lie in a lane, and how many people wait in them."""
 
-    slips: tuple[Slip, ...]
+    owner_id: int
+    owner: str
+    owner_active: bool
+    theme: str
+    lane: Lane
+    concerns: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """What somebody has to do: the first concerns, how many there are, and in how many a promise is past."""
+
+    slips: tuple[Slip, ...] = ()
+    total: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Board:
+    """Open concerns in numbers, each in one lane, and closed ones that owe an answer again.
+
+    Of the concerns themselves: the first of each lane, one page of the open ones, those whose owner has left (the
+    first of them).
+    """
+
+    counts: tuple[Counted, ...]
     today: date
-    again: tuple[Slip, ...] = ()
+    first: tuple[Slip, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    orphans: tuple[Slip, ...] = ()
 
     def lane(self, lane: Lane) -> list[Slip]:
-        """The concerns of one lane."""
-        return [slip for slip in (*self.again, *self.slips) if slip.lane(self.today) is lane]
+        """The first concerns of one lane."""
+        return [slip for slip in self.first if slip.lane(self.today) is lane]
+
+    def size(self, lane: Lane) -> int:
+        """How many concerns lie in one lane."""
+        return sum(each.concerns for each in self.counts if each.lane is lane)
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of all concerns that are shown."""
+        return sorted({slip.number for slip in (*self.first, *self.slips, *self.orphans)})
+
+    @property
+    def again(self) -> int:
+        """How many closed concerns owe an answer again."""
+        return self.size(Lane.AGAIN)
 
     @property
     def open(self) -> int:
         """How many concerns are open."""
-        return len(self.slips)
+        return sum(each.concerns for each in self._open)
 
     @property
     def waiting(self) -> int:
-        """How many people wait for feedback."""
-        return sum(slip.waiting for slip in self.slips)
+        """How many people wait for feedback in open concerns."""
+        return sum(each.waiting for each in self._open)
 
     @property
     def late(self) -> int:
         """How many concerns are past a promised day, or past that of their next step."""
-        return len(self.lane(Lane.LATE))
+        return self.size(Lane.LATE)
 
     @property
     def this_week(self) -> int:
         """How many more fall due this week."""
-        return len(self.lane(Lane.THIS_WEEK))
+        return self.size(Lane.THIS_WEEK)
 
     @property
-    def orphans(self) -> list[Slip]:
-        """Those whose owner has left."""
-        return [slip for slip in self.slips if not slip.owner_active]
+    def left_behind(self) -> int:
+        """How many open concerns have an owner who has left."""
+        return sum(each.concerns for each in self._open if not each.owner_active)
 
     def by_owner(self) -> list[Tally]:
         """One line per owner, by name."""
-        owners = {slip.owner_id: slip.owner for slip in self.slips}
+        owners = {each.owner_id: each.owner for each in self._open}
         ordered = sorted(owners.items(), key=lambda pair: (pair[1], pair[0]))
-        return [self._tally(name, [slip for slip in self.slips if slip.owner_id == each]) for each, name in ordered]
+        return [_tally(name, (one for one in self._open if one.owner_id == each)) for each, name in ordered]
 
     def total(self) -> Tally:
         """All owners together."""
-        return self._tally("Total", self.slips)
+        return _tally("Total", self._open)
 
     def by_theme(self) -> list[tuple[str, int]]:
         """How many are open for each theme, the most frequent first."""
-        counted = Counter(slip.theme for slip in self.slips)
+        counted = Counter[str]()
+        for each in self._open:
+            counted[each.theme] += each.concerns
         return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
-    def _tally(self, name: str, slips: Iterable[Slip]) -> Tally:
-        lanes = Counter(slip.lane(self.today) for slip in slips)
-        return Tally(name, lanes.total(), lanes[Lane.LATE], lanes[Lane.THIS_WEEK], lanes[Lane.TO_TELL])
+    @property
+    def _open(self) -> list[Counted]:
+        return [each for each in self.counts if each.lane is not Lane.AGAIN]
 
 
-def make_board(slips: Iterable[Slip], today: date) -> Board:
-    """The board of these slips, open or owing again: the nearest promise first, then the nearest next step."""
-    far = date.max
-    ordered = sorted(slips, key=lambda slip: (slip.due_on or far, slip.next_on or far, slip.number))
-    again = [slip for slip in ordered if slip.lane(today) is Lane.AGAIN]
-    return Board(tuple(slip for slip in ordered if slip not in again), today, tuple(again))
+def _tally(name: str, counts: Iterable[Counted]) -> Tally:
+    lanes = Counter[Lane]()
+    for each in counts:
+        lanes[each.lane] += each.concerns
+    return Tally(name, lanes.total(), lanes[Lane.LATE], lanes[Lane.THIS_WEEK], lanes[Lane.TO_TELL])

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from cafepol.accounts.queries import last_recorded
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.queries import _DEBTS, _HEAD, _MEETING, Scope, _within
+from cafepol.concerns.queries import _DEBTS, _HEAD, _MEETING, Scope, within
 from cafepol.concerns.records import Feedback
 from cafepol.concerns.transitions import TELLING
 from cafepol.core.db import db
@@ -59,7 +59,7 @@ def count_letters(scope: Scope) -> int:
 def get_letters(ids: Collection[int], scope: Scope) -> list[Letter]:
     """These letters, posted or not, the oldest first. Raises NotFound when one is none, or outside the scope."""
     chosen = Feedback.id.in_(ids), Feedback.channel == Channel.LETTER
-    found = [letter for letter in _letters(_with_letter(*chosen), _within(scope)) if letter.id in ids]
+    found = [letter for letter in _letters(_with_letter(*chosen), within(scope)) if letter.id in ids]
     if {letter.id for letter in found} != set(ids):
         raise NotFound
     return found
@@ -67,7 +67,7 @@ def get_letters(ids: Collection[int], scope: Scope) -> list[Letter]:
 
 def _waiting(scope: Scope) -> list[Letter]:
     here = Feedback.channel == Channel.LETTER, Feedback.posted_on.is_(None)
-    letters = _letters(_with_letter(*here), Concern.state.in_(TELLING), _within(scope))
+    letters = _letters(_with_letter(*here), Concern.state.in_(TELLING), within(scope))
     return [each for each in letters if each.feedback.posted_on is None and each.raiser.discharged_on is None]
 
 

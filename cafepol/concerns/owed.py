@@ -1,9 +1,9 @@
 """Who is owed feedback, as a condition of the database: the same as `debts` decides of what is loaded."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 
 from cafepol.concerns.debts import Channel
-from cafepol.concerns.models import Raiser
+from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.records import CAME_BACK, Feedback, Impossible
 from cafepol.messages.models import Message
 from cafepol.registrations.models import Registration
@@ -15,6 +15,16 @@ def is_owed() -> ColumnElement[bool]:
     told = select(Feedback.id).outerjoin(Message, Message.id == Feedback.message_id)
     told = told.where(Feedback.raiser_id == Raiser.id, _counts())
     return and_(Raiser.wants_feedback, ~impossible.exists(), ~told.exists())
+
+
+def owed_of(*conditions: ColumnElement[bool]) -> Subquery:
+    """How many wait and the earliest promise to one of them (`waiting`, `due_on`), by `concern_id`.
+
+    The conditions are on Concern and its Commune; a concern in which nobody waits has no row.
+    """
+    query = select(Raiser.concern_id, func.count().label("waiting"), func.min(Raiser.promised_on).label("due_on"))
+    query = query.join(Concern, Concern.id == Raiser.concern_id).join(Concern.commune)
+    return query.where(is_owed(), *conditions).group_by(Raiser.concern_id).subquery()
 
 
 def _counts() -> ColumnElement[bool]:

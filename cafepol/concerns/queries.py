@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
-from cafepol.concerns.board import Board, Slip, make_board
+from cafepol.concerns.board import Slip
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.owed import is_owed
 from cafepol.concerns.records import Entry, Feedback
 from cafepol.concerns.transitions import OPEN, State
 from cafepol.core.db import db
@@ -67,7 +65,7 @@ class Filters:
     states: frozenset[State] = OPEN
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
+def within(scope: Scope) -> ColumnElement[bool]:
     """The condition on a query joined to Commune."""
     conditions: list[ColumnElement[bool]] = [Commune.commissariat_id.in_(scope.chief_of)]
     if scope.officer_id is not None:
@@ -90,7 +88,7 @@ def _concerns(*conditions: ColumnElement[bool]) -> Select[Concern]:
 
 def get_concern(number: str, scope: Scope) -> Concern:
     """One concern with all that its page shows, as the database has it now. Raises NotFound outside the scope."""
-    query = _concerns(Concern.number == number, _within(scope)).options(*_WHOLE)
+    query = _concerns(Concern.number == number, within(scope)).options(*_WHOLE)
     found = db.session.scalar(query.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
@@ -112,7 +110,7 @@ def lock_concern(concern: Concern) -> Concern:
 
 def find_concern_id(number: str, scope: Scope) -> int | None:
     """The id of a concern within the scope, or None: what the audit trail names before the page is read."""
-    return db.session.scalar(select(Concern.id).join(Concern.commune).where(Concern.number == number, _within(scope)))
+    return db.session.scalar(select(Concern.id).join(Concern.commune).where(Concern.number == number, within(scope)))
 
 
 def orphans(scope: Scope) -> Sequence[Concern]:
@@ -131,32 +129,17 @@ def message_ids(concern_ids: Collection[int]) -> Sequence[int]:
     return db.session.scalars(select(Message.id).where(written).order_by(Message.id)).all()
 
 
-def board_of(scope: Scope, *, today: date, filters: Filters | None = None) -> Board:
-    """The board of the open concerns that somebody sees, and of the closed ones in which an answer is owed again."""
-    narrowed = filters or Filters()
-    return make_board(_slips(_within(scope), _to_do(), *_of_place_and_theme(narrowed)), today)
-
-
 def listed(scope: Scope, filters: Filters, *, page: int) -> list[Slip]:
     """One page of concerns in the given states, the newest first."""
-    query = _concerns(_within(scope), *_narrowed(filters)).options(*_HEAD, _DEBTS)
+    query = _concerns(within(scope), *_narrowed(filters)).options(*_HEAD, _DEBTS)
     query = query.order_by(Concern.id.desc()).offset(PAGE * (page - 1)).limit(PAGE)
     return [slip_of(concern) for concern in db.session.scalars(query)]
 
 
 def count_listed(scope: Scope, filters: Filters) -> int:
     """How many concerns there are in the given states."""
-    narrowed = select(func.count(Concern.id)).join(Concern.commune).where(_within(scope), *_narrowed(filters))
+    narrowed = select(func.count(Concern.id)).join(Concern.commune).where(within(scope), *_narrowed(filters))
     return db.session.scalar(narrowed) or 0
-
-
-def owed_by(officer_id: int, *, today: date) -> list[Slip]:
-    """What an owner has to do: answers to give anew, answers owed, steps whose day is over; the nearest promise first.
-
-    No names.
-    """
-    board = make_board(_slips(Concern.owner_id == officer_id, _to_do()), today)
-    return [*board.again, *(slip for slip in board.slips if slip.waiting or slip.is_step_late(today))]
 
 
 def open_in(commissariat_id: int) -> list[Slip]:
@@ -187,22 +170,18 @@ def answers_to_say(meeting_id: int, scope: Scope) -> list[Concern]:
         Registration.phone == Raiser.phone,
     )
     present = set(db.session.scalars(select(Raiser.id).join(Registration, same).where(Raiser.wants_feedback, *there)))
-    ready = Concern.state == State.FEEDBACK_DUE, Concern.raisers.any(Raiser.id.in_(present)), _within(scope)
+    ready = Concern.state == State.FEEDBACK_DUE, Concern.raisers.any(Raiser.id.in_(present)), within(scope)
     found = db.session.scalars(_concerns(*ready).options(*_HEAD, _DEBTS).order_by(Concern.id)) if present else ()
     return [concern for concern in found if any(raiser.id in present for raiser in concern.waiting)]
 
 
 def _narrowed(filters: Filters) -> Iterable[ColumnElement[bool]]:
     yield Concern.state.in_(filters.states)
-    yield from _of_place_and_theme(filters)
+    yield from of_place_and_theme(filters)
 
 
-def _to_do() -> ColumnElement[bool]:
-    """Open, or closed and owing an answer again: a mail came back, or a tick was taken back."""
-    return or_(Concern.state.in_(OPEN), and_(Concern.state == State.CLOSED, Concern.raisers.any(is_owed())))
-
-
-def _of_place_and_theme(filters: Filters) -> Iterable[ColumnElement[bool]]:
+def of_place_and_theme(filters: Filters) -> Iterable[ColumnElement[bool]]:
+    """What a list is narrowed to besides the states."""
     if filters.commune_id is not None:
         yield Concern.commune_id == filters.commune_id
     if filters.theme_id is not None:

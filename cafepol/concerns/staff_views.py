@@ -1,6 +1,6 @@
 """The staff's pages about concerns: the board, noting one, and the page of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,12 +8,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.concerns import guards, labels, operations
 from cafepol.concerns.board import Board
+from cafepol.concerns.board_queries import board_of
 from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.forms import HandOverForm
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.noting_forms import ConcernForm
 from cafepol.concerns.page import page_of
-from cafepol.concerns.queries import PAGE, Filters, board_of, count_listed, listed
+from cafepol.concerns.queries import PAGE, Filters, count_listed, listed
 from cafepol.concerns.transitions import OPEN, State
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
@@ -62,12 +63,13 @@ def _wanted() -> Wanted:
 def index() -> Any:
     """The board of what this person sees, then the list; a sentence first."""
     scope, wanted = guards.current_scope(), _wanted()
-    board = board_of(scope, today=today(), filters=Filters(commune_id=wanted.commune, theme_id=wanted.theme))
-    if wanted.state == "ouvertes":
-        total, rows = board.open, list(board.slips[PAGE * (wanted.page - 1) : PAGE * wanted.page])
+    page = wanted.page if wanted.state == "ouvertes" else None
+    board = board_of(scope, today=today(), filters=replace(wanted.filters, states=OPEN), page=page)
+    if page:
+        total, rows = board.open, list(board.slips)
     else:
         total, rows = count_listed(scope, wanted.filters), listed(scope, wanted.filters, page=wanted.page)
-    guards.note_list_shown(sorted({slip.number for slip in (*board.slips, *rows)}))
+    guards.note_list_shown(sorted({*board.numbers, *(slip.number for slip in rows)}))
     return render_template(
         "concerns/staff/index.html",
         board=board, rows=rows, total=total, wanted=wanted, has_older=total > PAGE * wanted.page,

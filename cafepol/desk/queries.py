@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from cafepol.accounts.roles import Role, Viewer
+from cafepol.concerns import board_queries as boards
 from cafepol.concerns import queries as concerns
-from cafepol.concerns.board import Board, Slip
+from cafepol.concerns.board import Board, Due, Slip
 from cafepol.desk.preparation import steps_of
 from cafepol.invitations import queries as invitations
 from cafepol.invitations.answers import State as Answered
@@ -49,7 +50,7 @@ class Day:
     today: list[Meeting] = field(default_factory=list)
     coming: list[Meeting] = field(default_factory=list)
     to_close: list[Meeting] = field(default_factory=list)
-    owed: list[Slip] = field(default_factory=list)
+    owed: Due = field(default_factory=Due)
     calls: Sequence[Message] = ()
     letters: Sequence[Message] = ()
     board: Board | None = None
@@ -109,7 +110,7 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
     """The desk of somebody: an officer's own meetings and debts, a chief's whole commissariat."""
     hosted = meetings.meetings_hosted_by(officer.id, now) if officer else []
     chief_of = viewer.places(Role.CHIEF)
-    owed = concerns.owed_by(officer.id, today=today) if officer else []
+    owed = boards.owed_by(officer.id, today=today) if officer else Due()
     ids = [each.id for each in hosted]
     answers = invitations.invitation_counts(ids)
     steps = steps_of(hosted, tz=tz, invited=answers) if hosted else {}
@@ -123,13 +124,13 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
         calls=calls,
         called=invitations_called(calls) if viewer.places(*WRITERS) else {},
         letters=messages.letters_to_do(places, mine, chief_of=chief_of),
-        board=concerns.board_of(concerns.Scope(chief_of=chief_of), today=today) if chief_of else None,
+        board=boards.counts_of(concerns.Scope(chief_of=chief_of), today=today) if chief_of else None,
         counts=registrations.counts_of(ids, now=now),
         answers=answers,
         subjects=subjects_since(ids, now - LATELY) if ids else (),
         next_steps={key: step for key, found in steps.items() if (step := next_step(found))},
         cadence=_cadence(viewer, now=now, today=today),
-        late=sum(1 for slip in owed if slip.days_late(today) > 0),
+        late=owed.late,
     )
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from cafepol.accounts.models import AuditEntry
 from cafepol.accounts.roles import Role
-from cafepol.concerns import operations, queries
+from cafepol.concerns import board_queries, operations, queries
 from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.queries import Scope
 from cafepol.concerns.transitions import CHIEF, OFFICER, TABLE, Action, Actor, Outcome, State
@@ -375,7 +375,7 @@ def test_what_an_officer_owes_and_what_a_meeting_heard(cafe, sign_in):
     outside = cafe.log(phone_call(), at_meeting=False)
     sign_in(Role.OFFICER, "boussu")
     with transaction():
-        assert [slip.number for slip in queries.owed_by(cafe.officer_id, today=today())] == [late]
-        assert queries.owed_by(cafe.officer_id + 100, today=today()) == []
+        assert [slip.number for slip in board_queries.owed_by(cafe.officer_id, today=today()).slips] == [late]
+        assert board_queries.owed_by(cafe.officer_id + 100, today=today()).total == 0
         assert queries.count_of_meeting(cafe.meeting_id) == 2
         assert outside not in [slip.number for slip in queries.concerns_of_meeting(cafe.meeting_id)]

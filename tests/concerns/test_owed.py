@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 from sqlalchemy import select, update
 
-from cafepol.concerns import operations, queries
+from cafepol.concerns import board_queries, operations
+from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.models import Raiser
 from cafepol.concerns.owed import is_owed
@@ -63,6 +64,7 @@ def told_in_every_way(cafe):
     return numbers
 
 
+@pytest.mark.engines
 def test_who_waits_for_the_database_is_who_waits_for_the_rules(cafe):
     numbers = [mailed(cafe, state, handed_over=handed) for state, handed in product(MAIL_STATES, (True, False))]
     waiting = set()
@@ -89,13 +91,16 @@ def of_chief(cafe):
 def test_an_answer_that_comes_back_after_the_closing_is_to_give_anew(cafe):
     number = closed_by_mail(cafe)
     with transaction():
-        assert queries.board_of(of_chief(cafe), today=today()).again == ()
+        assert board_queries.board_of(of_chief(cafe), today=today()).again == 0
     with transaction() as session:
         session.execute(update(Message).where(Message.kind == "concern_feedback").values(state="bounced"))
     with transaction():
-        board, mine = queries.board_of(of_chief(cafe), today=today()), queries.owed_by(cafe.officer_id, today=today())
-    assert [slip.number for slip in board.again] == [slip.number for slip in mine] == [number]
-    assert board.open == 0
+        board, mine = (
+            board_queries.board_of(of_chief(cafe), today=today()),
+            board_queries.owed_by(cafe.officer_id, today=today()),
+        )
+    assert [slip.number for slip in board.lane(Lane.AGAIN)] == [slip.number for slip in mine.slips] == [number]
+    assert (board.again, board.open, mine.total, mine.late) == (1, 0, 1, 0)
 
 
 def test_a_tick_that_is_taken_back_after_the_closing_is_owed_again(cafe):
@@ -106,7 +111,7 @@ def test_a_tick_that_is_taken_back_after_the_closing_is_owed_again(cafe):
     with transaction() as session:
         session.execute(update(Registration).values(present=None))
     with transaction():
-        assert [slip.number for slip in queries.board_of(of_chief(cafe), today=today()).again] == [number]
+        assert board_queries.board_of(of_chief(cafe), today=today()).numbers == [number]
 
 
 @pytest.mark.parametrize("page", ["/equipe/doleances", "/equipe/"])

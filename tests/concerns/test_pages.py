@@ -564,19 +564,6 @@ def test_the_second_page_of_a_long_list_is_reached(cafe, monkeypatch):
     assert "Page précédente" in second
 
 
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_board_costs_as_many_queries_for_thirty_rows_as_for_one(cafe, count_queries, rows):
-    for _ in range(rows):
-        cafe.log(phone_call(), letter())
-    cafe.officer.get(HOME)
-    with count_queries() as counted:
-        assert cafe.officer.get(HOME).status_code == 200
-    assert counted.total == QUERIES
-
-
-QUERIES = 14
-
-
 def test_what_somebody_left_behind_is_on_the_chiefs_board_and_handed_over(cafe, sign_in):
     number = cafe.log(phone_call())
     sign_in(Role.OFFICER, "colfontaine", name="Mme Nova")

@@ -1,0 +1,103 @@
+"""Boards: counted by the database as the rules count, and as dear for ten thousand concerns as for a hundred."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import select, update
+
+from cafepol.accounts.models import AuditEntry
+from cafepol.concerns import board_queries, queries
+from cafepol.concerns.board_queries import board_of, counts_of, owed_by
+from cafepol.concerns.deadlines import Lane
+from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.queries import Scope
+from cafepol.core.clock import today
+from cafepol.core.db import transaction
+from tests.concerns.conftest import DAY, anonymous, letter, phone_call
+from tests.concerns.crowd import multiply
+
+BOARD, DESK = "/equipe/doleances", "/equipe/"
+DAYS = [date(2027, 1, day) for day in (6, 7, 8, 10, 11)]  # today is Thursday the 7th
+
+
+def of_chief(cafe):
+    return Scope(chief_of=frozenset({cafe.person(cafe.chief).commissariat_id}))
+
+
+def lay_out(number, *, state, promised=None, next_on=None):
+    """Bring a concern to where no operation would on this one day."""
+    heard = DAY - timedelta(days=20)
+    with transaction() as session:
+        mine = select(Concern.id).where(Concern.number == number).scalar_subquery()
+        session.execute(update(Concern).where(Concern.number == number).values(state=state, next_on=next_on))
+        if promised:
+            days = {"heard_on": heard, "promised_on": promised}
+            session.execute(update(Raiser.__table__).where(Raiser.__table__.c.concern_id == mine).values(**days))
+
+
+@pytest.mark.engines
+def test_each_concern_is_counted_in_the_lane_that_the_rules_give_it(cafe):
+    states = ("heard", "in_progress", "feedback_due")
+    for state, promised, next_on in product(states, [None, *DAYS], DAYS[:3]):
+        number = cafe.log(phone_call(), letter()) if promised else cafe.log(anonymous())
+        lay_out(number, state=state, promised=promised, next_on=next_on)
+    with transaction():
+        slips = queries.open_in(cafe.person(cafe.chief).commissariat_id)
+        board, numbers = board_of(of_chief(cafe), today=today()), counts_of(of_chief(cafe), today=today())
+        due = owed_by(cafe.officer_id, today=today())
+    for lane in Lane:
+        mine = [slip for slip in slips if slip.lane(today()) is lane]
+        nearest = sorted(mine, key=lambda slip: (slip.due_on or date.max, slip.next_on, int(slip.number[7:])))
+        assert board.lane(lane) == nearest[:5], lane
+        assert board.size(lane) == numbers.size(lane) == len(mine), lane
+    assert (board.open, board.waiting) == (len(slips), sum(slip.waiting for slip in slips))
+    assert due.total == sum(1 for slip in slips if slip.waiting or slip.is_step_late(today()))
+    assert due.late == sum(1 for slip in slips if slip.days_late(today()))
+    assert {"heard", "in_progress", "feedback_due"} == {slip.state for slip in board.slips}
+
+
+def test_pages_of_the_list_hold_each_open_concern_once(cafe, monkeypatch):
+    monkeypatch.setattr(board_queries, "PAGE", 2)
+    numbers = [cafe.log(phone_call()) for _ in range(5)]
+    with transaction():
+        pages = [board_of(of_chief(cafe), today=today(), page=page).slips for page in (1, 2, 3, 4)]
+        assert board_of(of_chief(cafe), today=today(), page=None).slips == ()
+    assert [[slip.number for slip in page] for page in pages] == [numbers[:2], numbers[2:4], numbers[4:], []]
+
+
+@pytest.mark.engines
+def test_those_of_somebody_who_left_are_counted_and_the_first_named(cafe, monkeypatch):
+    monkeypatch.setattr(board_queries, "PAGE", 2)
+    numbers = [cafe.log(phone_call()) for _ in range(3)]
+    with transaction():
+        cafe.person(cafe.officer).is_active = False
+    with transaction():
+        board = board_of(of_chief(cafe), today=today())
+    assert (board.left_behind, [slip.number for slip in board.orphans]) == (3, numbers[:2])
+
+
+@pytest.mark.engines
+def test_a_board_without_concerns_says_so(cafe):
+    with transaction():
+        board, due = board_of(of_chief(cafe), today=today()), owed_by(cafe.officer_id, today=today())
+    assert (board.open, board.waiting, board.numbers, due.total, due.slips) == (0, 0, [], 0, ())
+
+
+@pytest.mark.parametrize("rows", [1, 100, 10_000])
+def test_boards_ask_the_database_as_often_for_ten_thousand_concerns_as_for_one(cafe, count_queries, rows):
+    multiply(cafe.log(phone_call(), letter()), rows - 1)
+    asked = {}
+    for who, page in product(("officer", "chief"), (BOARD, DESK)):
+        client = getattr(cafe, who)
+        client.get(page)
+        with count_queries() as counted:
+            assert client.get(page).status_code == 200
+        asked[who, page] = counted.total
+    assert asked == QUERIES
+    with transaction() as session:
+        trail = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "concerns_listed"))
+        assert max(len(detail["numbers"]) for detail in trail) == min(rows, 50)
+
+
+QUERIES = {("officer", BOARD): 13, ("officer", DESK): 21, ("chief", BOARD): 13, ("chief", DESK): 21}
