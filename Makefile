@@ -79,9 +79,8 @@ RULES := cafepol/*/operations.py \
 	$(call rules_of,notices,changes contacts digest hearing hosts ledger nags partners quiet reminders residents) \
 	$(call rules_of,partners,distinct doubles importing listing matching people) \
 	$(call rules_of,outreach,announcing counting subscriptions) \
-	$(call rules_of,registrations,calibration) \
-	$(call rules_of,registrations,amending approving asking attendance broadcasting capacity doubles finding listing forecast forecast_fit forecast_inputs \
-		forecast_maths forecast_memory forecast_picture forecast_words records joining keeping managing places presence settling states telling) \
+	$(call rules_of,forecast,calibration fit inputs maths memory model picture words) \
+	$(call rules_of,registrations,amending approving asking attendance broadcasting capacity doubles finding listing joining keeping managing places presence settling states telling) \
 	$(call rules_of,requests,hearing states telling) \
 	$(call rules_of,staff,portraits) \
 	$(call rules_of,zone,rooms street_lists streets)

@@ -23,10 +23,11 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
-from cafepol.desk import forecast_views, message_queries, message_views, paper_views, returns_views, room_views
+from cafepol.desk import message_queries, message_views, paper_views, returns_views, room_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
+from cafepol.forecast import staff_views as forecast_staff_views
 from cafepol.front import officer_views, partner_views
 from cafepol.front import views as front_views
 from cafepol.history import staff_views as history_staff_views
@@ -78,7 +79,7 @@ BLUEPRINTS = (
     room_views.blueprint,
     paper_views.blueprint,
     returns_views.blueprint,
-    forecast_views.blueprint,
+    forecast_staff_views.blueprint,
     message_views.blueprint,
     calendar_views.blueprint,
     series_views.blueprint,

@@ -14,6 +14,8 @@ from cafepol.core import limits, receipts
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
 from cafepol.core.db import db, transaction
+from cafepol.forecast.operations import learn
+from cafepol.forecast.queries import is_stale
 from cafepol.history.operations import drop_old_imports
 from cafepol.history.rounds import run_import
 from cafepol.messages.delivery import deliver_due
@@ -23,8 +25,6 @@ from cafepol.notices.operations import run_notices
 from cafepol.outreach.announcing import announce_meetings
 from cafepol.outreach.subscriptions import drop_unconfirmed_subscriptions
 from cafepol.registrations.keeping import forget_people
-from cafepol.registrations.record_queries import is_stale
-from cafepol.registrations.records import learn
 from cafepol.registrations.rounds import answer_by_mails, tidy_registrations
 from cafepol.requests.operations import forget_contacts, forget_words
 

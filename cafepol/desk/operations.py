@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from cafepol.accounts.operations import narrow_to_room
 from cafepol.core.clock import local
 from cafepol.desk.queries import closing_facts
+from cafepol.forecast.operations import keep_record
 from cafepol.invitations.presence import note_presence, note_uninvited
 from cafepol.invitations.queries import contacts_to_invite, invitations_of
 from cafepol.meetings.lifecycle import State
@@ -15,7 +16,6 @@ from cafepol.meetings.stages import close_meeting
 from cafepol.messages.operations import withdraw_all
 from cafepol.notices.nags import KIND as NAG
 from cafepol.registrations.presence import set_head_count
-from cafepol.registrations.records import keep_record
 
 ROOM_STAYS = timedelta(hours=1)  # after the end
 LONGEST_ROOM = timedelta(hours=12)  # no sign-in lasts longer

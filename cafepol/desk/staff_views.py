@@ -13,8 +13,8 @@ from cafepol.core.config import settings
 from cafepol.core.errors import NotFound, Refused
 from cafepol.core.forms import StaffForm
 from cafepol.desk import guards, queries
-from cafepol.desk.forecast_queries import cups_of
 from cafepol.desk.forms import CallForm, StepForm
+from cafepol.forecast.page_queries import cups_of
 from cafepol.meetings import guards as meeting_guards
 from cafepol.meetings.preparing import tick_step
 from cafepol.messages import mailbox, operations

@@ -8,6 +8,7 @@ from cafepol.accounts import audit
 from cafepol.core.clock import local
 from cafepol.core.config import settings
 from cafepol.core.errors import Refused
+from cafepol.forecast.operations import withdraw_record
 from cafepol.invitations.departures import leaves_at
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import hold_back
@@ -26,7 +27,6 @@ from cafepol.outreach.announcing import take_back_announcement
 from cafepol.registrations.broadcasting import silence_broadcasts
 from cafepol.registrations.places import promote_waiting
 from cafepol.registrations.queries import people_confirmed, registrations_ever
-from cafepol.registrations.records import withdraw_record
 from cafepol.requests.operations import tell_askers
 from cafepol.requests.queries import meetings_promised_at, requests_answered_by
 from cafepol.staff.models import Officer

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from statistics import median
 from time import process_time
 
-from cafepol.registrations.forecast import forecast
-from cafepol.registrations.forecast_fit import fit
-from cafepol.registrations.forecast_inputs import Group, Heads
-from tests.registrations.zones import large_history
+from cafepol.forecast.fit import fit
+from cafepol.forecast.inputs import Group, Heads
+from cafepol.forecast.model import forecast
+from tests.forecast.zones import large_history
 
 AIM = 2.0  # ms for one forecast
 SMALL = {Group.SELF: Heads(9, 17), Group.ASSISTED: Heads(5, 9), Group.INTERESTED: Heads(6, 8)}

@@ -8,16 +8,16 @@ from datetime import date
 from sqlalchemy import Row, func, or_, select
 
 from cafepol.core.db import db
+from cafepol.forecast.fit import fit
+from cafepol.forecast.inputs import Group, Heads, Reach, Record
+from cafepol.forecast.memory import read
+from cafepol.forecast.model import Fit, Forecast, forecast
+from cafepol.forecast.models import AttendanceRecord, ForecastFit
+from cafepol.forecast.words import Said, said
 from cafepol.meetings.lifecycle import State as MeetingState
 from cafepol.meetings.models import Meeting
 from cafepol.outreach.models import OutreachCount
-from cafepol.registrations.forecast import Fit, Forecast, forecast
-from cafepol.registrations.forecast_fit import fit
-from cafepol.registrations.forecast_inputs import Group, Heads, Reach, Record
-from cafepol.registrations.forecast_memory import read
-from cafepol.registrations.forecast_words import Said, said
 from cafepol.registrations.models import Registration
-from cafepol.registrations.record_models import AttendanceRecord, ForecastFit
 from cafepol.registrations.states import Channel, Kind, State
 
 THE_ROW = 1

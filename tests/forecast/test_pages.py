@@ -8,12 +8,12 @@ from sqlalchemy import select
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
-from cafepol.desk import forecast_queries
 from cafepol.desk import operations as desk
+from cafepol.forecast import page_queries
+from cafepol.forecast.calibration import Calibration
+from cafepol.forecast.models import AttendanceRecord
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
-from cafepol.registrations.calibration import Calibration
-from cafepol.registrations.record_models import AttendanceRecord
 from tests.cafes import close as close_without_figures
 from tests.cafes import meeting  # noqa: F401 -- a fixture
 from tests.factories import make_registration
@@ -117,12 +117,12 @@ def test_the_look_back_says_how_often_and_shows_each_meeting(chief, held):
 
 
 def test_a_range_holds_its_ends_and_what_is_not_shown_is_counted(app, held, monkeypatch):
-    monkeypatch.setattr(forecast_queries, "SHOWN", 2)
+    monkeypatch.setattr(page_queries, "SHOWN", 2)
     for days in range(4):
         held(14, days=days)
     for record, heads in zip(db.session.scalars(select(AttendanceRecord)), (9, 25, 26, 8), strict=True):
         record.said_low, record.said_high, record.head_count = 9, 25, heads
-    past = forecast_queries.past_forecasts(Viewer(1, "", frozenset({(Role.DIRECTORATE, None)})))
+    past = page_queries.past_forecasts(Viewer(1, "", frozenset({(Role.DIRECTORATE, None)})))
     assert past.calibration == Calibration(inside=2, above=1, below=1)
     assert (len(past.rows), past.earlier) == (2, 2)
     db.session.rollback()

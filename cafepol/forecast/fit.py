@@ -4,8 +4,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from cafepol.registrations.forecast import LATE_PRIOR, PRIOR_RATE, PRIOR_SHARES, Fit, Local, Rate, Share
-from cafepol.registrations.forecast_inputs import GOING, NOBODY, Group, Record
+from cafepol.forecast.inputs import GOING, NOBODY, Group, Record
+from cafepol.forecast.model import LATE_PRIOR, PRIOR_RATE, PRIOR_SHARES, Fit, Local, Rate, Share
 
 HALF_LIFE = 365  # days after which a meeting weighs half
 _ROUNDS = 3

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cafepol.registrations.forecast import PRIOR_SHARES
-from cafepol.registrations.forecast_inputs import Group, Heads, Reach, Record, Registered
+from cafepol.forecast.inputs import Group, Heads, Reach, Record, Registered
+from cafepol.forecast.model import PRIOR_SHARES
 
 START = date(2025, 1, 1)
 COMMUNES = range(5)

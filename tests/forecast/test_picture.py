@@ -2,7 +2,7 @@
 
 import pytest
 
-from cafepol.registrations.forecast_picture import drawn
+from cafepol.forecast.picture import drawn
 
 
 def test_the_band_lies_between_its_numbers_on_an_axis_from_nothing():

@@ -3,8 +3,8 @@
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from cafepol.registrations.forecast import Fit, Local, Rate, Share
-from cafepol.registrations.forecast_inputs import Group
+from cafepol.forecast.inputs import Group
+from cafepol.forecast.model import Fit, Local, Rate, Share
 
 
 def written(known: Fit) -> dict[str, Any]:

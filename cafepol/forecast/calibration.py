@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cafepol.registrations.forecast_maths import beta_binomial
-from cafepol.registrations.forecast_words import rounded
+from cafepol.forecast.maths import beta_binomial
+from cafepol.forecast.words import rounded
 
 PROMISED = 0.8  # the range is where the number falls about 8 times in 10
 ENOUGH = 10  # closed meetings: below, nothing is judged

@@ -2,7 +2,7 @@
 
 Expected people = the share of those registered who come + those who come without + those who will register yet. Each
 part starts from a cautious value, moves towards what the zone's closed meetings showed, then towards what this commune
-showed (forecast_fit). Source of the constants and of their proof by simulation: docs/FORECAST.md.
+showed (fit.py). Source of the constants and of their proof by simulation: docs/FORECAST.md.
 """
 
 import math
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from cafepol.registrations.forecast_inputs import GOING, NOBODY, Group, Registered
-from cafepol.registrations.forecast_maths import Sum, beta_binomial, negative_binomial
+from cafepol.forecast.inputs import GOING, NOBODY, Group, Registered
+from cafepol.forecast.maths import Sum, beta_binomial, negative_binomial
 
 LATE_PRIOR = 1.5
 FEW_IN_ZONE, FEW_IN_COMMUNE = 5, 3  # meetings: fewer than that are few

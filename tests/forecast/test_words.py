@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from cafepol.registrations.forecast import Status, forecast
-from cafepol.registrations.forecast_fit import fit
-from cafepol.registrations.forecast_inputs import Group, Heads, Reach, Record
-from cafepol.registrations.forecast_words import rounded, said
+from cafepol.forecast.fit import fit
+from cafepol.forecast.inputs import Group, Heads, Reach, Record
+from cafepol.forecast.model import Status, forecast
+from cafepol.forecast.words import rounded, said
 
 DAY = date(2026, 1, 1)
 R = {Group.SELF: Heads(9, 17), Group.ASSISTED: Heads(5, 9), Group.INTERESTED: Heads(6, 8)}

@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from cafepol.accounts.roles import Viewer
 from cafepol.core.db import db
+from cafepol.forecast.calibration import Calibration
+from cafepol.forecast.models import AttendanceRecord
+from cafepol.forecast.picture import Picture, drawn
+from cafepol.forecast.queries import record_of, said_of
+from cafepol.forecast.words import Said
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import LOADED, visible_to
 from cafepol.outreach.models import OutreachCount
 from cafepol.outreach.queries import counts_of
-from cafepol.registrations.calibration import Calibration
-from cafepol.registrations.forecast_picture import Picture, drawn
-from cafepol.registrations.forecast_words import Said
-from cafepol.registrations.record_models import AttendanceRecord
-from cafepol.registrations.record_queries import record_of, said_of
 from cafepol.zone.models import Commune
 
 SHOWN = 60  # meetings on the page

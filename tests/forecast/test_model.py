@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafepol.registrations.forecast import Rate, Share, Status, already_in, forecast
-from cafepol.registrations.forecast_fit import fit
-from cafepol.registrations.forecast_inputs import Group, Heads, Reach, Record
-from cafepol.registrations.forecast_maths import beta_binomial, negative_binomial
+from cafepol.forecast.fit import fit
+from cafepol.forecast.inputs import Group, Heads, Reach, Record
+from cafepol.forecast.maths import beta_binomial, negative_binomial
+from cafepol.forecast.model import Rate, Share, Status, already_in, forecast
 
 SELF, ASSISTED, PARTNER, INTERESTED = Group
 DAY = date(2026, 1, 1)

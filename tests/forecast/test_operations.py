@@ -8,17 +8,17 @@ from cafepol.accounts.roles import Role
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.db import db, transaction
 from cafepol.desk import operations as desk
+from cafepol.forecast.inputs import Group, Heads
+from cafepol.forecast.memory import read, written
+from cafepol.forecast.models import AttendanceRecord
+from cafepol.forecast.operations import learn
+from cafepol.forecast.queries import closed_meetings, inputs_of, is_stale, known_fit, record_of
 from cafepol.history.operations import keep_import, start_import
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.outreach.operations import note_facebook, note_flyers
 from cafepol.planning.operations import reopen
 from cafepol.registrations import presence
-from cafepol.registrations.forecast_inputs import Group, Heads
-from cafepol.registrations.forecast_memory import read, written
 from cafepol.registrations.operations import cancel_registration, confirm_registration
-from cafepol.registrations.record_models import AttendanceRecord
-from cafepol.registrations.record_queries import closed_meetings, inputs_of, is_stale, known_fit, record_of
-from cafepol.registrations.records import learn
 from cafepol.registrations.states import Channel
 from cafepol.worker import run_once
 from tests.factories import make_account

@@ -5,9 +5,9 @@ from statistics import fmean
 
 import pytest
 
-from cafepol.registrations.forecast import Forecast, forecast
-from cafepol.registrations.forecast_fit import fit
-from tests.registrations.zones import Trial, trials
+from cafepol.forecast.fit import fit
+from cafepol.forecast.model import Forecast, forecast
+from tests.forecast.zones import Trial, trials
 
 ZONES, SEED = 1000, 20260107
 

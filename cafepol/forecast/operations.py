@@ -5,15 +5,12 @@ from datetime import date
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cafepol.core.db import db
-from cafepol.meetings.models import Meeting
-from cafepol.outreach.queries import counts_of
-from cafepol.registrations.forecast import Status
-from cafepol.registrations.forecast_fit import fit
-from cafepol.registrations.forecast_inputs import Group
-from cafepol.registrations.forecast_memory import written
-from cafepol.registrations.forecast_words import rounded, shown_range
-from cafepol.registrations.record_models import AttendanceRecord, ForecastFit
-from cafepol.registrations.record_queries import (
+from cafepol.forecast.fit import fit
+from cafepol.forecast.inputs import Group
+from cafepol.forecast.memory import written
+from cafepol.forecast.model import Status
+from cafepol.forecast.models import AttendanceRecord, ForecastFit
+from cafepol.forecast.queries import (
     THE_ROW,
     Inputs,
     closed_meetings,
@@ -21,6 +18,9 @@ from cafepol.registrations.record_queries import (
     inputs_of,
     present_mark,
 )
+from cafepol.forecast.words import rounded, shown_range
+from cafepol.meetings.models import Meeting
+from cafepol.outreach.queries import counts_of
 
 
 def keep_record(meeting: Meeting, *, today: date) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cafepol.registrations.calibration import Calibration
+from cafepol.forecast.calibration import Calibration
 
 
 def test_before_the_first_meeting_nothing_is_judged():

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
+from cafepol.forecast.inputs import GOING, NOBODY, Group, Reach, Registered
+from cafepol.forecast.model import Forecast, Status
 from cafepol.meetings.naming import cafe_of
-from cafepol.registrations.forecast import Forecast, Status
-from cafepol.registrations.forecast_inputs import GOING, NOBODY, Group, Reach, Registered
 
 _ROUGH = 5  # people: before anything is known a range is said in steps of so many
 _RISK = 0.05  # from this probability on it is said that a room may be too small
