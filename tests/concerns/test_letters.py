@@ -179,6 +179,9 @@ def test_what_is_refused_is_said_and_nothing_typed_is_lost(cafe):
     nothing = cafe.officer.submit(LETTERS, {"posted_on": "2027-01-08"}, action="/postees")
     assert nothing.status_code == 422
     assert "Cochez au moins une lettre." in words(nothing.text)
+    undated = cafe.officer.submit(LETTERS, {"letters": str(first), "posted_on": ""}, action="/postees")
+    assert "Choisissez un jour." in words(undated.text)
+    assert f'value="{first}" checked' in undated.text
     late = cafe.officer.submit(LETTERS, {"letters": str(first), "posted_on": "2027-01-08"}, action="/postees")
     assert "Cette date est encore à venir." in words(late.text)
     assert f'value="{first}" checked' in late.text
