@@ -16,6 +16,7 @@ from cafepol.concerns.records import Feedback
 from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
 from cafepol.core.errors import NotFound, Refused
+from tests.clients import at_once
 from tests.concerns.conftest import letter, mail, phone_call
 from tests.pages import words
 from tests.printing.paper import Paper
@@ -194,6 +195,19 @@ def test_sent_twice_they_are_posted_once(cafe):
     hidden = {each["name"]: each["value"] for each in page.select("input[type=hidden]")}
     data = hidden | {"letters": str(first), "posted_on": "2027-01-07"}
     assert [cafe.officer.post(f"{LETTERS}/postees", data=data).status_code for _ in range(2)] == [302, 302]
+
+
+@pytest.mark.engines
+def test_of_two_batches_at_the_same_instant_one_is_posted_and_the_other_is_told_why(cafe):
+    ids = [written(cafe, name) for name in ("M. Petit", "Mme Simon", "M. Noël")]
+    token = cafe.officer.page(f"{HOME}/nouvelle").select_one("main input[name=csrf_token]")["value"]
+    form = {"csrf_token": token, "posted_on": "2027-01-07"}
+    both = [form | {"letters": [str(each) for each in order], "key": str(order[0]) * 20} for order in (ids, ids[::-1])]
+    one, other = sorted(at_once(cafe.officer, f"{LETTERS}/postees", *both), key=lambda answer: answer.status_code)
+    assert (one.status_code, other.status_code) == (302, 422)
+    for name in ("M. Petit", "Mme Simon", "M. Noël"):
+        assert f"{name} : Cette lettre est déjà notée comme postée." in words(other.text)
+    assert waiting(mine(cafe)) == []
 
 
 def test_in_the_batch_each_address_lies_inside_the_window_and_every_text_is_whole(cafe, tmp_path):
