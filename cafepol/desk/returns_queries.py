@@ -17,6 +17,12 @@ from cafepol.zone.queries import the_zone
 
 LONGEST = timedelta(days=365)  # what was closed before is not told any more
 _OVER = ("closed", "voided", "merged")
+# what is said while there is no answer yet
+_ALIVE = {
+    "heard": "Entendu : le suivi n’a pas encore commencé.",
+    "relayed": "Nous attendons la réponse d’un partenaire.",
+    "reopen_requested": "On nous demande de reprendre ce suivi.",
+}
 _TOLD_APART = {State.CLOSED: "La réponse est donnée.", State.FEEDBACK_DUE: "Une réponse est prête."}
 
 
@@ -86,7 +92,7 @@ def _said(concern: Concern) -> Said:
     answer = {State.CLOSED: concern.summary, State.FEEDBACK_DUE: concern.decided}.get(concern.status, "")
     tells_place, tells_answer = (names_somebody(text, people) for text in (concern.place, answer))
     if concern.status not in _TOLD_APART:
-        answer = "Entendu : le suivi n’a pas encore commencé." if concern.status is State.HEARD else "On s’en occupe."
+        answer = _ALIVE.get(concern.state, "On s’en occupe.")
     elif tells_answer or not answer:
         answer = _TOLD_APART[concern.status]
     meeting = concern.meeting
