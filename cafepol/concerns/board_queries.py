@@ -1,6 +1,6 @@
 """What boards and desks show: counted by the database; of the concerns themselves only those shown are read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, func, or_, s
 from cafepol.concerns.board import MOST, Board, Counted, Due, Slip
 from cafepol.concerns.deadlines import Lane, end_of_week
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.owed import owed_of
+from cafepol.concerns.owed import is_owed, owed_of, taken_back
 from cafepol.concerns.queries import PAGE, Filters, Scope, of_place_and_theme, within
 from cafepol.concerns.transitions import OPEN, State
 from cafepol.core.db import db
@@ -55,7 +55,8 @@ def owed_by(officer_id: int, *, today: date) -> Due:
 
 def _lanes(today: date, *conditions: ColumnElement[bool]) -> CTE:
     """Each open concern, and each closed one that owes again, in the lane that `deadlines.lane_of` gives it."""
-    owed = owed_of(Concern.state.in_(OPEN | {State.CLOSED}), *conditions)
+    shown = or_(Concern.state.in_(OPEN), Concern.id.in_(_owing_again(*conditions)))
+    owed = owed_of(shown, *conditions)
     told_by_promise = and_(Concern.state == State.FEEDBACK_DUE, owed.c.due_on.is_not(None))
     is_step_late = and_(Concern.state != State.CLOSED, Concern.next_on < today, ~told_by_promise)
     lane = case(
@@ -70,7 +71,13 @@ def _lanes(today: date, *conditions: ColumnElement[bool]) -> CTE:
         func.coalesce(owed.c.waiting, 0).label("waiting"), case((is_step_late, 1), else_=0).label("is_step_late"),
     )  # fmt: skip
     query = select(*columns).join(Concern.commune).outerjoin(owed, owed.c.concern_id == Concern.id)
-    return query.where(or_(Concern.state.in_(OPEN), owed.c.waiting > 0), *conditions).cte("seen")
+    return query.where(shown, *conditions).cte("seen")
+
+
+def _owing_again(*conditions: ColumnElement[bool]) -> Sequence[int]:
+    query = select(Concern.id).join(Raiser, Raiser.concern_id == Concern.id).join(Concern.commune)
+    query = query.where(Concern.state == State.CLOSED, taken_back(), is_owed(), *conditions)
+    return db.session.scalars(query.order_by(Concern.id).distinct()).all()
 
 
 def _nearest(seen: CTE) -> Iterable[ColumnElement[Any]]:

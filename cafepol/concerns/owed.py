@@ -1,6 +1,7 @@
 """Who is owed feedback, as a condition of the database: the same as `debts` decides of what is loaded."""
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern, Raiser
@@ -25,6 +26,20 @@ def owed_of(*conditions: ColumnElement[bool]) -> Subquery:
     query = select(Raiser.concern_id, func.count().label("waiting"), func.min(Raiser.promised_on).label("due_on"))
     query = query.join(Concern, Concern.id == Raiser.concern_id).join(Concern.commune)
     return query.where(is_owed(), *conditions).group_by(Raiser.concern_id).subquery()
+
+
+def taken_back() -> ColumnElement[bool]:
+    """The condition on raisers of whom some feedback counts no more: its mail came back, or its tick is gone.
+
+    Whoever was told by the closing and is owed again is among them; they are few, and found without looking at all.
+    """
+    mails = select(Feedback.raiser_id).join(Message, Message.id == Feedback.message_id)
+    mails = mails.where(Message.state.in_(CAME_BACK))
+    person = aliased(Raiser)
+    ticks = select(Feedback.raiser_id).join(person, person.id == Feedback.raiser_id)
+    ticks = ticks.outerjoin(Registration, Registration.id == person.registration_id)
+    ticks = ticks.where(Feedback.channel == Channel.MEETING, func.coalesce(Registration.present, 0) == 0)
+    return Raiser.id.in_(union_all(mails, ticks))
 
 
 def _counts() -> ColumnElement[bool]:

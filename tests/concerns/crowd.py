@@ -1,22 +1,33 @@
 """Many concerns at once, by copying one past the operations: for what is measured, never for what is proved."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.core.db import transaction
+from cafepol.concerns.records import Feedback
+from cafepol.core.db import Base, db, transaction
 
 
 def multiply(number: str, more: int) -> None:
-    """So many more concerns like this one, with its people."""
-    if not more:
-        return
+    """So many more concerns like this one, with its people and what they were told."""
     with transaction() as session:
-        model = dict(session.execute(select(Concern.__table__).where(Concern.number == number)).mappings().one())
-        people = select(Raiser.__table__).where(Raiser.concern_id == model["id"])
-        raisers = [dict(row) for row in session.execute(people).mappings()]
-        first, year = model["id"] + 1, number.rpartition("-")[0]
-        ids = range(first, first + more)
-        twins = [model | {"id": each, "number": f"{year}-{each + 1_000_000}"} for each in ids]
-        known = [{name: value for name, value in row.items() if name != "id"} for row in raisers]
-        session.execute(insert(Concern.__table__), twins)
-        session.execute(insert(Raiser.__table__), [row | {"concern_id": each} for each in ids for row in known])
+        concern_id = session.scalars(select(Concern.id).where(Concern.number == number)).one()
+        twins = _copies(Concern, Concern.id == concern_id, more)
+        _add(Concern, [row | {"number": f"{number.rpartition('-')[0]}-{row['id'] + 1_000_000}"} for row in twins])
+        for person in session.scalars(select(Raiser.id).where(Raiser.concern_id == concern_id)).all():
+            people = _copies(Raiser, Raiser.id == person, more)
+            _add(Raiser, [row | {"concern_id": twin["id"]} for row, twin in zip(people, twins, strict=True)])
+            for told in session.scalars(select(Feedback.id).where(Feedback.raiser_id == person)).all():
+                copies = _copies(Feedback, Feedback.id == told, more)
+                _add(Feedback, [row | {"raiser_id": one["id"]} for row, one in zip(copies, people, strict=True)])
+
+
+def _copies(model: type[Base], which: object, more: int) -> list[dict]:
+    table = model.__table__
+    row = dict(db.session.execute(select(table).where(which)).mappings().one())
+    first = db.session.scalar(select(func.max(table.c.id))) + 1
+    return [row | {"id": each} for each in range(first, first + more)]
+
+
+def _add(model: type[Base], rows: list[dict]) -> None:
+    if rows:
+        db.session.execute(insert(model.__table__), rows)
