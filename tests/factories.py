@@ -116,7 +116,8 @@ def make_concern(
         meeting=meeting,
         title=title,
     )
-    return concerns.log_concern(draft, by=Actor(owner.id, frozenset({OFFICER})), now=now(), today=today())
+    day = max(today(), meeting.day) if meeting else today()  # nothing is heard at a meeting before its day
+    return concerns.log_concern(draft, by=Actor(owner.id, frozenset({OFFICER})), now=now(), today=day)
 
 
 def make_letter(concern: Concern, owner: Account) -> int:

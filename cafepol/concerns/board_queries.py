@@ -67,7 +67,8 @@ def _lanes(today: date, *conditions: ColumnElement[bool]) -> CTE:
         else_=Lane.OPEN,
     )
     columns = (
-        Concern.id, Concern.owner_id, Concern.theme_id, Concern.next_on, owed.c.due_on, lane.label("lane"),
+        Concern.id, Concern.owner_id, Concern.theme_id, Commune.commissariat_id,
+        Concern.next_on, owed.c.due_on, lane.label("lane"),
         func.coalesce(owed.c.waiting, 0).label("waiting"), case((is_step_late, 1), else_=0).label("is_step_late"),
     )  # fmt: skip
     query = select(*columns).join(Concern.commune).outerjoin(owed, owed.c.concern_id == Concern.id)
@@ -86,11 +87,11 @@ def _nearest(seen: CTE) -> Iterable[ColumnElement[Any]]:
 
 
 def _counts(seen: CTE) -> tuple[Counted, ...]:
-    keys = (seen.c.owner_id, Officer.name, Officer.is_active, Theme.label, seen.c.lane)
+    keys = (seen.c.owner_id, Officer.name, _is_there(seen), Theme.label, seen.c.lane)
     query = select(*keys, func.count(), func.sum(seen.c.waiting)).join(Officer, Officer.id == seen.c.owner_id)
     query = query.join(Theme, Theme.id == seen.c.theme_id).group_by(*keys)
     return tuple(
-        Counted(owner_id, owner, active, theme, Lane(lane), concerns, int(waiting))
+        Counted(owner_id, owner, bool(active), theme, Lane(lane), concerns, int(waiting))
         for owner_id, owner, active, theme, lane, concerns, waiting in db.session.execute(query)
     )
 
@@ -108,8 +109,13 @@ def _shown(seen: CTE, page: int | None) -> list[Row[Any]]:
     return list(db.session.execute(query.order_by(ranked.c.place)).all())
 
 
+def _is_there(seen: CTE) -> ColumnElement[bool]:
+    """Whether the owner is there still: neither left nor working elsewhere by now (`Concern.is_orphan`)."""
+    return and_(Officer.is_active.is_(True), Officer.commissariat_id == seen.c.commissariat_id)
+
+
 def _left_behind(seen: CTE) -> tuple[Slip, ...]:
-    query = _slips(seen).where(Officer.is_active.is_(False), seen.c.lane != Lane.AGAIN)
+    query = _slips(seen).where(~_is_there(seen), seen.c.lane != Lane.AGAIN)
     return tuple(map(_slip, db.session.execute(query.order_by(*_nearest(seen)).limit(PAGE))))
 
 
@@ -118,7 +124,8 @@ def _slips(seen: CTE, *more: ColumnElement[Any]) -> Select[Any]:
     heard_on = select(func.min(Raiser.heard_on)).where(Raiser.concern_id == Concern.id).scalar_subquery()
     columns = (
         Concern.number, Concern.title, Theme.label.label("theme"), Commune.name.label("commune"),
-        Quarter.name.label("quarter"), Concern.owner_id, Officer.name.label("owner"), Officer.is_active, Concern.state,
+        Quarter.name.label("quarter"), Concern.owner_id, Officer.name.label("owner"), _is_there(seen).label("is_there"),
+        Concern.state,
         seen.c.waiting, seen.c.due_on, Concern.next_step, Concern.next_on, heard_on.label("heard_on"),
     )  # fmt: skip
     query = select(*columns, *more).select_from(seen).join(Concern, Concern.id == seen.c.id).join(Concern.commune)
@@ -133,7 +140,7 @@ def _slip(row: Row[Any]) -> Slip:
         where=row.quarter or row.commune,
         owner_id=row.owner_id,
         owner=row.owner,
-        owner_active=row.is_active,
+        owner_active=bool(row.is_there),
         state=State(row.state),
         waiting=row.waiting,
         due_on=row.due_on,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.queries import _DEBTS, _HEAD, Scope, within
+from cafepol.concerns.queries import DEBTS, HEAD, Scope, within
 from cafepol.concerns.transitions import OPEN, State
 from cafepol.core.db import db
 
@@ -37,7 +37,7 @@ def calls_to_make(scope: Scope, *, owner_id: int | None = None) -> list[Call]:
     if owner_id is not None:
         query = query.where(Concern.owner_id == owner_id)
     tries = selectinload(Concern.raisers).selectinload(Raiser.attempts)
-    query = query.where(within(scope)).options(*_HEAD, _DEBTS, tries).order_by(Concern.id).limit(MOST)
+    query = query.where(within(scope)).options(*HEAD, DEBTS, tries).order_by(Concern.id).limit(MOST)
     calls = [
         Call(concern, raiser)
         for concern in db.session.scalars(query)

@@ -49,17 +49,21 @@ class Told:
     handed_over_on: date | None = None
     came_back: bool = False
     was_present: bool = False
+    cycle: int = 1
+    is_answer: bool = True
 
 
 def counts_on(told: Told) -> date | None:
-    """The day from which a feedback discharges, or None.
+    """The day from which a feedback discharges, or None, as for what came back and for news that is no answer.
 
-    A mail on the day it was handed over, unless it came back; a letter on its posting date; a call or a visit at
-    once; « said at the meeting » only to somebody marked present there.
+    A mail on the day it was handed over; a letter on its posting date; a call or a visit at once; « said at the
+    meeting » only to somebody marked present there.
     """
+    if told.came_back or not told.is_answer:
+        return None
     match told.channel:
         case Channel.MAIL:
-            return None if told.came_back else told.handed_over_on
+            return told.handed_over_on
         case Channel.LETTER:
             return told.posted_on
         case Channel.MEETING:
@@ -70,9 +74,13 @@ def counts_on(told: Told) -> date | None:
             return None
 
 
-def discharged_on(told: Iterable[Told], impossible_on: date | None) -> date | None:
-    """The first day on which nothing was owed any more: a feedback counted, or its impossibility was coded."""
-    days = [day for day in (*map(counts_on, told), impossible_on) if day is not None]
+def discharged_on(told: Iterable[Told], impossible_on: date | None, *, cycle: int = 1) -> date | None:
+    """The first day on which nothing was owed any more: a feedback counted, or its impossibility was coded.
+
+    Only what was told in this cycle counts; `impossible_on` is of this cycle.
+    """
+    counted = (counts_on(each) for each in told if each.cycle == cycle)
+    days = [day for day in (*counted, impossible_on) if day is not None]
     return min(days, default=None)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import DateField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from cafepol.concerns import labels
-from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind
+from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.models import SUMMARY
 from cafepol.concerns.raising import ADDRESS, RaiserDraft
 from cafepol.concerns.transitions import VOID_REASONS, Outcome
@@ -92,40 +92,6 @@ class NoteForm(StaffForm):
         default="internal",
     )
     text = paragraph("Ce que vous avez fait", need="Écrivez ce que vous avez fait.")
-
-
-class FeedbackForm(StaffForm):
-    """Feedback to one person; a mail is shown once more before it leaves."""
-
-    channel = radio(
-        "Comment ?", {key: text for key, text in labels.CHANNELS.items() if key is not Channel.NONE}, need=FROM_LIST
-    )
-    text = paragraph("Ce que vous répondez", need="Écrivez ce que vous avez dit, ou ce que vous répondez.")
-    given_on = day_field("Dit quel jour ?")
-    step = StringField("Étape")  # of a mail that was read again: « send » or « edit »
-
-
-class AttemptForm(StaffForm):
-    """A try without success."""
-
-    tried_on = day_field("Essayé quel jour ?", need="Choisissez un jour.")
-
-
-class ImpossibleForm(StaffForm):
-    """Why feedback cannot be given."""
-
-    code = radio("Pourquoi le retour est-il impossible ?", labels.IMPOSSIBLE, need="Choisissez pourquoi.")
-
-    @property
-    def reason(self) -> ImpossibleCode:
-        """The reason, from a form that validated."""
-        return ImpossibleCode(self.code.data)
-
-
-class PostedForm(StaffForm):
-    """The day a letter went to the post."""
-
-    posted_on = day_field("Postée quel jour ?", need="Choisissez un jour.")
 
 
 class HandOverForm(StaffForm):

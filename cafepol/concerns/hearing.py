@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cafepol.accounts import audit
 from cafepol.concerns import transitions
-from cafepol.concerns.debts import Channel
-from cafepol.concerns.models import LINE, Concern, ConcernSerial, Raiser
+from cafepol.concerns.debts import Channel, check_given_on
+from cafepol.concerns.models import LINE, SEARCH, Concern, ConcernSerial, Raiser
 from cafepol.concerns.queries import lock_concern
 from cafepol.concerns.raising import RaiserDraft, make_raiser, tell_what_follows
 from cafepol.concerns.records import TEXT, Entry, Feedback
@@ -18,6 +18,8 @@ from cafepol.concerns.versions import claim_version
 from cafepol.concerns.wording import said, said_line
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.core.text import slug
+from cafepol.meetings.lifecycle import HELD
 from cafepol.meetings.models import Meeting
 from cafepol.staff.models import Officer
 from cafepol.staff.queries import chief_officer, officer_of_quarter
@@ -51,13 +53,15 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     of those nothing is stored.
     """
     transitions.check_may_log(by.roles, draft.orientation)
+    _check_held(draft, today=today)
     concern = _concern(draft, by=by, now=now)
     settled = said(draft.settled, field="settled", maximum=TEXT) if concern.facts else ""
-    raisers = [make_raiser(each, draft.meeting, today=today) for each in draft.raisers]
+    raisers = [make_raiser(each, draft.meeting, now=now, today=today) for each in draft.raisers]
     if not raisers:
         raise Refused("Notez qui l’a dit, ou « quelqu’un qui ne donne pas son nom ».", field="name")
     concern.owner = _owner(draft)
     concern.number = _next_number(today.year)
+    concern.search = _search(concern)
     concern.next_on = min(raiser.promised_on for raiser in raisers)
     concern.raisers, concern.entries = raisers, [_entry(draft, by=by, now=now)]
     db.session.add(concern)
@@ -78,7 +82,7 @@ def add_raiser(concern: Concern, given: RaiserDraft, *, by: Actor, now: datetime
     transitions.check_may_log(by.roles, Orientation.CONCERN)
     if not lock_concern(concern).is_open:
         raise Refused("Cette doléance n’est plus ouverte. Notez-en une nouvelle.")
-    raiser = make_raiser(given, concern.meeting, today=today)
+    raiser = make_raiser(given, concern.meeting, now=now, today=today)
     claim_version(concern, concern.version)
     concern.raisers.append(raiser)
     if concern.status is State.FEEDBACK_DUE and raiser.waits:
@@ -90,6 +94,16 @@ def add_raiser(concern: Concern, given: RaiserDraft, *, by: Actor, now: datetime
         "raiser_added", account_id=by.account_id, now=now, subject="concern", subject_id=concern.id, raiser=raiser.id
     )
     return raiser
+
+
+def _check_held(draft: ConcernDraft, *, today: date) -> None:
+    """Something is heard only at a meeting that takes place, and not before its day."""
+    if draft.meeting is None:
+        return
+    if draft.meeting.state not in HELD:
+        raise Refused("Cette rencontre n’a pas lieu : notez la doléance hors rencontre.")
+    if draft.meeting.day > today:
+        raise Refused("Cette rencontre est encore à venir : notez la doléance hors rencontre.")
 
 
 def _concern(draft: ConcernDraft, *, by: Actor, now: datetime) -> Concern:
@@ -132,8 +146,9 @@ def _plain_title(theme: str, place: str) -> str:
 def _owner(draft: ConcernDraft) -> Officer:
     """The officer of the quarter, else the host, else the chief of the commissariat."""
     found = officer_of_quarter(draft.quarter.id) if draft.quarter else None
-    if found is None and draft.meeting is not None and draft.meeting.host.is_active:
-        found = draft.meeting.host
+    host = draft.meeting.host if draft.meeting else None
+    if found is None and host and host.is_active and host.commissariat_id == draft.commune.commissariat_id:
+        found = host
     found = found or chief_officer(draft.commune.commissariat_id)
     if found is None:
         raise Refused("Personne n’est responsable de ce quartier. Parlez-en à votre administration.", field="quarter")
@@ -151,6 +166,12 @@ def _next_number(year: int) -> str:
     return f"D-{year}-{db.session.scalar(statement)}"
 
 
+def _search(concern: Concern) -> str:
+    """By what a concern is found: number, title, place and theme, without accents; not the facts."""
+    found = f"{concern.number} {concern.title} {concern.place} {concern.theme.label}"
+    return slug(found).replace("-", " ")[:SEARCH]
+
+
 def _entry(draft: ConcernDraft, *, by: Actor, now: datetime) -> Entry:
     where = f"Au {draft.meeting.cafe}." if draft.meeting else "Hors rencontre."
     return Entry(compartment="resident", kind="heard", text=where, author_id=by.account_id, at=now)
@@ -164,9 +185,12 @@ def _settle(concern: Concern, settled: str, *, by: Actor, now: datetime, today: 
     channel, day = (Channel.MEETING, concern.meeting.day) if concern.meeting else (Channel.VISIT, today)
     for raiser in concern.raisers:
         if concern.meeting is None or raiser.registration is not None:
+            check_given_on(day, heard_on=raiser.heard_on, today=today, field="settled")
             raiser.feedbacks.append(
                 Feedback(
-                    given_on=day, channel=channel, text=settled, author_id=by.account_id, created_at=now, message=None
+                    given_on=day, channel=channel, text=settled, author_id=by.account_id, created_at=now, message=None,
+                    cycle=1, is_answer=True, meeting_id=concern.meeting_id, returned_on=None,
+                    registration=raiser.registration if concern.meeting else None,
                 )
-            )
+            )  # fmt: skip
     db.session.flush()

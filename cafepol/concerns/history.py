@@ -24,8 +24,7 @@ class Line:
 def history(concern: Concern) -> list[Line]:
     """All that happened, newest first, for staff; the concern is loaded as its page shows it."""
     lines = [
-        Line(e.at, local(e.at).date(), labels.ENTRIES[e.kind], e.text, e.author.name, e.compartment)
-        for e in concern.entries
+        Line(e.at, local(e.at).date(), labels.ENTRIES[e.kind], e.text, e.writer, e.compartment) for e in concern.entries
     ]
     for raiser in concern.raisers:
         lines += _about(raiser)
@@ -36,11 +35,13 @@ def history(concern: Concern) -> list[Line]:
 def _about(raiser: Raiser) -> list[Line]:
     lines = []
     for told in raiser.feedbacks:
-        title = f"Retour à {raiser.label}, {labels.CHANNELS[Channel(told.channel)]}"
+        what = "Retour" if told.is_answer else "Nouvelle"
+        title = f"{what} à {raiser.label}, {labels.CHANNELS[Channel(told.channel)]}"
         lines.append(Line(told.created_at, told.given_on, title, told.text, told.author.name, "resident"))
     tried = f"Essai sans réponse, {raiser.label}"
-    lines += [Line(each.created_at, each.tried_on, tried, "", "", "internal") for each in raiser.attempts]
-    if raiser.impossible is not None:
-        at, why = raiser.impossible.at, labels.IMPOSSIBLE[ImpossibleCode(raiser.impossible.code)]
-        lines.append(Line(at, local(at).date(), f"Retour impossible, {raiser.label}", why, "", "internal"))
+    lines += [Line(each.created_at, each.tried_on, tried, "", each.author.name, "internal") for each in raiser.attempts]
+    for each in raiser.impossibles:
+        day, why = local(each.at).date(), labels.IMPOSSIBLE[ImpossibleCode(each.code)]
+        title = f"Retour impossible, {raiser.label}"
+        lines.append(Line(each.at, day, title, why, each.author.name, "internal"))
     return lines

@@ -7,8 +7,12 @@ from cafepol.concerns.transitions import Orientation, Outcome, State
 STATES = {
     State.HEARD: "entendue",
     State.IN_PROGRESS: "en cours",
+    State.RELAYED: "chez un partenaire",
+    State.AWAITING_INFO: "question posée",
     State.FEEDBACK_DUE: "retour à donner",
     State.CLOSED: "clôturée",
+    State.REOPEN_REQUESTED: "réouverture demandée",
+    State.MERGED: "fusionnée",
     State.VOIDED: "annulée",
 }
 OUTCOMES = {
@@ -47,6 +51,12 @@ CHANNEL_BUTTONS = {
     Channel.VISIT: "Noter la visite",
     Channel.MEETING: "Noter le retour",
     Channel.NONE: "Noter un retour",
+}
+ANSWER, NEWS = "answer", "news"
+# what somebody is told: only an answer discharges
+TOLD = {
+    ANSWER: "notre réponse",
+    NEWS: "une nouvelle, ou un accusé de réception",
 }
 RAISER_KINDS = {
     RaiserKind.PERSON: "Une personne",
@@ -101,8 +111,45 @@ ENTRIES = {
     "closed": "Clôturée",
     "voided": "Annulée",
     "note": "Note",
+    "planned": "Étape changée",
+    "corrected": "Corrigée",
+    "relayed": "Question posée à un partenaire",
+    "relay_answered": "Réponse du partenaire",
+    "relay_expired": "Pas de réponse du partenaire",
+    "relay_ended": "Question au partenaire reprise",
+    "asked": "Question posée à la personne",
+    "answered": "Réponse de la personne",
+    "lapsed": "Pas de réponse de la personne",
+    "extended": "Date promise repoussée",
+    "reopen_asked": "Réouverture demandée",
+    "reopened": "Rouverte",
+    "kept_closed": "Reste clôturée",
+    "merged": "Fusionnée",
+    "merged_in": "Une autre doléance jointe",
+    "said": "Dit à une rencontre",
+    "returned_mail": "Retour revenu",
+    "resident_note": "Précision de la personne",
+    "satisfaction": "Avis de la personne",
+    "wiped": "Textes effacés",
+}
+# who wrote a line that no account wrote
+WRITERS = {
+    "staff": "",
+    "resident": "la personne",
+    "partner": "le partenaire",
+    "system": "CaféPol",
 }
 # the resident's own words for the steps
 RESIDENT_STEPS = ("Entendu", "On s’en occupe", "Réponse prête", "Réponse donnée")
 STAFF_STEPS = ("Entendue", "En cours", "Retour à donner", "Clôturée")
-STEP_OF = {State.HEARD: 0, State.IN_PROGRESS: 1, State.FEEDBACK_DUE: 2, State.CLOSED: 3, State.VOIDED: 0}
+STEP_OF = {
+    State.HEARD: 0,
+    State.IN_PROGRESS: 1,
+    State.RELAYED: 1,
+    State.AWAITING_INFO: 1,
+    State.FEEDBACK_DUE: 2,
+    State.CLOSED: 3,
+    State.REOPEN_REQUESTED: 3,
+    State.MERGED: 0,
+    State.VOIDED: 0,
+}

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from cafepol.accounts.queries import last_recorded
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.queries import _DEBTS, _HEAD, _MEETING, Scope, within
+from cafepol.concerns.queries import DEBTS, HEAD, MEETING, Scope, within
 from cafepol.concerns.records import Feedback
 from cafepol.concerns.transitions import TELLING
 from cafepol.core.db import db
@@ -77,7 +77,7 @@ def _with_letter(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _letters(*conditions: ColumnElement[bool]) -> list[Letter]:
-    query = select(Concern).join(Concern.commune).where(*conditions).options(*_HEAD, _MEETING, _DEBTS)
+    query = select(Concern).join(Concern.commune).where(*conditions).options(*HEAD, MEETING, DEBTS)
     found = (letter for concern in db.session.scalars(query) for letter in _letters_of(concern))
     return sorted(found, key=lambda letter: letter.id)
 

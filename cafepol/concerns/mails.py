@@ -27,24 +27,27 @@ def heard(concern: Concern, raiser: Raiser, token: str, *, settled: bool) -> Dra
 
 
 def feedback(concern: Concern, raiser: Raiser, token: str, *, feedback: Feedback) -> Draft:
-    """The answer to what she said, and the link to the follow-up."""
-    return _answer(concern, raiser, feedback.text, link=url("concerns.follow_up", token=token))
+    """The answer to what she said, or news on the way, and the link to the follow-up."""
+    return _answer(
+        concern, raiser, feedback.text, is_answer=feedback.is_answer, link=url("concerns.follow_up", token=token)
+    )
 
 
-def feedback_to_read(concern: Concern, raiser: Raiser, text: str) -> Draft:
+def feedback_to_read(concern: Concern, raiser: Raiser, text: str, *, is_answer: bool) -> Draft:
     """The answer as it will leave, to be read first: its link is made when it leaves."""
-    return _answer(concern, raiser, text, link=LINK_LATER)
+    return _answer(concern, raiser, text, is_answer=is_answer, link=LINK_LATER)
 
 
-def _answer(concern: Concern, raiser: Raiser, text: str, *, link: str) -> Draft:
+def _answer(concern: Concern, raiser: Raiser, text: str, *, is_answer: bool, link: str) -> Draft:
     return compose(
         "concern_feedback",
-        subject=f"Notre réponse – suivi {concern.number}",
+        subject=f"{'Notre réponse' if is_answer else 'Des nouvelles'} – suivi {concern.number}",
         greeting=greeting(raiser),
         signatory=signatory(concern),
         concern=concern,
         raiser=raiser,
         answer=text,
+        is_answer=is_answer,
         link=link,
         zone=the_zone(),
     )

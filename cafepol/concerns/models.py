@@ -2,15 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.accounts.models import Account
-from cafepol.concerns import deadlines, debts, labels
+from cafepol.concerns import control_models, deadlines, debts, dialogue_models, labels, relay_models
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.keeping import fixed
-from cafepol.concerns.records import TEXT, Attempt, Entry, Feedback, Impossible, one_of
-from cafepol.concerns.transitions import KEPT, OPEN, VOID_REASONS, Outcome, State
+from cafepol.concerns.records import TEXT, Attempt, Entry, Feedback, Impossible, Promise, one_of
+from cafepol.concerns.transitions import ALIVE, KEPT, OPEN, VOID_REASONS, Outcome, State
 from cafepol.core.clock import local
 from cafepol.core.db import Base
 from cafepol.core.personal import RAISER, STAFF, WORDS, about, plain
@@ -21,6 +22,9 @@ from cafepol.zone.models import Commune, Quarter, Theme
 
 LINE = 120
 SUMMARY = 600
+SEARCH = 400
+TABLES = (control_models, dialogue_models, relay_models)  # whoever knows concerns knows these
+_OPEN = sql(one_of("state", sorted(OPEN)))
 
 
 class ConcernSerial(Base):
@@ -41,15 +45,22 @@ class Concern(Base):
         CheckConstraint(one_of("orientation", sorted(KEPT)), name="orientation"),
         CheckConstraint(one_of("outcome", Outcome), name="outcome"),
         CheckConstraint(one_of("void_reason", VOID_REASONS), name="void_reason"),
-        CheckConstraint("(orientation = 'concern') = (facts <> '')", name="facts"),
+        CheckConstraint("(orientation = 'concern' AND wiped_at IS NULL) = (facts <> '')", name="facts"),
         CheckConstraint(f"length(facts) <= {TEXT}", name="facts_length"),
         CheckConstraint(f"length(decided) <= {TEXT}", name="decided_length"),
-        CheckConstraint("state IN ('closed', 'voided') OR next_on IS NOT NULL", name="next_date"),
+        CheckConstraint("state IN ('closed', 'voided', 'merged') OR next_on IS NOT NULL", name="next_date"),
         CheckConstraint(
-            "state <> 'closed' OR (closed_at IS NOT NULL AND outcome IS NOT NULL AND summary <> '')", name="closed"
+            "state NOT IN ('closed', 'reopen_requested') OR (closed_at IS NOT NULL AND outcome IS NOT NULL"
+            " AND (summary <> '' OR wiped_at IS NOT NULL))",
+            name="closed",
         ),
         CheckConstraint("(state = 'voided') = (void_reason IS NOT NULL)", name="voided"),
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
+        CheckConstraint("cycle >= 1", name="cycle"),
         Index(None, "state", "next_on"),
+        Index(None, "commune_id", "state"),
+        Index(None, "quarter_id", "theme_id", "state"),
+        Index("ix_concern_open_owner_id", "owner_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[int] = plain(primary_key=True)
@@ -75,6 +86,11 @@ class Concern(Base):
     created_at: Mapped[datetime] = plain()
     created_by_id: Mapped[int] = about(STAFF, ForeignKey("account.id"))
     closed_at: Mapped[datetime | None] = plain()
+    cycle: Mapped[int] = plain(default=1, server_default=sql("1"))  # rises each time it is taken up again
+    merged_into_id: Mapped[int | None] = plain(ForeignKey("concern.id"), index=True)
+    recorded_on: Mapped[date | None] = plain()  # elsewhere; its texts are wiped some time after
+    wiped_at: Mapped[datetime | None] = plain()
+    search: Mapped[str] = about(WORDS, String(SEARCH), default="", server_default=sql("''"))
 
     meeting: Mapped[Meeting | None] = relationship(lazy="raise")
     commune: Mapped[Commune] = relationship(lazy="raise")
@@ -82,7 +98,9 @@ class Concern(Base):
     theme: Mapped[Theme] = relationship(lazy="raise")
     owner: Mapped[Officer] = relationship(lazy="raise")
     created_by: Mapped[Account] = relationship(lazy="raise")
-    raisers: Mapped[list["Raiser"]] = relationship(lazy="raise", order_by="Raiser.id", back_populates="concern")
+    raisers: Mapped[list["Raiser"]] = relationship(
+        lazy="raise", order_by="Raiser.id", back_populates="concern", foreign_keys="Raiser.concern_id"
+    )
     entries: Mapped[list[Entry]] = relationship(lazy="raise", order_by=Entry.id)
 
     @property
@@ -117,19 +135,19 @@ class Concern(Base):
 
     @property
     def is_orphan(self) -> bool:
-        """Whether it is open and its owner has left."""
-        return self.is_open and not self.owner.is_active
+        """Whether somebody has to act and its owner has left, or works elsewhere by now."""
+        is_there = self.owner.is_active and self.owner.commissariat_id == self.commune.commissariat_id
+        return self.status in ALIVE and not is_there
 
 
 class Raiser(Base):
-    """Somebody who raised a concern. The promised day is stored once and never moves."""
+    """Somebody who raised a concern, with one promise for each cycle. What is owed is owed in the last one."""
 
     __tablename__ = "raiser"
     __table_args__ = (
         CheckConstraint(one_of("kind", RaiserKind), name="kind"),
         CheckConstraint(one_of("channel", Channel), name="channel"),
         CheckConstraint("wants_feedback = (channel <> 'none')", name="wants_feedback"),
-        CheckConstraint("promised_on > heard_on", name="promise"),
     )
 
     id: Mapped[int] = plain(primary_key=True)
@@ -144,16 +162,16 @@ class Raiser(Base):
     wants_feedback: Mapped[bool] = plain()
     channel: Mapped[str] = plain(String(10))
     heard_on: Mapped[date] = plain()
-    promised_on: Mapped[date] = plain()
-    promise_days: Mapped[int] = plain()  # working days
-    skipped: Mapped[list[list[str]]] = plain(JSON)  # weekdays that did not count, each with its reason
-    on_time: Mapped[bool | None] = plain()  # frozen at the closing; None: no feedback was wanted
+    words: Mapped[str] = about(WORDS, String(TEXT), default="", server_default=sql("''"))  # this person's own
+    search: Mapped[str] = about(RAISER, String(SEARCH), default="", server_default=sql("''"))
+    moved_from_id: Mapped[int | None] = plain(ForeignKey("concern.id"))  # the concern that was merged into this one
 
-    concern: Mapped[Concern] = relationship(lazy="raise", back_populates="raisers")
+    concern: Mapped[Concern] = relationship(lazy="raise", back_populates="raisers", foreign_keys=[concern_id])
     registration: Mapped[Registration | None] = relationship(lazy="raise")
+    promises: Mapped[list[Promise]] = relationship(lazy="raise", order_by=Promise.cycle)
     feedbacks: Mapped[list[Feedback]] = relationship(lazy="raise", order_by=Feedback.id)
     attempts: Mapped[list[Attempt]] = relationship(lazy="raise", order_by=Attempt.id)
-    impossible: Mapped[Impossible | None] = relationship(lazy="raise")
+    impossibles: Mapped[list[Impossible]] = relationship(lazy="raise", order_by=Impossible.cycle)
 
     @property
     def label(self) -> str:
@@ -161,17 +179,46 @@ class Raiser(Base):
         return self.name or labels.NAMELESS[RaiserKind(self.kind)]
 
     @property
-    def was_present(self) -> bool:
-        """Whether this person's registration is ticked as present at the meeting."""
-        return self.registration is not None and bool(self.registration.present)
+    def promise(self) -> Promise:
+        """What is promised now."""
+        return self.promises[-1]
+
+    @property
+    def promised_on(self) -> date:
+        """The day by which this person hears, as it stands now."""
+        return self.promise.valid_on
+
+    @property
+    def promise_days(self) -> int:
+        """How many working days that is."""
+        return self.promise.days
+
+    @property
+    def skipped_days(self) -> list[tuple[date, str]]:
+        """The weekdays that did not count in the promise, each with its reason."""
+        return self.promise.skipped_days
+
+    @property
+    def on_time(self) -> bool | None:
+        """Whether the present promise was kept: frozen at the closing."""
+        return self.promise.on_time
+
+    @property
+    def impossible(self) -> Impossible | None:
+        """Why this person cannot be told what is owed now, if that was said."""
+        return next((each for each in self.impossibles if each.cycle == self.promise.cycle), None)
+
+    @property
+    def tries(self) -> list[Attempt]:
+        """The tries to tell what is owed now; they are loaded."""
+        return [each for each in self.attempts if each.cycle == self.promise.cycle]
 
     @property
     def discharged_on(self) -> date | None:
         """The first day on which nothing was owed to this person any more."""
         impossible_on = local(self.impossible.at).date() if self.impossible else None
-        return debts.discharged_on(
-            (feedback.told(was_present=self.was_present) for feedback in self.feedbacks), impossible_on
-        )
+        told = (feedback.told() for feedback in self.feedbacks)
+        return debts.discharged_on(told, impossible_on, cycle=self.promise.cycle)
 
     @property
     def waits(self) -> bool:
@@ -182,10 +229,5 @@ class Raiser(Base):
         """Whether the promised day is today or tomorrow."""
         return deadlines.is_near(self.promised_on, today)
 
-    @property
-    def skipped_days(self) -> list[tuple[date, str]]:
-        """The weekdays that did not count in the promise, each with its reason."""
-        return [(date.fromisoformat(day), reason) for day, reason in self.skipped]
 
-
-fixed(Raiser, {"concern_id", "heard_on", "promised_on", "promise_days", "skipped"})
+fixed(Raiser, {"concern_id", "heard_on"})

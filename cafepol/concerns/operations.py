@@ -47,6 +47,8 @@ def start_work(
 ) -> None:
     """Begin, with a next step and its day. Raises Refused or Stale."""
     target = _target(concern, Action.START, version=version, by=by)
+    if concern.is_orphan:
+        raise Refused("Le responsable n’est plus là. Le chef de commissariat en désigne d’abord un autre.")
     if next_on < today:
         raise Refused("Choisissez aujourd’hui ou un jour à venir.", field="next_on")
     concern.next_step = said_line(next_step, field="next_step", maximum=LINE, need="Écrivez la prochaine étape.")
@@ -66,12 +68,12 @@ def make_feedback_due(
     _write(concern, "decided", concern.decided, by=by, now=now)
 
 
-def back_to_work(concern: Concern, *, version: int, reason: str, by: Actor, now: datetime) -> None:
+def back_to_work(concern: Concern, *, version: int, reason: str, by: Actor, now: datetime, today: date) -> None:
     """Take up again what was thought settled; the promise stays. Raises Refused or Stale."""
     target = _target(concern, Action.RETURN, version=version, by=by)
     text = said(reason, field="reason", maximum=TEXT, need="Écrivez pourquoi il faut reprendre.")
     concern.state, concern.outcome = target, None
-    concern.next_step = "Reprendre le suivi"
+    concern.next_step, concern.next_on = "Reprendre le suivi", max(concern.next_on or today, today)
     _write(concern, "returned", text, by=by, now=now)
 
 
@@ -89,7 +91,7 @@ def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: 
     concern.next_step, concern.next_on = "", None
     for raiser in concern.raisers:
         if raiser.wants_feedback:
-            raiser.on_time = debts.kept_in_time(raiser.promised_on, raiser.discharged_on)
+            raiser.promise.on_time = debts.kept_in_time(raiser.promise.due_on, raiser.discharged_on)
     _write(concern, "closed", concern.summary, by=by, now=now)
 
 

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from cafepol.concerns import guards, labels
 from cafepol.concerns.deadlines import weeks
-from cafepol.concerns.forms import NoteForm, PostedForm
+from cafepol.concerns.forms import NoteForm
 from cafepol.concerns.history import history
 from cafepol.concerns.models import Concern
 from cafepol.concerns.step_forms import TITLES, step_forms
+from cafepol.concerns.telling_forms import PostedForm
 from cafepol.concerns.transitions import primary_action
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
@@ -32,7 +33,7 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
         "titles": TITLES,
         "primary": proposed if proposed in steps else None,
         "first": first,
-        "weeks": weeks(first.heard_on, first.promised_on, first.skipped_days, today()),
+        "weeks": weeks(first.promise.heard_on, first.promise.due_on, first.skipped_days, today()),
         "history": history(concern),
         "note_form": NoteForm(formdata=None),
         "posted": posted_forms(concern),

@@ -10,39 +10,41 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from cafepol.concerns.board import Slip
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.records import Entry, Feedback
-from cafepol.concerns.transitions import OPEN, State
+from cafepol.concerns.records import Attempt, Entry, Feedback, Impossible
+from cafepol.concerns.transitions import ALIVE, OPEN, State
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.meetings.models import Meeting, meeting_co_host
 from cafepol.messages.models import Message
-from cafepol.registrations.models import Registration
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune
 
 PAGE = 50
 
 _MESSAGE = joinedload(Feedback.message).load_only(Message.state, Message.handed_over_at)
+_TOLD = _MESSAGE, joinedload(Feedback.registration)
+# promises are one for each cycle, mostly one: joined, they cost no statement of their own
 _OWED = (
     joinedload(Raiser.registration),
-    joinedload(Raiser.impossible),
-    selectinload(Raiser.feedbacks).options(_MESSAGE, joinedload(Feedback.author)),
+    joinedload(Raiser.promises),
+    joinedload(Raiser.impossibles).joinedload(Impossible.author),
+    selectinload(Raiser.feedbacks).options(*_TOLD, joinedload(Feedback.author)),
 )
-_DEBTS = selectinload(Concern.raisers).options(*_OWED)
-_HEAD = (
+DEBTS = selectinload(Concern.raisers).options(*_OWED)
+HEAD = (
     joinedload(Concern.commune).joinedload(Commune.commissariat),
     joinedload(Concern.quarter),
     joinedload(Concern.theme),
     joinedload(Concern.owner),
 )
-_MEETING = joinedload(Concern.meeting).options(
+MEETING = joinedload(Concern.meeting).options(
     joinedload(Meeting.quarter), joinedload(Meeting.commune), selectinload(Meeting.co_hosts), joinedload(Meeting.host)
 )
 _WHOLE: tuple[ExecutableOption, ...] = (
-    *_HEAD,
-    _MEETING,
-    _DEBTS,
-    selectinload(Concern.raisers).selectinload(Raiser.attempts),
+    *HEAD,
+    MEETING,
+    DEBTS,
+    selectinload(Concern.raisers).selectinload(Raiser.attempts).joinedload(Attempt.author),
     selectinload(Concern.entries).joinedload(Entry.author),
 )
 
@@ -82,13 +84,14 @@ def _meetings_of(officer_id: int) -> Select[int]:
     return select(Meeting.id).where(or_(Meeting.host_id == officer_id, Meeting.id.in_(helped)))
 
 
-def _concerns(*conditions: ColumnElement[bool]) -> Select[Concern]:
+def concerns_where(*conditions: ColumnElement[bool]) -> Select[Concern]:
+    """The concerns of a condition, which may name the commune."""
     return select(Concern).join(Concern.commune).where(*conditions)
 
 
 def get_concern(number: str, scope: Scope) -> Concern:
     """One concern with all that its page shows, as the database has it now. Raises NotFound outside the scope."""
-    query = _concerns(Concern.number == number, within(scope)).options(*_WHOLE)
+    query = concerns_where(Concern.number == number, within(scope)).options(*_WHOLE)
     found = db.session.scalar(query.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
@@ -103,8 +106,9 @@ def lock_concern(concern: Concern) -> Concern:
     db.session.flush()  # a refresh forgets what is not written yet
     db.session.refresh(concern, list(Concern.__table__.columns.keys()), with_for_update={"key_share": True})
     owed = select(Raiser).where(Raiser.concern_id == concern.id).order_by(Raiser.id)
-    owed = owed.options(*_OWED, selectinload(Raiser.attempts)).execution_options(populate_existing=True)
-    set_committed_value(concern, "raisers", list(db.session.scalars(owed)))
+    owed = owed.options(*_OWED, selectinload(Raiser.attempts).joinedload(Attempt.author))
+    owed = owed.execution_options(populate_existing=True)
+    set_committed_value(concern, "raisers", list(db.session.scalars(owed).unique()))
     return concern
 
 
@@ -114,10 +118,10 @@ def find_concern_id(number: str, scope: Scope) -> int | None:
 
 
 def orphans(scope: Scope) -> Sequence[Concern]:
-    """Open concerns whose owner has left, in the commissariats of a chief."""
-    left = Concern.owner.has(Officer.is_active.is_(False))
-    query = _concerns(Commune.commissariat_id.in_(scope.chief_of), Concern.state.in_(OPEN), left)
-    return db.session.scalars(query.options(*_HEAD, selectinload(Concern.entries)).order_by(Concern.id)).all()
+    """Concerns in which somebody has to act and whose owner has left or works elsewhere, in what a chief leads."""
+    left = Concern.owner.has(or_(Officer.is_active.is_(False), Officer.commissariat_id != Commune.commissariat_id))
+    query = concerns_where(Commune.commissariat_id.in_(scope.chief_of), Concern.state.in_(ALIVE), left)
+    return db.session.scalars(query.options(*HEAD, selectinload(Concern.entries)).order_by(Concern.id)).all()
 
 
 def message_ids(concern_ids: Collection[int]) -> Sequence[int]:
@@ -131,7 +135,7 @@ def message_ids(concern_ids: Collection[int]) -> Sequence[int]:
 
 def listed(scope: Scope, filters: Filters, *, page: int) -> list[Slip]:
     """One page of concerns in the given states, the newest first."""
-    query = _concerns(within(scope), *_narrowed(filters)).options(*_HEAD, _DEBTS)
+    query = concerns_where(within(scope), *_narrowed(filters)).options(*HEAD, DEBTS)
     query = query.order_by(Concern.id.desc()).offset(PAGE * (page - 1)).limit(PAGE)
     return [slip_of(concern) for concern in db.session.scalars(query)]
 
@@ -144,35 +148,7 @@ def count_listed(scope: Scope, filters: Filters) -> int:
 
 def open_in(commissariat_id: int) -> list[Slip]:
     """The open concerns of a commissariat; no names."""
-    return list(_slips(Commune.commissariat_id == commissariat_id, Concern.state.in_(OPEN)))
-
-
-def concerns_of_meeting(meeting_id: int) -> list[Slip]:
-    """The concerns that were noted at a meeting, voided ones left out, oldest first."""
-    return list(_slips(Concern.meeting_id == meeting_id, Concern.state != State.VOIDED))
-
-
-def count_of_meeting(meeting_id: int) -> int:
-    """How many concerns were noted at a meeting, voided ones left out."""
-    counted = select(func.count(Concern.id)).where(Concern.meeting_id == meeting_id, Concern.state != State.VOIDED)
-    return db.session.scalar(counted) or 0
-
-
-def answers_to_say(meeting_id: int, scope: Scope) -> list[Concern]:
-    """The concerns with an answer that is owed to somebody who is ticked at a meeting, the oldest first.
-
-    They may have raised it there or before: they are known by their registration, their address or their number.
-    """
-    there = Registration.meeting_id == meeting_id, Registration.present > 0
-    same = or_(
-        Registration.id == Raiser.registration_id,
-        Registration.mail_key == func.lower(Raiser.mail),
-        Registration.phone == Raiser.phone,
-    )
-    present = set(db.session.scalars(select(Raiser.id).join(Registration, same).where(Raiser.wants_feedback, *there)))
-    ready = Concern.state == State.FEEDBACK_DUE, Concern.raisers.any(Raiser.id.in_(present)), within(scope)
-    found = db.session.scalars(_concerns(*ready).options(*_HEAD, _DEBTS).order_by(Concern.id)) if present else ()
-    return [concern for concern in found if any(raiser.id in present for raiser in concern.waiting)]
+    return list(slips_where(Commune.commissariat_id == commissariat_id, Concern.state.in_(OPEN)))
 
 
 def _narrowed(filters: Filters) -> Iterable[ColumnElement[bool]]:
@@ -188,8 +164,9 @@ def of_place_and_theme(filters: Filters) -> Iterable[ColumnElement[bool]]:
         yield Concern.theme_id == filters.theme_id
 
 
-def _slips(*conditions: ColumnElement[bool]) -> Iterable[Slip]:
-    query = _concerns(*conditions).options(*_HEAD, _DEBTS).order_by(Concern.id)
+def slips_where(*conditions: ColumnElement[bool]) -> Iterable[Slip]:
+    """The concerns of a condition as boards and lists show them, oldest first."""
+    query = concerns_where(*conditions).options(*HEAD, DEBTS).order_by(Concern.id)
     return map(slip_of, db.session.scalars(query))
 
 
@@ -202,7 +179,7 @@ def slip_of(concern: Concern) -> Slip:
         where=concern.where,
         owner_id=concern.owner_id,
         owner=concern.owner.name,
-        owner_active=concern.owner.is_active,
+        owner_active=not concern.is_orphan,
         state=concern.status,
         waiting=len(concern.waiting),
         due_on=concern.due_on,
@@ -214,11 +191,11 @@ def slip_of(concern: Concern) -> Slip:
 
 def get_raiser(raiser_id: int) -> Raiser:
     """A raiser with the concern, for whoever holds the follow-up link. Raises NotFound, also once it is voided."""
-    concern = joinedload(Raiser.concern).options(*_HEAD, _MEETING, selectinload(Concern.entries))
-    told = selectinload(Raiser.feedbacks).options(_MESSAGE)
+    concern = joinedload(Raiser.concern).options(*HEAD, MEETING, selectinload(Concern.entries))
+    owed = joinedload(Raiser.registration), joinedload(Raiser.promises), joinedload(Raiser.impossibles)
     query = select(Raiser).where(Raiser.id == raiser_id)
-    query = query.options(concern, joinedload(Raiser.registration), joinedload(Raiser.impossible), told)
-    found = db.session.scalar(query)
+    query = query.options(concern, *owed, selectinload(Raiser.feedbacks).options(*_TOLD))
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None or found.concern.status is State.VOIDED:
         raise NotFound
     return found

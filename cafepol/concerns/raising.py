@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from cafepol.concerns import mails
-from cafepol.concerns.deadlines import Promise, promise_date
+from cafepol.concerns import deadlines, mails
+from cafepol.concerns.deadlines import promise_date
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.models import LINE, Concern, Raiser
+from cafepol.concerns.promises import next_cycle
+from cafepol.concerns.records import Promise
 from cafepol.concerns.signing import given_name
 from cafepol.concerns.wording import REFERENCE_ONLY, said, said_line
 from cafepol.core.errors import Refused
@@ -18,6 +20,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft, Recipient
 from cafepol.messages.models import Message
 from cafepol.messages.operations import post_message
+from cafepol.messages.searching import search_text
 from cafepol.registrations.models import Registration
 from cafepol.zone.queries import closed_days, the_zone
 
@@ -44,22 +47,37 @@ class RaiserDraft:
     heard_on: date | None = None
 
 
-def make_raiser(given: RaiserDraft, meeting: Meeting | None, *, today: date) -> Raiser:
+def make_raiser(given: RaiserDraft, meeting: Meeting | None, *, now: datetime, today: date) -> Raiser:
     """The raiser of a draft, with the promise that is made now. Raises Refused at the field to correct."""
     person = _contact(given, meeting)
     day = given.heard_on or (meeting.day if meeting else today)
     if day > today:
         raise Refused("Cette date est encore à venir.", field="heard_on")
-    days = the_zone().promise_days
-    promise = _promise(day, days)
-    person.heard_on, person.promised_on, person.promise_days = day, promise.due_on, days
-    person.skipped = [[skipped.isoformat(), reason] for skipped, reason in promise.skipped]
-    person.feedbacks, person.attempts, person.impossible = [], [], None
+    person.heard_on = day
+    person.search = search_text(name=person.name or "", mail=person.mail, phone=person.phone)
+    person.promises, person.feedbacks, person.attempts, person.impossibles = [], [], [], []
+    promise_to(person, heard_on=day, now=now)
     _check_channel(person)
     return person
 
 
-def _promise(heard_on: date, days: int) -> Promise:
+def promise_to(raiser: Raiser, *, heard_on: date, now: datetime) -> Promise:
+    """What is promised in the raiser's next cycle, which begins on `heard_on`; the promises so far are loaded."""
+    days = the_zone().promise_days
+    found = _promise_date(heard_on, days)
+    promise = Promise(
+        cycle=next_cycle(each.cycle for each in raiser.promises),
+        heard_on=heard_on,
+        due_on=found.due_on,
+        days=days,
+        skipped=[[skipped.isoformat(), reason] for skipped, reason in found.skipped],
+        made_at=now,
+    )
+    raiser.promises.append(promise)
+    return promise
+
+
+def _promise_date(heard_on: date, days: int) -> deadlines.Promise:
     """The promise, with the closed days of a stretch that is long enough to hold it."""
     end = heard_on + timedelta(days=2 * days) + _LONGEST_CLOSURE
     while True:

@@ -1,22 +1,25 @@
-"""What is written once about a concern: what somebody was told, the tries that failed, the timeline."""
+"""What is written once about a concern: the promise, what somebody was told, the tries that failed, the timeline."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, true
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.accounts.models import Account
-from cafepol.concerns import debts, labels
+from cafepol.concerns import debts, labels, promises
 from cafepol.concerns.debts import Channel
-from cafepol.concerns.keeping import append_only
+from cafepol.concerns.keeping import append_only, fixed
 from cafepol.core.clock import local
 from cafepol.core.db import Base
 from cafepol.core.personal import STAFF, WORDS, about, plain
 from cafepol.core.triggers import only_added
 from cafepol.messages.models import Message
+from cafepol.registrations.models import Registration
 
 TEXT = 2000
+REASON = 300
 CAME_BACK = frozenset({"bounced", "dead", "dropped"})
 
 
@@ -25,15 +28,55 @@ def one_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
+class Promise(Base):
+    """What one raiser was promised in one cycle: when it was heard, or taken up again. The promised day never moves.
+
+    `extended_to`: a chief said a later day, with a reason (`Extension`); figures use `due_on`.
+    """
+
+    __tablename__ = "promise"
+    __table_args__ = (
+        UniqueConstraint("raiser_id", "cycle"),
+        CheckConstraint("cycle >= 1", name="cycle"),
+        CheckConstraint("due_on > heard_on", name="due"),
+        CheckConstraint("extended_to > due_on", name="extended"),
+    )
+
+    id: Mapped[int] = plain(primary_key=True)
+    raiser_id: Mapped[int] = plain(ForeignKey("raiser.id"))
+    cycle: Mapped[int] = plain()
+    heard_on: Mapped[date] = plain()
+    due_on: Mapped[date] = plain()
+    days: Mapped[int] = plain()  # working days
+    skipped: Mapped[list[list[str]]] = plain(JSON)  # weekdays that did not count, each with its reason
+    made_at: Mapped[datetime] = plain()
+    extended_to: Mapped[date | None] = plain()
+    on_time: Mapped[bool | None] = plain()  # frozen at the closing; None: no feedback was wanted
+
+    @property
+    def valid_on(self) -> date:
+        """The day that holds now."""
+        return promises.valid_day(self.due_on, self.extended_to)
+
+    @property
+    def skipped_days(self) -> list[tuple[date, str]]:
+        """The weekdays that did not count, each with its reason."""
+        return [(date.fromisoformat(day), reason) for day, reason in self.skipped]
+
+
 class Feedback(Base):
-    """What one raiser was told. Rows are only ever added; a letter gets its posting date later."""
+    """What one raiser was told. Rows are only ever added; a letter gets its posting date later.
+
+    `is_answer` false: news, which discharges nothing. `registration_id`: of a raiser who was told at `meeting_id`.
+    """
 
     __tablename__ = "feedback"
     __table_args__ = (
         CheckConstraint(
             one_of("channel", [channel for channel in Channel if channel is not Channel.NONE]), name="channel"
         ),
-        CheckConstraint("length(text) BETWEEN 1 AND 2000", name="text_length"),
+        CheckConstraint(f"length(text) <= {TEXT}", name="text_length"),
+        CheckConstraint("cycle >= 1", name="cycle"),
         CheckConstraint("posted_on IS NULL OR channel = 'letter'", name="posted"),
         CheckConstraint("posted_on >= given_on", name="posted_after"),
     )
@@ -47,16 +90,28 @@ class Feedback(Base):
     message_id: Mapped[int | None] = plain(ForeignKey("message.id"))
     posted_on: Mapped[date | None] = plain()
     created_at: Mapped[datetime] = plain()
+    cycle: Mapped[int] = plain(default=1, server_default=sql("1"))
+    is_answer: Mapped[bool] = plain(default=True, server_default=true())
+    meeting_id: Mapped[int | None] = plain(ForeignKey("meeting.id"))
+    registration_id: Mapped[int | None] = plain(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
+    returned_on: Mapped[date | None] = plain()
+    returned_by_id: Mapped[int | None] = about(STAFF, ForeignKey("account.id"))
 
-    author: Mapped[Account] = relationship(lazy="raise")
+    author: Mapped[Account] = relationship(lazy="raise", foreign_keys=[author_id])
     message: Mapped[Message | None] = relationship(lazy="raise")
+    registration: Mapped[Registration | None] = relationship(lazy="raise")
 
     @property
     def came_back(self) -> bool:
-        """Whether its mail was refused or came back."""
-        return self.message is not None and self.message.state in CAME_BACK
+        """Whether its mail was refused, or the mail or the letter came back."""
+        return self.returned_on is not None or (self.message is not None and self.message.state in CAME_BACK)
 
-    def told(self, *, was_present: bool) -> debts.Told:
+    @property
+    def was_present(self) -> bool:
+        """Whether who was told is ticked as present where it was said."""
+        return self.registration is not None and bool(self.registration.present)
+
+    def told(self) -> debts.Told:
         """This feedback as the rules know it."""
         handed_over = self.message.handed_over_at if self.message else None
         return debts.Told(
@@ -65,12 +120,15 @@ class Feedback(Base):
             posted_on=self.posted_on,
             handed_over_on=local(handed_over).date() if handed_over else None,
             came_back=self.came_back,
-            was_present=was_present,
+            was_present=self.was_present,
+            cycle=self.cycle,
+            is_answer=self.is_answer,
         )
 
-    def counts(self, *, was_present: bool) -> bool:
-        """Whether it discharges the debt to its raiser."""
-        return debts.counts_on(self.told(was_present=was_present)) is not None
+    @property
+    def counts(self) -> bool:
+        """Whether it discharges the debt of its cycle to its raiser."""
+        return debts.counts_on(self.told()) is not None
 
 
 class Attempt(Base):
@@ -83,29 +141,44 @@ class Attempt(Base):
     tried_on: Mapped[date] = plain()
     author_id: Mapped[int] = about(STAFF, ForeignKey("account.id"))
     created_at: Mapped[datetime] = plain()
+    cycle: Mapped[int] = plain(default=1, server_default=sql("1"))
+
+    author: Mapped[Account] = relationship(lazy="raise")
 
 
 class Impossible(Base):
-    """« Retour impossible », with its reason and who said so."""
+    """« Retour impossible » in one cycle, with its reason and who said so."""
 
     __tablename__ = "impossible"
-    __table_args__ = (CheckConstraint(one_of("code", debts.ImpossibleCode), name="code"),)
+    __table_args__ = (
+        UniqueConstraint("raiser_id", "cycle"),
+        CheckConstraint(one_of("code", debts.ImpossibleCode), name="code"),
+    )
 
     id: Mapped[int] = plain(primary_key=True)
-    raiser_id: Mapped[int] = plain(ForeignKey("raiser.id"), unique=True)
+    raiser_id: Mapped[int] = plain(ForeignKey("raiser.id"))
     code: Mapped[str] = plain(String(20))
     author_id: Mapped[int] = about(STAFF, ForeignKey("account.id"))
     at: Mapped[datetime] = plain()
+    cycle: Mapped[int] = plain(default=1, server_default=sql("1"))
+
+    author: Mapped[Account] = relationship(lazy="raise")
 
 
 class Entry(Base):
-    """One line of the timeline, for one reader: the team, the partner or the resident. Never copied across."""
+    """One line of the timeline, for one reader: the team, the partner or the resident. Never copied across.
+
+    `written_by` says who wrote it: an account (staff), or somebody by a link, or the worker. With `raiser_id` the only
+    resident who reads it is that one.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (
         CheckConstraint(one_of("compartment", labels.COMPARTMENTS), name="compartment"),
         CheckConstraint(one_of("kind", labels.ENTRIES), name="kind"),
         CheckConstraint(f"length(text) <= {TEXT}", name="text_length"),
+        CheckConstraint(one_of("written_by", labels.WRITERS), name="written_by"),
+        CheckConstraint("(written_by = 'staff') = (author_id IS NOT NULL)", name="author"),
     )
 
     id: Mapped[int] = plain(primary_key=True)
@@ -113,13 +186,22 @@ class Entry(Base):
     compartment: Mapped[str] = plain(String(10))
     kind: Mapped[str] = plain(String(20))
     text: Mapped[str] = about(WORDS, String(TEXT), default="")
-    author_id: Mapped[int] = about(STAFF, ForeignKey("account.id"))
+    author_id: Mapped[int | None] = about(STAFF, ForeignKey("account.id"))
     at: Mapped[datetime] = plain()
+    written_by: Mapped[str] = plain(String(10), default="staff", server_default=sql("'staff'"))
+    raiser_id: Mapped[int | None] = plain(ForeignKey("raiser.id"))
+    relay_id: Mapped[int | None] = plain(ForeignKey("relay.id"))
 
-    author: Mapped[Account] = relationship(lazy="raise")
+    author: Mapped[Account | None] = relationship(lazy="raise")
+
+    @property
+    def writer(self) -> str:
+        """Who wrote it, in words."""
+        return self.author.name if self.author else labels.WRITERS[self.written_by]
 
 
-append_only(Feedback, besides={"posted_on", "message_id"})
+fixed(Promise, {"raiser_id", "cycle", "heard_on", "due_on", "days", "skipped", "made_at"})
+append_only(Feedback, besides={"posted_on", "message_id", "returned_on", "returned_by_id"})
 append_only(Attempt)
 append_only(Impossible)
 append_only(Entry)

@@ -27,9 +27,9 @@ TITLES = {
 
 
 def step_forms(concern: Concern, actor: Actor, typed: tuple[Action, StepForm] | None = None) -> dict[Action, Any]:
-    """A fresh form for each step that is open to this person; the one that was just typed stays as it is."""
+    """A fresh form for each step of this page that is open to this person; what was just typed stays as it is."""
     rows = {row.action for row in allowed(concern.status, actor.roles)}
-    offered = {action: _fresh(action, concern) for action in Action if action in rows}
+    offered = {action: _fresh(action, concern) for action in FORMS if action in rows}
     if typed is not None and typed[0] in offered:
         offered[typed[0]] = typed[1]
     if Action.CLOSE in offered:

@@ -41,7 +41,9 @@ def _conclude(concern: Concern, form: Any, by: Actor) -> str:
 
 
 def _return(concern: Concern, form: Any, by: Actor) -> str:
-    operations.back_to_work(concern, version=form.version.data, reason=form.reason.data, by=by, now=now())
+    operations.back_to_work(
+        concern, version=form.version.data, reason=form.reason.data, by=by, now=now(), today=today()
+    )
     return "Le suivi reprend. La date promise ne bouge pas."
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from cafepol.accounts import audit
 from cafepol.concerns import mails, transitions
 from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind, check_given_on, check_impossible
+from cafepol.concerns.meeting_queries import attended_by
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.queries import lock_concern
 from cafepol.concerns.raising import mail_raiser
@@ -17,6 +18,7 @@ from cafepol.concerns.transitions import Actor
 from cafepol.concerns.wording import said
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.registrations.models import Registration
 
 _WRITTEN = frozenset({Channel.MAIL, Channel.LETTER})
 
@@ -28,27 +30,35 @@ def give_feedback(
     channel: Channel,
     text: str,
     given_on: date | None = None,
+    is_answer: bool = True,
+    meeting_id: int | None = None,
     by: Actor,
     now: datetime,
     today: date,
 ) -> Feedback:
     """Tell one raiser what was done. A mail leaves from here; a letter counts once it is marked as posted.
 
-    Mails and letters bear today's date, « said at the meeting » the meeting's; calls and visits the given day.
-    Raises Refused when the channel cannot work, or the day is not between the day it was heard and today.
+    Mails and letters bear today's date, « said at the meeting » the day of that meeting; calls and visits the given
+    day. `is_answer` false: news on the way, an acknowledgement; it discharges nothing. Raises Refused when the channel
+    cannot work, or the day is not between the day it was heard and today.
     """
     transitions.check_may_tell(lock_concern(concern).status, by.roles)
-    _check_reachable(concern, raiser, channel)
-    day = _day(concern, channel, given_on, today)
-    check_given_on(day, heard_on=raiser.heard_on, today=today)
+    _check_reachable(raiser, channel)
+    there = _attendance(raiser, meeting_id, today) if channel is Channel.MEETING else None
+    day = there.meeting.day if there else today if channel in _WRITTEN else given_on or today
+    check_given_on(day, heard_on=raiser.promise.heard_on, today=today)
     feedback = Feedback(
         given_on=day,
         channel=channel,
         text=said(text, field="text", maximum=TEXT, need="Écrivez ce que vous avez dit, ou ce que vous répondez."),
         author_id=by.account_id,
         created_at=now,
+        cycle=raiser.promise.cycle,
+        is_answer=is_answer,
+        meeting_id=there.meeting_id if there else None,
+        returned_on=None,
     )
-    feedback.message = None
+    feedback.message, feedback.registration = None, there
     raiser.feedbacks.append(feedback)
     db.session.flush()
     if channel is Channel.MAIL:
@@ -57,21 +67,25 @@ def give_feedback(
     return feedback
 
 
-def _day(concern: Concern, channel: Channel, given_on: date | None, today: date) -> date:
-    if channel is Channel.MEETING and concern.meeting is not None:
-        return concern.meeting.day
-    return today if channel in _WRITTEN else given_on or today
+def _attendance(raiser: Raiser, meeting_id: int | None, today: date) -> Registration:
+    """As whom this person was at the meeting at which they were told."""
+    attended = attended_by(raiser, today=today)
+    if not attended:
+        missing = "Cette personne n’est cochée présente à aucune rencontre depuis le jour où elle l’a dit."
+        raise Refused(missing, field="channel")
+    for each in attended:
+        if each.meeting_id == meeting_id:
+            return each
+    raise Refused("Choisissez la rencontre où vous l’avez dit.", field="meeting")
 
 
-def _check_reachable(concern: Concern, raiser: Raiser, channel: Channel) -> None:
+def _check_reachable(raiser: Raiser, channel: Channel) -> None:
     if channel is Channel.NONE:
         raise Refused("Choisissez comment vous répondez.", field="channel")
     if channel is Channel.MAIL and not raiser.mail:
         raise Refused("Cette personne n’a pas laissé d’adresse e-mail.", field="channel")
     if channel is Channel.LETTER and not raiser.address:
         raise Refused("Cette personne n’a pas laissé d’adresse postale.", field="channel")
-    if channel is Channel.MEETING and (concern.meeting is None or not raiser.was_present):
-        raise Refused("Cette personne n’est pas cochée présente à la rencontre.", field="channel")
 
 
 def _send(concern: Concern, raiser: Raiser, feedback: Feedback, *, now: datetime) -> None:
@@ -98,8 +112,8 @@ def mark_posted(
 def add_attempt(concern: Concern, raiser: Raiser, *, tried_on: date, by: Actor, now: datetime, today: date) -> Attempt:
     """Note a try to reach a raiser that failed. Raises Refused."""
     transitions.check_may_tell(lock_concern(concern).status, by.roles)
-    check_given_on(tried_on, heard_on=raiser.heard_on, today=today, field="tried_on")
-    attempt = Attempt(tried_on=tried_on, author_id=by.account_id, created_at=now)
+    check_given_on(tried_on, heard_on=raiser.promise.heard_on, today=today, field="tried_on")
+    attempt = Attempt(tried_on=tried_on, author_id=by.account_id, created_at=now, cycle=raiser.promise.cycle)
     raiser.attempts.append(attempt)
     db.session.flush()
     _audit("attempt_noted", concern, by=by, now=now, raiser=raiser.id)
@@ -111,11 +125,12 @@ def mark_impossible(concern: Concern, raiser: Raiser, *, code: ImpossibleCode, b
     transitions.check_may_tell(lock_concern(concern).status, by.roles)
     if not raiser.waits:
         raise Refused("Cette personne n’attend plus de retour.")
-    check_impossible(code, kind=RaiserKind(raiser.kind), attempts=len(raiser.attempts))
-    raiser.impossible = Impossible(code=code, author_id=by.account_id, at=now)
+    check_impossible(code, kind=RaiserKind(raiser.kind), attempts=len(raiser.tries))
+    impossible = Impossible(code=code, author_id=by.account_id, at=now, cycle=raiser.promise.cycle)
+    raiser.impossibles.append(impossible)
     db.session.flush()
     _audit("feedback_impossible", concern, by=by, now=now, raiser=raiser.id, code=code)
-    return raiser.impossible
+    return impossible
 
 
 def _audit(action: str, concern: Concern, *, by: Actor, now: datetime, **detail: object) -> None:

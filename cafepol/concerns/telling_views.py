@@ -8,11 +8,14 @@ from flask import Blueprint, Response, render_template, request
 from cafepol.accounts.guards import note_act, staff_only
 from cafepol.concerns import guards, labels, mails, operations, pdf
 from cafepol.concerns.debts import Channel
-from cafepol.concerns.forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm, RaiserForm
+from cafepol.concerns.forms import RaiserForm
 from cafepol.concerns.guards import STAFF
+from cafepol.concerns.meeting_queries import attended_by
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.page import act_once, page_of, posted_forms, shown_again
 from cafepol.concerns.records import Feedback
+from cafepol.concerns.telling_forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm
+from cafepol.concerns.transitions import State
 from cafepol.core.clock import now, today
 from cafepol.core.errors import NotFound, Refused, Stale
 from cafepol.zone.queries import the_zone
@@ -47,11 +50,13 @@ def feedback(number: str, raiser_id: int) -> Any:
 def _feedback_page(concern: Concern, raiser_id: int, **typed: Any) -> str:
     raiser = _raiser(concern, raiser_id)
     wanted = raiser.channel if raiser.wants_feedback else None
-    start = {"channel": wanted, "text": concern.decided, "given_on": today()}
+    is_decided = concern.status in {State.FEEDBACK_DUE, State.CLOSED}
+    said = labels.ANSWER if is_decided else labels.NEWS
+    start = {"is_answer": said, "channel": wanted, "text": concern.decided, "given_on": today()}
     context: dict[str, Any] = {
         "concern": concern,
         "raiser": raiser,
-        "form": FeedbackForm(formdata=None, data=start),
+        "form": _feedback_form(raiser, formdata=None, data=start),
         "attempt": AttemptForm(formdata=None, data={"tried_on": today()}),
         "impossible": ImpossibleForm(formdata=None),
         "refused": None,
@@ -61,12 +66,19 @@ def _feedback_page(concern: Concern, raiser_id: int, **typed: Any) -> str:
     return render_template("concerns/staff/feedback.html", **(context | typed))
 
 
+def _feedback_form(raiser: Raiser, **given: Any) -> FeedbackForm:
+    form = FeedbackForm(**given)
+    form.offer(attended_by(raiser, today=today()))
+    return form
+
+
 @blueprint.post("/personnes/<int:raiser_id>/retour")
 @staff_only(*STAFF)
 def give(number: str, raiser_id: int) -> Any:
     """Give the feedback. A mail is shown once more first: nothing is stored nor sent until « Envoyer »."""
     concern = guards.writable_concern(number)
-    raiser, form = _raiser(concern, raiser_id), FeedbackForm()
+    raiser = _raiser(concern, raiser_id)
+    form = _feedback_form(raiser)
     step = form.step.data
     if form.validate_on_submit() and step != "edit":
         if form.channel.data == Channel.MAIL and raiser.mail and step != "send":
@@ -81,18 +93,21 @@ def give(number: str, raiser_id: int) -> Any:
 
 def _preview(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
     note_act("concern_viewed", "concern", concern.id)
-    draft = mails.feedback_to_read(concern, raiser, form.text.data)
+    draft = mails.feedback_to_read(concern, raiser, form.text.data, is_answer=form.answers)
     return render_template("concerns/staff/preview.html", concern=concern, raiser=raiser, form=form, draft=draft)
 
 
 def _give(concern: Concern, raiser: Raiser, form: FeedbackForm) -> str:
     channel = Channel(form.channel.data)
     if channel is Channel.LETTER and raiser.address:
-        pdf.check_letter(concern, raiser, form.text.data, given_on=today(), zone=the_zone())
+        pdf.check_letter(concern, raiser, form.text.data, is_answer=form.answers, given_on=today(), zone=the_zone())
     operations.give_feedback(
         concern, raiser, channel=channel, text=form.text.data, given_on=form.given_on.data,
+        is_answer=form.answers, meeting_id=form.meeting_id,
         by=guards.actor_on(concern), now=now(), today=today(),
     )  # fmt: skip
+    if not form.answers:
+        return "C’est noté. Cette personne attend encore la réponse."
     return {
         Channel.MAIL: "Le courriel part. Il compte dès qu’il est remis.",
         Channel.LETTER: "La lettre est prête. Imprimez-la, puis notez le jour où elle est postée.",
@@ -165,7 +180,9 @@ def letter(number: str, feedback_id: int) -> Response:
     """The letter to print; printing it discharges nothing yet."""
     concern = guards.shown_concern(number, action="letter_printed")
     raiser, told = _letter(concern, feedback_id)
-    content = pdf.feedback_letter(concern, raiser, told.text, given_on=told.given_on, zone=the_zone())
+    content = pdf.feedback_letter(
+        concern, raiser, told.text, is_answer=told.is_answer, given_on=told.given_on, zone=the_zone()
+    )
     name = f"{concern.number}-{feedback_id}.pdf"
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}"})
 

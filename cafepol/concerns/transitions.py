@@ -15,8 +15,12 @@ class State(StrEnum):
 
     HEARD = "heard"
     IN_PROGRESS = "in_progress"
+    RELAYED = "relayed"
+    AWAITING_INFO = "awaiting_info"
     FEEDBACK_DUE = "feedback_due"
     CLOSED = "closed"
+    REOPEN_REQUESTED = "reopen_requested"
+    MERGED = "merged"
     VOIDED = "voided"
 
 
@@ -36,8 +40,16 @@ class Action(StrEnum):
 
     START = "start"
     CONCLUDE = "conclude"
+    RELAY = "relay"
+    END_RELAY = "end_relay"
+    ASK = "ask"
+    RESUME = "resume"
     RETURN = "return"
     CLOSE = "close"
+    REQUEST_REOPENING = "request_reopening"
+    REOPEN = "reopen"
+    KEEP_CLOSED = "keep_closed"
+    MERGE = "merge"
     VOID = "void"
 
 
@@ -52,9 +64,13 @@ class Orientation(StrEnum):
 
 OFFICER = "officer"
 CHIEF = "chief"
-OPEN = frozenset({State.HEARD, State.IN_PROGRESS, State.FEEDBACK_DUE})
+RAISER = "raiser"  # by the link of the mail
+SYSTEM = "system"  # the worker: what ran out, or what was answered
+OPEN = frozenset({State.HEARD, State.IN_PROGRESS, State.RELAYED, State.AWAITING_INFO, State.FEEDBACK_DUE})
+# somebody has to do something: what is open, and a reopening that is asked for
+ALIVE = OPEN | {State.REOPEN_REQUESTED}
 # where feedback can be given: also after the closing, for a mail that came back
-TELLING = OPEN | {State.CLOSED}
+TELLING = ALIVE | {State.CLOSED}
 VOID_REASONS = {"entry_error": "erreur d’encodage", "exact_duplicate": "doublon exact"}
 KEPT = frozenset({Orientation.CONCERN, Orientation.OFFENCE_TO_RECORD})
 ELSEWHERE = {
@@ -86,52 +102,66 @@ class Transition:
     outcomes: frozenset[Outcome] = frozenset()
 
 
-_BOTH = frozenset({OFFICER, CHIEF})
+_OFFICER, _CHIEF = frozenset({OFFICER}), frozenset({CHIEF})
+_BOTH, _OR_SYSTEM = _OFFICER | _CHIEF, _OFFICER | {SYSTEM}
 _WORKING = frozenset({State.HEARD, State.IN_PROGRESS})
 _CLOSED_BY_CHIEF = frozenset({Outcome.UNRESOLVED})
+_CLOSING = ("outcome", "summary", "everyone_told")
+
+
+def _row(action: Action, sources: Collection[State], target: State, roles: frozenset[str], *needs: str) -> Transition:
+    return Transition(action, frozenset(sources), target, roles, needs)
+
 
 TABLE = (
+    _row(Action.START, {State.HEARD}, State.IN_PROGRESS, _BOTH, "owner", "next_step", "next_on"),
+    _row(Action.CONCLUDE, OPEN - {State.FEEDBACK_DUE}, State.FEEDBACK_DUE, _OFFICER, "decided", "outcome"),
+    _row(Action.RELAY, {State.IN_PROGRESS}, State.RELAYED, _BOTH, "contact", "question", "answer_by"),
+    _row(Action.END_RELAY, {State.RELAYED}, State.IN_PROGRESS, _OR_SYSTEM, "answer_or_expiry"),
+    _row(Action.ASK, {State.IN_PROGRESS}, State.AWAITING_INFO, _OFFICER, "question", "lapses_on"),
+    _row(Action.RESUME, {State.AWAITING_INFO}, State.IN_PROGRESS, _OR_SYSTEM, "answer_or_lapse"),
+    _row(Action.RETURN, {State.FEEDBACK_DUE}, State.IN_PROGRESS, _BOTH, "reason"),
     Transition(
-        Action.START, frozenset({State.HEARD}), State.IN_PROGRESS, _BOTH, ("owner", "next_step", "next_on")
-    ),
-    Transition(
-        Action.CONCLUDE, _WORKING, State.FEEDBACK_DUE, frozenset({OFFICER}), ("decided", "outcome")
-    ),
-    Transition(
-        Action.RETURN, frozenset({State.FEEDBACK_DUE}), State.IN_PROGRESS, _BOTH, ("reason",)
-    ),
-    Transition(
-        Action.CLOSE,
-        frozenset({State.FEEDBACK_DUE}),
-        State.CLOSED,
-        frozenset({OFFICER}),
-        ("outcome", "summary", "everyone_told"),
+        Action.CLOSE, frozenset({State.FEEDBACK_DUE}), State.CLOSED, _OFFICER, _CLOSING,
         frozenset(Outcome) - _CLOSED_BY_CHIEF,
     ),
     Transition(
-        Action.CLOSE,
-        frozenset({State.FEEDBACK_DUE}),
-        State.CLOSED,
-        frozenset({CHIEF}),
-        ("outcome", "summary", "everyone_told"),
-        _CLOSED_BY_CHIEF,
+        Action.CLOSE, frozenset({State.FEEDBACK_DUE}), State.CLOSED, _CHIEF, _CLOSING, _CLOSED_BY_CHIEF
     ),
-    Transition(
-        Action.VOID, _WORKING, State.VOIDED, frozenset({CHIEF}), ("void_reason", "nobody_waits")
-    ),
+    _row(Action.REQUEST_REOPENING, {State.CLOSED}, State.REOPEN_REQUESTED, _BOTH | {RAISER}, "reason"),
+    _row(Action.REOPEN, {State.REOPEN_REQUESTED}, State.IN_PROGRESS, _CHIEF, "reason"),
+    _row(Action.KEEP_CLOSED, {State.REOPEN_REQUESTED}, State.CLOSED, _CHIEF, "reason"),
+    # of both: whoever merges must be one of these for either concern, which the operation asks
+    _row(Action.MERGE, OPEN, State.MERGED, _BOTH, "target"),
+    _row(Action.VOID, _WORKING, State.VOIDED, _CHIEF, "void_reason", "nobody_waits"),
 )  # fmt: skip
 
 _NOT_NOW = {
     Action.START: "Le suivi de cette doléance a déjà commencé.",
     Action.CONCLUDE: "Cette doléance n’attend plus de décision.",
+    Action.RELAY: "Seule une doléance en cours peut être transmise à un partenaire.",
+    Action.END_RELAY: "Cette doléance n’est pas chez un partenaire.",
+    Action.ASK: "Une question se pose quand la doléance est en cours.",
+    Action.RESUME: "Cette doléance n’attend pas de réponse de la personne.",
     Action.RETURN: "Seule une doléance dont le retour est à donner peut être reprise.",
     Action.CLOSE: "Décidez d’abord de la réponse. La clôture vient après les retours.",
+    Action.REQUEST_REOPENING: "Seule une doléance clôturée peut être rouverte.",
+    Action.REOPEN: "Personne ne demande de rouvrir cette doléance.",
+    Action.KEEP_CLOSED: "Personne ne demande de rouvrir cette doléance.",
+    Action.MERGE: "Seule une doléance ouverte peut être fusionnée.",
     Action.VOID: "Cette doléance ne peut plus être annulée.",
 }
 _NOT_YOU = {
     Action.CONCLUDE: "C’est le policier de quartier qui décide de la réponse.",
+    Action.ASK: "C’est le policier de quartier qui pose la question.",
     Action.CLOSE: "C’est le policier de quartier qui clôture.",
+    Action.REOPEN: "C’est le chef de commissariat qui décide de rouvrir.",
+    Action.KEEP_CLOSED: "C’est le chef de commissariat qui décide de rouvrir.",
     Action.VOID: "Seul le chef de commissariat annule une doléance.",
+}
+_OVER = {
+    State.VOIDED: "Cette doléance est annulée : il n’y a plus rien à y ajouter.",
+    State.MERGED: "Cette doléance est fusionnée avec une autre : c’est là qu’il faut l’ajouter.",
 }
 _CHIEF_CLOSES = "Sans solution, c’est le chef de commissariat qui clôture."
 
@@ -173,7 +203,7 @@ def check_may_log(roles: Collection[str], orientation: Orientation) -> None:
 def check_may_tell(state: State, roles: Collection[str]) -> None:
     """Feedback, attempts and notes: by the officer or the chief, while the concern counts. Raises Refused."""
     if state not in TELLING:
-        raise Refused("Cette doléance est annulée : il n’y a plus rien à y ajouter.")
+        raise Refused(_OVER[state])
     if _BOTH.isdisjoint(roles):
         raise Refused("Cette étape n’est pas à vous.")
 

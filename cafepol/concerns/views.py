@@ -27,7 +27,7 @@ def follow_up(token: str) -> Any:
     """Where it stands, for the one person who holds the link; looking changes nothing."""
     raiser = get_raiser(subject_of(token, Purpose.FOLLOWUP, now=now()))
     concern = raiser.concern
-    told = [each for each in raiser.feedbacks if each.counts(was_present=raiser.was_present)]
+    told = [each for each in raiser.feedbacks if each.counts]
     done = [entry for entry in concern.entries if entry.compartment == "resident" and entry.kind == "note"]
     return render_template(
         "concerns/follow_up.html",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.concerns import board_queries as boards
+from cafepol.concerns import meeting_queries as concerns_there
 from cafepol.concerns import queries as concerns
 from cafepol.concerns.board import Board, Due, Slip
 from cafepol.desk.preparation import steps_of
@@ -160,7 +161,7 @@ def hub_of(
         registrations=newest_of(meeting.id),
         doubles=possible_doubles(meeting.id),
         invitations=invited,
-        concerns=concerns.concerns_of_meeting(meeting.id),
+        concerns=concerns_there.concerns_of_meeting(meeting.id),
         messages=messages.messages_of(meeting.id),
         steps=steps_of([meeting], tz=tz, invited={meeting.id: Counter(each.status for each in invited)})[meeting.id],
         crowd=crowd_of(meeting, now=now),
@@ -195,6 +196,6 @@ def closing_facts(meeting: Meeting, *, no_concern: bool) -> ClosingFacts:
     return ClosingFacts(
         head_count=room.head_count,
         ticked_people=room.ticked,
-        concerns=concerns.count_of_meeting(meeting.id),
+        concerns=concerns_there.count_of_meeting(meeting.id),
         no_concern=no_concern,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cafepol.concerns import queries as concerns
+from cafepol.concerns import meeting_queries as concerns
 from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import Scope
 from cafepol.meetings.models import Meeting

@@ -27,6 +27,9 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.CLOSED: frozenset({State.PUBLISHED}),
 }
 
+# of these it can be said that it takes place or took place
+HELD = frozenset({State.PUBLISHED, State.CLOSED})
+
 
 class Phase(StrEnum):
     """A meeting as people speak of it: its state and the clock together. Derived, never stored."""

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 
 from cafepol.core.db import db
-from cafepol.meetings.lifecycle import State
+from cafepol.meetings.lifecycle import HELD, State
 from cafepol.meetings.models import Meeting
 
 _STANDS = (State.DRAFT, State.PUBLISHED)
-_HELD = (State.PUBLISHED, State.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Use:
 def use_of_venues(venue_ids: Collection[int], now: datetime) -> dict[int, Use]:
     """The use of these venues by id; cancelled meetings do not count, drafts only as planned."""
     over = Meeting.ends_at <= now
-    held = case(((over & Meeting.state.in_(_HELD)), Meeting.starts_local))
+    held = case(((over & Meeting.state.in_(HELD)), Meeting.starts_local))
     planned = case(((~over & Meeting.state.in_(_STANDS)), Meeting.starts_local))
     query = (
         select(Meeting.venue_id, func.count(held), func.max(held), func.min(planned), func.count(planned))

@@ -42,6 +42,9 @@ class Zone(Base):
     flyer_days: Mapped[int] = plain()  # days a flyer needs to reach the mailboxes
     same_quarter_days: Mapped[int] = plain()
     horizon_months: Mapped[int] = plain()
+    # where a complaint against the police goes: lines of an address, with its telephone
+    internal_control: Mapped[str] = plain(String(300), default="", server_default=text("''"))
+    oversight: Mapped[str] = plain(String(300), default="", server_default=text("''"))
 
     @property
     def cadence(self) -> str:

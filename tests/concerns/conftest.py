@@ -10,8 +10,9 @@ from cafepol.accounts.models import SignIn
 from cafepol.accounts.roles import Role
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel, RaiserKind
+from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import Scope, get_concern
-from cafepol.concerns.transitions import CHIEF, OFFICER, Actor, Outcome
+from cafepol.concerns.transitions import CHIEF, OFFICER, Actor, Outcome, State
 from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
 from cafepol.meetings.models import Meeting
@@ -19,7 +20,7 @@ from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.models import Registration
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
-from cafepol.zone.models import Commissariat, Venue
+from cafepol.zone.models import Commissariat, Quarter, Venue
 
 DAY = date(2027, 1, 6)
 WORDS = "Les voitures se garent sur le trottoir. Avec mon caddie, je dois marcher sur la route."
@@ -61,10 +62,20 @@ class Cafe:
         """The officer who signs in with that browser, in the transaction that is open."""
         return db.session.scalars(select(Officer).where(Officer.account_id == client.account_id)).one()
 
-    def register(self, name="Mme Leroy", *, present=None, **more) -> int:
+    def meet_again(self, day, *, state="published") -> int:
+        """Another café at the same place; its id."""
+        with transaction() as session:
+            quarter, host = session.get(Quarter, self.quarter_id), session.get(Officer, self.officer_id)
+            return _meeting(
+                session, quarter, host, day=day, state=state,
+                code=f"C7D8{day:%d}", uid=f"6f9d0c8e-0000-4000-8000-0000000000{day:%d}",
+            ).id  # fmt: skip
+
+    def register(self, name="Mme Leroy", *, present=None, meeting_id=None, **more) -> int:
         with transaction() as session:
             row = Registration(
-                meeting_id=self.meeting_id, kind="going", state="confirmed", party_size=1, channel="counter",
+                meeting_id=meeting_id or self.meeting_id, kind="going", state="confirmed", party_size=1,
+                channel="counter",
                 reference=f"K7M-{len(name):03d}", name=name, notice_version="1", created_at=now(), asked_at=now(),
                 confirmed_at=now(), present=present, **more,
             )  # fmt: skip
@@ -108,6 +119,17 @@ class Cafe:
         for step in steps.get(state, []):
             with self.concern(number) as concern:
                 getattr(self, step)(concern, outcome)
+
+    def put(self, number, state) -> None:
+        """Put it in a state, as a row: also in one to which no operation of this test leads."""
+        self.bring(number, {State.REOPEN_REQUESTED: "closed"}.get(state, state))
+        with transaction() as session:
+            concern = session.scalars(select(Concern).where(Concern.number == number)).one()
+            concern.state = state
+            if state is State.REOPEN_REQUESTED:
+                concern.next_on = today()
+            if state is State.MERGED:
+                concern.merged_into_id = concern.id
 
     def start(self, concern, _outcome=None):
         operations.start_work(
@@ -159,11 +181,11 @@ def _with(draft, known):
     return operations.RaiserDraft(**{**draft.__dict__, "registration": known})
 
 
-def _meeting(session, quarter, host):
-    starts = datetime.combine(DAY, datetime.min.time()) + timedelta(hours=14)
+def _meeting(session, quarter, host, *, day=DAY, **more):
+    starts = datetime.combine(day, datetime.min.time()) + timedelta(hours=14)
     meeting = Meeting(
-        code="B6C7D8", uid="6f9d0c8e-0000-4000-8000-000000000001", state="published", title="Un café",
-        phone="+3265001299",
+        **{"code": "B6C7D8", "uid": "6f9d0c8e-0000-4000-8000-000000000001", "state": "published"} | more,
+        title="Un café", phone="+3265001299",
         commune_id=quarter.commune_id, quarter_id=quarter.id, host_id=host.id,
         venue_id=session.scalars(select(Venue.id).where(Venue.commune_id == quarter.commune_id)).first(),
         starts_local=starts, ends_local=starts + timedelta(hours=2),

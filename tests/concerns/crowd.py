@@ -3,7 +3,7 @@
 from sqlalchemy import func, insert, select
 
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.records import Feedback
+from cafepol.concerns.records import Feedback, Promise
 from cafepol.core.db import Base, db, transaction
 
 
@@ -16,9 +16,10 @@ def multiply(number: str, more: int) -> None:
         for person in session.scalars(select(Raiser.id).where(Raiser.concern_id == concern_id)).all():
             people = _copies(Raiser, Raiser.id == person, more)
             _add(Raiser, [row | {"concern_id": twin["id"]} for row, twin in zip(people, twins, strict=True)])
-            for told in session.scalars(select(Feedback.id).where(Feedback.raiser_id == person)).all():
-                copies = _copies(Feedback, Feedback.id == told, more)
-                _add(Feedback, [row | {"raiser_id": one["id"]} for row, one in zip(copies, people, strict=True)])
+            for model in (Promise, Feedback):
+                for each in session.scalars(select(model.id).where(model.raiser_id == person)).all():
+                    copies = _copies(model, model.id == each, more)
+                    _add(model, [row | {"raiser_id": one["id"]} for row, one in zip(copies, people, strict=True)])
 
 
 def _copies(model: type[Base], which: object, more: int) -> list[dict]:

@@ -12,6 +12,7 @@ from cafepol.concerns.board_queries import board_of, counts_of, owed_by
 from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.queries import Scope
+from cafepol.concerns.records import Promise
 from cafepol.core.clock import today
 from cafepol.core.db import transaction
 from tests.concerns.conftest import DAY, anonymous, letter, phone_call
@@ -32,8 +33,11 @@ def lay_out(number, *, state, promised=None, next_on=None):
         mine = select(Concern.id).where(Concern.number == number).scalar_subquery()
         session.execute(update(Concern).where(Concern.number == number).values(state=state, next_on=next_on))
         if promised:
-            days = {"heard_on": heard, "promised_on": promised}
-            session.execute(update(Raiser.__table__).where(Raiser.__table__.c.concern_id == mine).values(**days))
+            raisers, promises = Raiser.__table__, Promise.__table__
+            whose = select(Raiser.id).where(Raiser.concern_id == mine)
+            session.execute(update(raisers).where(raisers.c.concern_id == mine).values(heard_on=heard))
+            days = {"heard_on": heard, "due_on": promised}
+            session.execute(update(promises).where(promises.c.raiser_id.in_(whose)).values(**days))
 
 
 @pytest.mark.engines

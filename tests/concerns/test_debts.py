@@ -34,6 +34,9 @@ LATER = date(2027, 1, 6)
         (Told(Channel.MEETING, GIVEN), None),
         (Told(Channel.MEETING, GIVEN, was_present=True), GIVEN),
         (Told(Channel.NONE, GIVEN), None),
+        (Told(Channel.LETTER, GIVEN, posted_on=LATER, came_back=True), None),
+        (Told(Channel.PHONE, GIVEN, is_answer=False), None),
+        (Told(Channel.MEETING, GIVEN, was_present=True, is_answer=False), None),
     ],
 )
 def test_a_feedback_counts_from_the_day_it_can_be_known(told, day):
@@ -50,6 +53,11 @@ def test_the_first_day_that_counts_discharges():
     assert discharged_on(told, None) == GIVEN
     assert discharged_on([], LATER) == LATER
     assert discharged_on(told, date(2027, 1, 4)) == date(2027, 1, 4)
+
+
+def test_only_what_was_told_in_this_cycle_discharges():
+    told = [Told(Channel.PHONE, GIVEN, cycle=1), Told(Channel.PHONE, LATER, cycle=2)]
+    assert [discharged_on(told, None, cycle=cycle) for cycle in (1, 2, 3)] == [GIVEN, LATER, None]
 
 
 def test_the_verdict_takes_the_promised_day_as_in_time():

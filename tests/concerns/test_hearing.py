@@ -1,26 +1,29 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from cafepol.accounts.models import AuditEntry
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel, RaiserKind
-from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.models import Concern
+from cafepol.concerns.records import Promise
 from cafepol.concerns.transitions import Orientation
 from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused
+from cafepol.meetings.models import Meeting
 from cafepol.messages.models import Message
 from cafepol.registrations.models import Registration
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
-from cafepol.zone.models import Closure, Quarter, Zone
+from cafepol.zone.models import Closure, Commissariat, Quarter, Zone
 from tests.concerns.conftest import DAY, WORDS, anonymous, letter, mail, phone_call
 
 pytestmark = pytest.mark.engines
+TOMORROW = datetime(2027, 1, 8, 14)  # noqa: DTZ001 -- the zone's wall clock
 
 
 def stored():
@@ -90,6 +93,22 @@ def test_each_raiser_has_a_day_and_a_promise_of_their_own(cafe):
         assert concern.next_on == concern.raisers[1].promised_on == date(2027, 1, 18)
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"state": "cancelled", "cancelled_at": datetime(2027, 1, 2, tzinfo=UTC)}, "n’a pas lieu"),
+        ({"state": "draft"}, "n’a pas lieu"),
+        ({"starts_local": TOMORROW, "ends_local": TOMORROW + timedelta(hours=2)}, "encore à venir"),
+    ],
+)
+def test_nothing_is_heard_at_a_meeting_that_is_not_held(cafe, change, sentence):
+    with transaction() as session:
+        session.execute(update(Meeting).values(change))
+    with pytest.raises(Refused, match=sentence):
+        cafe.log(phone_call())
+    assert stored() == 0
+
+
 def test_outside_a_meeting_it_was_heard_today(cafe):
     with cafe.concern(cafe.log(phone_call(), at_meeting=False)) as concern:
         assert concern.meeting is None
@@ -110,6 +129,11 @@ def test_the_owner_is_the_quarters_officer_else_the_host_else_the_chief(cafe):
         assert concern.owner.name == "M. Leroy"
     with cafe.concern(cafe.log(phone_call(), quarter=None)) as concern:
         assert concern.owner.name == "M. Dupont"
+    with transaction() as session:
+        host = session.get(Officer, cafe.officer_id)
+        host.commissariat_id = session.scalars(select(Commissariat.id).where(Commissariat.slug == "boussu")).one()
+    with cafe.concern(cafe.log(phone_call(), quarter=None)) as concern:
+        assert concern.owner.name == "Mme Lambert"
 
 
 def test_without_anybody_to_answer_for_it_nothing_is_noted(cafe):
@@ -335,7 +359,8 @@ def test_the_database_itself_wants_a_next_date_words_and_a_promise(cafe):
         "UPDATE concern SET state = 'solved'",
         "UPDATE concern SET state = 'closed'",
         "UPDATE concern SET state = 'voided'",
-        "UPDATE raiser SET promised_on = heard_on",
+        "UPDATE promise SET due_on = heard_on",
+        "UPDATE concern SET state = 'merged'",
         "UPDATE raiser SET wants_feedback = (1 = 0)",
     ):
         with pytest.raises(IntegrityError), transaction() as session:
@@ -344,11 +369,13 @@ def test_the_database_itself_wants_a_next_date_words_and_a_promise(cafe):
 
 def test_no_code_can_move_a_promise(cafe):
     number = cafe.log(phone_call())
-    for column, value in (("promised_on", date(2027, 2, 1)), ("heard_on", date(2027, 1, 1)), ("promise_days", 20)):
+    for column, value in (("due_on", date(2027, 2, 1)), ("heard_on", date(2027, 1, 1)), ("days", 20), ("cycle", 2)):
         with pytest.raises(TypeError, match=column), cafe.concern(number) as concern:
-            setattr(concern.raisers[0], column, value)
+            setattr(concern.raisers[0].promise, column, value)
+    with pytest.raises(TypeError, match="heard_on"), cafe.concern(number) as concern:
+        concern.raisers[0].heard_on = DAY - timedelta(days=1)
     with transaction() as session:
-        assert session.scalars(select(Raiser.promised_on)).all() == [date(2027, 1, 20)]
+        assert session.scalars(select(Promise.due_on)).all() == [date(2027, 1, 20)]
 
 
 def test_a_registration_that_is_deleted_takes_nobody_who_raised_something_with_it(cafe, subtests):
@@ -366,7 +393,7 @@ def test_a_registration_that_is_deleted_takes_nobody_who_raised_something_with_i
                 way(session, registration)
             with cafe.concern(number) as concern:
                 (raiser,) = concern.raisers
-                assert (raiser.registration_id, raiser.registration, raiser.was_present) == (None, None, False)
+                assert (raiser.registration_id, raiser.registration) == (None, None)
                 assert (raiser.name, raiser.phone) == (f"Mme {way.__name__}", "+3265009944")
                 assert raiser.waits
                 cafe.tell(concern)

@@ -11,6 +11,8 @@ from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.models import Raiser
 from cafepol.concerns.owed import is_owed
 from cafepol.concerns.queries import Scope
+from cafepol.concerns.raising import promise_to
+from cafepol.concerns.records import Feedback
 from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
 from cafepol.messages.models import Message
@@ -25,11 +27,11 @@ def by_database():
         return set(session.scalars(select(Raiser.id).where(is_owed())))
 
 
-def tell(cafe, number, channel, position=0):
+def tell(cafe, number, channel, position=0, **more):
     with cafe.concern(number) as concern:
         return operations.give_feedback(
             concern, concern.raisers[position], channel=channel, text="Réparé.", by=cafe.as_officer,
-            now=now(), today=today(),
+            now=now(), today=today(), **more,
         ).id  # fmt: skip
 
 
@@ -57,10 +59,31 @@ def told_in_every_way(cafe):
         operations.mark_impossible(
             concern, concern.raisers[0], code=ImpossibleCode.MOVED, by=cafe.as_officer, now=now()
         )
+    numbers += told_but_not_now(cafe)
     for present in (None, 1):
         who = cafe.register("Mme " + "Leroy" * (2 if present else 1), present=present)
         draft = operations.RaiserDraft(channel=Channel.MEETING)
         numbers.append(cafe.log(draft, registration=who, settled="Réparé."))
+    return numbers
+
+
+def told_but_not_now(cafe):
+    """By news only; by a letter that came back; in an earlier cycle, with and without an answer in the last one."""
+    numbers = [cafe.log(phone_call(), letter()) for _ in range(5)]
+    tell(cafe, numbers[0], Channel.PHONE, is_answer=False)
+    told = tell(cafe, numbers[1], Channel.VISIT)
+    with transaction() as session:
+        session.get_one(Feedback, told).returned_on = today()
+    for number in numbers[2:4]:
+        tell(cafe, number, Channel.PHONE)
+    with cafe.concern(numbers[4]) as concern:
+        operations.mark_impossible(
+            concern, concern.raisers[0], code=ImpossibleCode.MOVED, by=cafe.as_officer, now=now()
+        )
+    for number in numbers[2:]:
+        with cafe.concern(number) as concern:
+            promise_to(concern.raisers[0], heard_on=today(), now=now())
+    tell(cafe, numbers[3], Channel.PHONE)
     return numbers
 
 

@@ -1,6 +1,7 @@
 import re
 import secrets
 import subprocess
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -45,9 +46,14 @@ def feedback_path(cafe, number, position=0):
     return path(number, "personnes", cafe.raiser_id(number, position), "retour")
 
 
-def give(cafe, number, channel, position=0, **data):
+def give(cafe, number, channel, position=0, *, follow=False, **data):
     where = feedback_path(cafe, number, position)
-    return cafe.officer.submit(where, {"channel": channel, "text": ANSWER, **data}, action="/retour")
+    typed = {"is_answer": "answer", "channel": channel, "text": ANSWER, **data}
+    return cafe.officer.submit(where, typed, action="/retour", follow=follow)
+
+
+def checked(page, name):
+    return page.select_one(f"input[name={name}][checked]")["value"]
 
 
 def test_the_page_says_where_it_stands_who_waits_and_why_that_date(cafe):
@@ -297,7 +303,7 @@ def test_a_mail_is_read_once_more_before_it_leaves(cafe):
     token, key = (
         re.search(rf'name="{name}"[^>]*value="([^"]+)"', shown.text).group(1) for name in ("csrf_token", "key")
     )
-    sent = {"csrf_token": token, "key": key, "channel": "mail", "text": ANSWER, "given_on": "2027-01-07"}
+    sent = {"csrf_token": token, "key": key, "is_answer": "answer", "channel": "mail", "text": ANSWER}
     back = cafe.officer.post(where, data={**sent, "step": "edit"})
     assert back.status_code == 200
     assert ANSWER in back.text
@@ -329,6 +335,38 @@ def test_feedback_that_cannot_work_is_answered_at_its_field(cafe):
     assert give(cafe, number, "phone", given_on="2027-01-09").status_code == 422
     assert give(cafe, number, "none").status_code == 422
     assert count(Feedback) == 0
+
+
+def test_news_is_proposed_until_the_answer_is_decided_and_counts_for_nothing(cafe):
+    number = cafe.log(phone_call(), mail())
+    where = feedback_path(cafe, number)
+    assert checked(cafe.officer.page(where), "is_answer") == "news"
+    assert "attend encore la réponse" in words(give(cafe, number, "phone", is_answer="news", follow=True).text)
+    sent = give(cafe, number, "mail", position=1, is_answer="news").text
+    assert "Des nouvelles" in sent
+    assert "Voici notre réponse" not in sent
+    cafe.bring(number, "feedback_due")
+    assert checked(cafe.officer.page(where), "is_answer") == "answer"
+    assert "ce n’est pas encore une réponse" in words(cafe.officer.get(path(number)).text)
+    with cafe.concern(number) as concern:
+        assert len(concern.waiting) == 2
+
+
+def test_said_at_a_meeting_names_the_meeting(cafe, clock):
+    number = cafe.log(phone_call())
+    where = feedback_path(cafe, number)
+    assert 'name="meeting"' not in cafe.officer.get(where).text
+    later = cafe.meet_again(date(2027, 2, 3))
+    cafe.register("Martin", meeting_id=later, phone="+3265009933", present=1)
+    clock.set(datetime(2027, 2, 4, 9, tzinfo=UTC))
+    cafe.stay_signed_in()
+    assert "mercredi 3 février" in words(cafe.officer.get(where).text)
+    refused = give(cafe, number, "meeting")
+    assert refused.status_code == 422
+    assert "Choisissez la rencontre" in refused.text
+    assert give(cafe, number, "meeting", meeting=str(later)).status_code == 302
+    with cafe.concern(number) as concern:
+        assert concern.raisers[0].discharged_on == date(2027, 2, 3)
 
 
 def test_a_letter_is_printed_then_posted_then_counts(cafe):

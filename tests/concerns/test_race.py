@@ -28,6 +28,7 @@ pytestmark = pytest.mark.engines
 HOME = "/equipe/doleances"
 LONG_ENOUGH = 0.3  # seconds for the other request to reach its wait
 TYPED = "Nous sommes repassés, tout est réparé."
+VISIT = {"is_answer": "answer", "channel": "visit", "text": TYPED, "given_on": "2027-01-07"}
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_who_closes_while_the_last_one_is_told_closes(cafe, meanwhile):
     ("end", "form", "typed"),
     [
         ("noter", {"compartment": "internal", "text": TYPED}, TYPED),
-        ("personnes/{raiser}/retour", {"channel": "visit", "text": TYPED, "given_on": "2027-01-07"}, TYPED),
+        ("personnes/{raiser}/retour", VISIT, TYPED),
         ("personnes/{raiser}/essai", {"tried_on": "2027-01-06"}, "2027-01-06"),
     ],
 )

@@ -12,6 +12,7 @@ from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused
 from cafepol.messages.models import Message
+from cafepol.registrations.models import Registration
 from tests.concerns.conftest import DAY, anonymous, letter, mail, phone_call
 
 pytestmark = pytest.mark.engines
@@ -147,24 +148,84 @@ def test_a_call_without_a_day_was_made_today(cafe):
         assert give(cafe, concern, Channel.PHONE).given_on == today()
 
 
-def test_said_at_the_meeting_is_for_those_marked_present_there(cafe):
-    registration = cafe.register("Mme Leroy", phone="+3265009944")
-    number = cafe.log(operations.RaiserDraft(channel=Channel.PHONE), registration=registration)
-    with cafe.concern(number) as concern, pytest.raises(Refused, match="cochée présente"):
-        give(cafe, concern, Channel.MEETING)
-    cafe.present(registration)
+def raised_at_the_cafe(cafe, *names):
+    """Registered people who raise one concern at the café on its day; gives its number and their registrations."""
+    known = [cafe.register(name, phone=f"+326500990{place}") for place, name in enumerate(names)]
+    with transaction() as session:
+        people = [session.get(Registration, each) for each in known]
+        drafts = [operations.RaiserDraft(channel=Channel.MEETING, registration=each) for each in people]
+    return cafe.log(*drafts), known
+
+
+def test_said_at_the_meeting_is_for_those_marked_present_there(cafe, clock):
+    clock.set(datetime(2027, 1, 6, 15, tzinfo=UTC))
+    number, (first, second) = raised_at_the_cafe(cafe, "Mme Leroy", "M. Petitjean")
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="cochée présente") as refusal:
+        give(cafe, concern, Channel.MEETING, meeting_id=cafe.meeting_id)
+    assert refusal.value.field == "channel"
+    cafe.present(first)
     with cafe.concern(number) as concern:
-        assert give(cafe, concern, Channel.MEETING).given_on == DAY
-    assert not waits(cafe, number)
-    cafe.present(registration, None)
+        assert give(cafe, concern, Channel.MEETING, meeting_id=cafe.meeting_id).given_on == DAY
+        with pytest.raises(Refused, match="cochée présente"):
+            give(cafe, concern, Channel.MEETING, position=1, meeting_id=cafe.meeting_id)
+    assert (waits(cafe, number), waits(cafe, number, 1)) == (False, True)
+    cafe.present(second)
+    assert waits(cafe, number, 1)
+    cafe.present(first, None)
     assert waits(cafe, number)
 
 
-def test_said_at_the_meeting_needs_a_meeting_and_a_registration(cafe):
-    for number in (cafe.log(phone_call(), at_meeting=False), cafe.log(phone_call())):
-        with cafe.concern(number) as concern, pytest.raises(Refused) as refusal:
-            give(cafe, concern, Channel.MEETING)
-        assert refusal.value.field == "channel"
+def test_said_at_a_later_meeting_bears_its_day_and_is_for_those_ticked_there(cafe, clock):
+    number, (first, second) = raised_at_the_cafe(cafe, "Mme Leroy", "M. Petitjean")
+    for each in (first, second):
+        cafe.present(each)
+    later = cafe.meet_again(date(2027, 2, 3))
+    came = cafe.register("Leroy", meeting_id=later, phone="+3265009900", present=1)
+    clock.set(datetime(2027, 2, 16, 9, tzinfo=UTC))
+    with cafe.concern(number) as concern:
+        with pytest.raises(Refused) as refusal:
+            give(cafe, concern, Channel.MEETING, meeting_id=cafe.meeting_id)
+        assert refusal.value.field == "meeting"
+        told = give(cafe, concern, Channel.MEETING, meeting_id=later)
+        assert (told.given_on, told.registration_id, told.meeting_id) == (date(2027, 2, 3), came, later)
+        with pytest.raises(Refused, match="cochée présente"):
+            give(cafe, concern, Channel.MEETING, position=1, meeting_id=later)
+        cafe.conclude(concern)
+    assert (waits(cafe, number), waits(cafe, number, 1)) == (False, True)
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.PHONE, position=1)
+        cafe.close(concern)
+        assert [raiser.on_time for raiser in concern.raisers] == [False, False]
+
+
+def test_nobody_was_told_at_the_meeting_where_it_was_raised_once_that_day_is_over(cafe):
+    number, (registration,) = raised_at_the_cafe(cafe, "Mme Leroy")
+    cafe.present(registration)
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="aucune rencontre"):
+        give(cafe, concern, Channel.MEETING, meeting_id=cafe.meeting_id)
+
+
+@pytest.mark.parametrize(("day", "state"), [(date(2027, 2, 3), "draft"), (date(2027, 2, 17), "published")])
+def test_nobody_is_told_at_a_meeting_that_was_not_held(cafe, clock, day, state):
+    number, _ = raised_at_the_cafe(cafe, "Mme Leroy")
+    other = cafe.meet_again(day, state=state)
+    cafe.register("Leroy", meeting_id=other, phone="+3265009900", present=1)
+    clock.set(datetime(2027, 2, 16, 9, tzinfo=UTC))
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="aucune rencontre"):
+        give(cafe, concern, Channel.MEETING, meeting_id=other)
+
+
+def test_news_on_the_way_discharges_nobody(cafe):
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.PHONE, text="Bien reçu, nous regardons.", is_answer=False)
+        cafe.conclude(concern)
+    assert waits(cafe, number)
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="attend encore son retour"):
+        cafe.close(concern)
+    with cafe.concern(number) as concern:
+        give(cafe, concern, Channel.PHONE)
+        cafe.close(concern)
 
 
 def test_feedback_needs_a_way_that_works(cafe, subtests):

@@ -1,7 +1,7 @@
 import pytest
 
 from cafepol.concerns import transitions
-from cafepol.concerns.transitions import CHIEF, OFFICER, TABLE, Action, Orientation, Outcome, State
+from cafepol.concerns.transitions import CHIEF, OFFICER, RAISER, SYSTEM, TABLE, Action, Orientation, Outcome, State
 from cafepol.core.errors import Refused
 
 S, A = State, Action
@@ -11,12 +11,36 @@ ALLOWED = {
     (S.HEARD, A.START, CHIEF): S.IN_PROGRESS,
     (S.HEARD, A.CONCLUDE, OFFICER): S.FEEDBACK_DUE,
     (S.IN_PROGRESS, A.CONCLUDE, OFFICER): S.FEEDBACK_DUE,
+    (S.RELAYED, A.CONCLUDE, OFFICER): S.FEEDBACK_DUE,
+    (S.AWAITING_INFO, A.CONCLUDE, OFFICER): S.FEEDBACK_DUE,
+    (S.IN_PROGRESS, A.RELAY, OFFICER): S.RELAYED,
+    (S.IN_PROGRESS, A.RELAY, CHIEF): S.RELAYED,
+    (S.RELAYED, A.END_RELAY, OFFICER): S.IN_PROGRESS,
+    (S.RELAYED, A.END_RELAY, SYSTEM): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.ASK, OFFICER): S.AWAITING_INFO,
+    (S.AWAITING_INFO, A.RESUME, OFFICER): S.IN_PROGRESS,
+    (S.AWAITING_INFO, A.RESUME, SYSTEM): S.IN_PROGRESS,
     (S.FEEDBACK_DUE, A.RETURN, OFFICER): S.IN_PROGRESS,
     (S.FEEDBACK_DUE, A.RETURN, CHIEF): S.IN_PROGRESS,
+    (S.CLOSED, A.REQUEST_REOPENING, RAISER): S.REOPEN_REQUESTED,
+    (S.CLOSED, A.REQUEST_REOPENING, OFFICER): S.REOPEN_REQUESTED,
+    (S.CLOSED, A.REQUEST_REOPENING, CHIEF): S.REOPEN_REQUESTED,
+    (S.REOPEN_REQUESTED, A.REOPEN, CHIEF): S.IN_PROGRESS,
+    (S.REOPEN_REQUESTED, A.KEEP_CLOSED, CHIEF): S.CLOSED,
+    (S.HEARD, A.MERGE, OFFICER): S.MERGED,
+    (S.HEARD, A.MERGE, CHIEF): S.MERGED,
+    (S.IN_PROGRESS, A.MERGE, OFFICER): S.MERGED,
+    (S.IN_PROGRESS, A.MERGE, CHIEF): S.MERGED,
+    (S.RELAYED, A.MERGE, OFFICER): S.MERGED,
+    (S.RELAYED, A.MERGE, CHIEF): S.MERGED,
+    (S.AWAITING_INFO, A.MERGE, OFFICER): S.MERGED,
+    (S.AWAITING_INFO, A.MERGE, CHIEF): S.MERGED,
+    (S.FEEDBACK_DUE, A.MERGE, OFFICER): S.MERGED,
+    (S.FEEDBACK_DUE, A.MERGE, CHIEF): S.MERGED,
     (S.HEARD, A.VOID, CHIEF): S.VOIDED,
     (S.IN_PROGRESS, A.VOID, CHIEF): S.VOIDED,
 }
-ROLES = (OFFICER, CHIEF, "reception", "directorate", "communication", "administrator", "dpo")
+ROLES = (OFFICER, CHIEF, SYSTEM, RAISER, "reception", "directorate", "communication", "administrator", "dpo")
 
 
 def expected(state, action, role, outcome):
@@ -60,7 +84,7 @@ def test_without_a_solution_it_is_the_chief_who_closes():
 
 
 def test_a_terminal_state_leads_nowhere():
-    assert not any({S.CLOSED, S.VOIDED} & row.sources for row in TABLE)
+    assert not any({S.VOIDED, S.MERGED} & row.sources for row in TABLE)
 
 
 def test_every_row_says_what_it_needs():
@@ -86,8 +110,8 @@ def test_a_complaint_or_an_emergency_is_told_where_to_go():
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("state", list(State))
-def test_only_officer_and_chief_tell_and_never_once_it_is_voided(state, role):
-    if state is not S.VOIDED and role in {OFFICER, CHIEF}:
+def test_only_officer_and_chief_tell_and_never_once_it_is_voided_or_merged(state, role):
+    if state not in {S.VOIDED, S.MERGED} and role in {OFFICER, CHIEF}:
         transitions.check_may_tell(state, {role})
     else:
         with pytest.raises(Refused):
@@ -100,7 +124,11 @@ def test_the_page_proposes_one_thing_first(waits):
     assert first == {
         S.HEARD: A.START,
         S.IN_PROGRESS: A.CONCLUDE,
+        S.RELAYED: None,
+        S.AWAITING_INFO: None,
         S.FEEDBACK_DUE: None if waits else A.CLOSE,
         S.CLOSED: None,
+        S.REOPEN_REQUESTED: None,
+        S.MERGED: None,
         S.VOIDED: None,
     }
