@@ -9,6 +9,7 @@ from cafepol.concerns.deadlines import Lane, days_late, is_step_late, lane_of
 from cafepol.concerns.transitions import State
 
 MOST = 5  # concerns shown of a lane
+MOST_DUE = 20  # and of what somebody has to do
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, func, or_, select
 
-from cafepol.concerns.board import MOST, Board, Counted, Due, Slip
+from cafepol.concerns.board import MOST, MOST_DUE, Board, Counted, Due, Slip
 from cafepol.concerns.deadlines import Lane, end_of_week
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.owed import is_owed, owed_of, taken_back
@@ -22,7 +22,8 @@ def board_of(scope: Scope, *, today: date, filters: Filters | None = None, page:
 
     `page` of the list of open ones; None: without it.
     """
-    seen = _lanes(today, within(scope), *of_place_and_theme(filters or Filters()))
+    conditions = (within(scope), *of_place_and_theme(filters or Filters()))
+    seen = _lanes(today, *conditions, again=_owing_again(*conditions))
     counts = _counts(seen)
     shown = _shown(seen, page) if counts else []
     has_left = scope.chief_of and any(not each.owner_active for each in counts)
@@ -36,7 +37,7 @@ def board_of(scope: Scope, *, today: date, filters: Filters | None = None, page:
 
 
 def counts_of(scope: Scope, *, today: date) -> Board:
-    """The same in numbers alone."""
+    """The same in numbers of open concerns alone."""
     return Board(counts=_counts(_lanes(today, within(scope))), today=today)
 
 
@@ -45,17 +46,18 @@ def owed_by(officer_id: int, *, today: date) -> Due:
 
     No names.
     """
-    mine = _lanes(today, Concern.owner_id == officer_id)
+    whose = Concern.owner_id == officer_id
+    mine = _lanes(today, whose, again=_owing_again(whose))
     is_late = func.sum(case((mine.c.due_on < today, 1), else_=0)).over()
     query = _slips(mine, func.count().over().label("total"), is_late.label("late"))
     query = query.where(or_(mine.c.waiting > 0, mine.c.is_step_late == 1))
-    rows = db.session.execute(query.order_by(mine.c.lane != Lane.AGAIN, *_nearest(mine)).limit(PAGE)).all()
+    rows = db.session.execute(query.order_by(mine.c.lane != Lane.AGAIN, *_nearest(mine)).limit(MOST_DUE)).all()
     return Due(tuple(map(_slip, rows)), rows[0].total, rows[0].late) if rows else Due()
 
 
-def _lanes(today: date, *conditions: ColumnElement[bool]) -> CTE:
-    """Each open concern, and each closed one that owes again, in the lane that `deadlines.lane_of` gives it."""
-    shown = or_(Concern.state.in_(OPEN), Concern.id.in_(_owing_again(*conditions)))
+def _lanes(today: date, *conditions: ColumnElement[bool], again: Sequence[int] = ()) -> CTE:
+    """Each open concern, and each closed one of `again`, in the lane that `deadlines.lane_of` gives it."""
+    shown = or_(Concern.state.in_(OPEN), Concern.id.in_(again)) if again else Concern.state.in_(OPEN)
     owed = owed_of(shown, *conditions)
     told_by_promise = and_(Concern.state == State.FEEDBACK_DUE, owed.c.due_on.is_not(None))
     is_step_late = and_(Concern.state != State.CLOSED, Concern.next_on < today, ~told_by_promise)

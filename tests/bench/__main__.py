@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-from tests.bench import calendars, forecasts
+from tests.bench import boards, calendars, forecasts
 from tests.bench.pages import Bench
 from tests.bench.serving import served
 from tests.bench.table import keep, sizes, table, whole_pages
@@ -40,7 +40,8 @@ def main(*, keeps: bool) -> None:
         for result in chain(bench.results(), calendars.results(larger)):
             results.append(result)
             print(f"{result.name}: {result.ratio:.2f} of the floor", file=sys.stderr, flush=True)  # noqa: T201 -- a command speaks
-    text = f"{table(results)}\n{sizes(world, larger)}{whole_pages(whole)}\n{forecasts.line()}"
+        crowded = boards.line(world, folder / "crowded")
+    text = f"{table(results)}\n{sizes(world, larger)}{whole_pages(whole)}\n{forecasts.line()}\n{crowded}"
     print(f"\n{text}\n{time.monotonic() - begun:.0f} s")  # noqa: T201 -- a command speaks
     if keeps:
         keep(text)

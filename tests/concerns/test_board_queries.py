@@ -104,4 +104,4 @@ def test_boards_ask_the_database_as_often_for_ten_thousand_concerns_as_for_one(c
         assert max(len(detail["numbers"]) for detail in trail) == min(rows, 50)
 
 
-QUERIES = {("officer", BOARD): 14, ("officer", DESK): 22, ("chief", BOARD): 14, ("chief", DESK): 23}
+QUERIES = {("officer", BOARD): 14, ("officer", DESK): 22, ("chief", BOARD): 14, ("chief", DESK): 22}
