@@ -68,7 +68,13 @@ def get_letters(ids: Collection[int], scope: Scope) -> list[Letter]:
 def _waiting(scope: Scope) -> list[Letter]:
     here = Feedback.channel == Channel.LETTER, Feedback.posted_on.is_(None)
     letters = _letters(_with_letter(*here), Concern.state.in_(TELLING), within(scope))
-    return [each for each in letters if each.feedback.posted_on is None and each.raiser.discharged_on is None]
+    return [each for each in letters if each.feedback.posted_on is None and _is_wanted(each)]
+
+
+def _is_wanted(letter: Letter) -> bool:
+    """Whether it still says something: of what is owed now, and nobody said it otherwise."""
+    is_of_now = letter.feedback.cycle == letter.raiser.promise.cycle
+    return is_of_now and letter.raiser.discharged_on is None
 
 
 def _with_letter(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from cafepol.concerns.debts import Channel
 from cafepol.concerns.letter_queries import count_letters, get_letters, letters_to_post
 from cafepol.concerns.posting import NotPosted, post_letters
 from cafepol.concerns.queries import Scope
+from cafepol.concerns.raising import promise_to
 from cafepol.concerns.records import Feedback
 from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
@@ -85,6 +86,16 @@ def test_a_letter_written_anew_takes_the_place_of_the_other_once_it_is_posted(ca
     assert waiting(mine(cafe)) == [first, second]
     post(cafe, second)
     assert waiting(mine(cafe)) == []
+
+
+def test_a_letter_of_before_the_concern_was_taken_up_again_says_nothing_any_more(cafe):
+    number = cafe.log(letter())
+    tell(cafe, number)
+    with cafe.concern(number) as concern:
+        promise_to(concern.raisers[0], heard_on=today(), now=now())
+    assert waiting(mine(cafe)) == []
+    anew = tell(cafe, number)
+    assert waiting(mine(cafe)) == [anew]
 
 
 def test_a_voided_concern_has_no_letter_to_post(cafe):
