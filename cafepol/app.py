@@ -49,6 +49,7 @@ from cafepol.partners import staff_views as partner_staff_views
 from cafepol.planning import calendar_views, life_views, series_views, venue_views
 from cafepol.planning import staff_views as planning_views
 from cafepol.privacy import views as privacy_views
+from cafepol.problems import staff_views as problem_staff_views
 from cafepol.registrations import amending_views, broadcast_views, stranger_views
 from cafepol.registrations import list_views as registration_list_views
 from cafepol.registrations import staff_views as registration_staff_views
@@ -103,6 +104,7 @@ BLUEPRINTS = (
     concern_telling_views.blueprint,
     concern_letter_views.blueprint,
     concern_call_views.blueprint,
+    problem_staff_views.blueprint,
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,
     partner_list_views.blueprint,

@@ -20,6 +20,8 @@ from cafepol.meetings.operations import create_meeting
 from cafepol.meetings.stages import publish_meeting
 from cafepol.partners.models import Partner, PartnerContact
 from cafepol.partners.operations import add_contact, create_partner
+from cafepol.problems.models import Problem
+from cafepol.problems.operations import group_concerns
 from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
 from cafepol.requests.models import CafeRequest
@@ -118,6 +120,11 @@ def make_concern(
     )
     day = max(today(), meeting.day) if meeting else today()  # nothing is heard at a meeting before its day
     return concerns.log_concern(draft, by=Actor(owner.id, frozenset({OFFICER})), now=now(), today=day)
+
+
+def make_problem(concerns: list[Concern], by: Account, *, title: str = "Vitesse rue de l’École") -> Problem:
+    """A problem that groups these concerns."""
+    return group_concerns(concerns, title=title, by=by.id, now=now(), today=today())
 
 
 def make_letter(concern: Concern, owner: Account) -> int:

@@ -24,6 +24,7 @@ from cafepol.meetings.queries import agenda, upcoming_counts
 from cafepol.messages.models import Message
 from cafepol.messages.queries import calls_to_do
 from cafepol.notices.operations import run_notices
+from cafepol.problems.models import Problem, ProblemConcern
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import counts_of
 from cafepol.registrations.rounds import tidy_registrations
@@ -53,7 +54,8 @@ def morning_of(year):
 def rows_per_table():
     tables = Base.metadata.sorted_tables
     counts = {table.name: db.session.scalar(select(func.count()).select_from(table)) for table in tables}
-    return counts | {"zone's closures": 0, "concern_serial": 0}  # years that the twelve months touch
+    by_year = ("zone's closures", "concern_serial", "problem_serial")  # years that the twelve months touch
+    return counts | dict.fromkeys(by_year, 0)
 
 
 def concerns_told():
@@ -70,6 +72,13 @@ def test_two_first_starts_make_the_same_year_whatever_the_day(scheldekant, weeke
             found.append((rows_per_table(), states, names, heads, concerns_told(), built.accounts))
             db.session.remove()
     assert found[0] == found[1]
+
+
+def test_one_problem_has_its_evaluation_to_come(year):
+    (problem,) = all_of(Problem)
+    assert (problem.stage, problem.commune_id) == ("response", communes()[0].id)
+    assert problem.evaluate_on > today_of(year)
+    assert len(all_of(ProblemConcern)) == 3
 
 
 def test_people_ask_for_a_cafe_and_wait(year):

@@ -69,6 +69,10 @@ class World:
                 account, zone.commune_by_slug(PLACES[reach]), raiser=f"M. Demandeur{number}", title=f"Sujet{number}"
             )
             concern.owner_id = host.id
+            place = zone.commune_by_slug(PLACES[reach])
+            again = factories.make_concern(account, place, raiser=f"Mme Demandeur{number}", title=f"Sujet{number} bis")
+            again.owner_id = host.id
+            problem = factories.make_problem([concern, again], account, title=f"Problème{number}")
             db.session.flush()  # the letter takes the concern's row anew
             letter = factories.make_letter(concern, account)
             call = db.session.scalars(
@@ -96,6 +100,7 @@ class World:
                     "invitation_id": invitation.id,
                     "message_id": call.one(),
                     "number": concern.number,
+                    "problem": problem.number,
                     "raiser_id": concern.raisers[0].id,
                     "feedback_id": letter,
                     "request_id": asked.id,
@@ -107,7 +112,11 @@ class World:
                     "import_id": table.id,
                     "digest": portrait.digest,
                 },
-                marks=[meeting.code, f"Partenaire{number}", concern.number, f"Sujet{number}", f"Motif{number}"],
+                marks=[
+                    meeting.code,
+                    concern.number,
+                    *(f"{word}{number}" for word in ("Partenaire", "Sujet", "Motif", "Problème")),
+                ],
                 people=[f"Inscrite{number}", f"Demandeur{number}", f"Voisin{number}"],
                 links={
                     Purpose.REGISTRATION: issue_link(Purpose.REGISTRATION, registration.id, expires_at=ends),
