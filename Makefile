@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-WORKERS ?= 2
+# one more than there are cores: browsers, databases and mail servers make a test wait
+WORKERS ?= $(shell expr $$(nproc) + 1)
 # the programs that tests start find each module compiled, whatever the shell says
 export PYTHONDONTWRITEBYTECODE :=
 # tests write thousands of short-lived databases: in memory where the machine offers it

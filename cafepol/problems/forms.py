@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from wtforms import SelectMultipleField, StringField
+from wtforms import SelectMultipleField
 from wtforms.fields import SelectChoice
 
 from cafepol.concerns.forms import FROM_LIST, StepForm, day_field, radio
@@ -58,7 +58,7 @@ class AddForm(StepForm):
 class LeaveOutForm(StepForm):
     """A concern that is none of it: its number is the button's."""
 
-    number = StringField("Doléance")
+    number = line("Doléance", maximum=20)
 
 
 class AnalyseForm(StepForm):

@@ -49,6 +49,7 @@ def allows(state, action, role, outcome):
     )
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the table does not depend on the engine
 @pytest.mark.parametrize("state", list(State))
 def test_the_operations_do_exactly_what_the_table_says(cafe, state):
     """Every action by every role from every state, on a concern on which nobody waits."""

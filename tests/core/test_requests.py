@@ -21,8 +21,6 @@ from cafepol.core.web import undo_changes
 from cafepol.zone.models import Theme
 from tests import databases
 
-pytestmark = pytest.mark.engines
-
 
 def theme(slug):
     return Theme(slug=slug, label=slug, position=99)

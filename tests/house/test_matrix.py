@@ -18,7 +18,7 @@ ANSWERS = {200, 302, 303, 409, 422}
 
 
 # who may do what does not depend on the engine: one walk is enough
-pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def staff_rules(app):

@@ -48,12 +48,13 @@ def url(server):
 
 @pytest.mark.slow
 def test_two_workers_send_two_hundred_mails_once_each(app, database_url, tmp_path):
-    post(MESSAGES)
+    number = MESSAGES if db.engine.dialect.name == "postgresql" else MESSAGES // 4  # SQLite has one writer at a time
+    post(number)
     with mail_server() as server:
         with workers(tmp_path, database_url, url(server), number=2):
-            wait_until(lambda: states() == {"sent": MESSAGES}, "not all of them were sent")
+            wait_until(lambda: states() == {"sent": number}, "not all of them were sent")
         sent = collections.Counter(address for (address,) in server.recipients)
-    assert sent == {f"p{each}@partner.example": 1 for each in range(MESSAGES)}
+    assert sent == {f"p{each}@partner.example": 1 for each in range(number)}
 
 
 @pytest.mark.slow

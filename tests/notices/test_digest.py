@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from cafepol.accounts.models import Grant
+from cafepol.accounts.roles import Role
 from cafepol.concerns.models import Concern
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
@@ -96,6 +98,15 @@ def test_who_left_is_told_nothing_and_the_chief_hears_that_nobody_follows(cafe, 
     ((to, text),) = written()
     assert to == cafe.chief.mail
     assert "1\xa0doléance sans responsable" in text
+
+
+def test_who_is_officer_and_chief_in_one_commissariat_reads_one_as_its_chief(cafe, number, clock):  # noqa: F811
+    with transaction() as session:
+        place = session.get(Officer, cafe.officer_id).commissariat_id
+        session.add(Grant(account_id=cafe.officer.account_id, role=Role.CHIEF, commissariat_id=place))
+    clock.set(LATE)
+    (_, text), _ = written()
+    assert "Les doléances du commissariat ce matin" in text
 
 
 def test_two_workers_write_one(cafe, number, clock):  # noqa: F811

@@ -104,8 +104,9 @@ class Cafe:
 
 def test_the_last_that_people_read_is_how_it_stands_and_never_the_same_twice(app, clock):
     contacts = [contact(), contact("M. Petit", mail=None, phone="+3265001232")]
-    is_again = db.engine.dialect.name != "sqlite"  # what is told does not depend on the engine: a part is enough
-    for number, steps in enumerate(SCENARIOS[:: 4 if is_again else 1]):
+    # what is told does not depend on the engine, and every step stands in many scenarios: a part is enough on each
+    part = slice(0, None, 2) if db.engine.dialect.name == "sqlite" else slice(1, None, 8)
+    for number, steps in enumerate(SCENARIOS[part]):
         cafe = Cafe(TUESDAY + timedelta(days=3 * number), contacts, clock)
         planned = cafe.truth
         for step, told in steps:
