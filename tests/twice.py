@@ -1,8 +1,9 @@
 """What runs on both databases, and how.
 
 What decides, reads and writes runs on SQLite and on PostgreSQL. What goes through a page runs on SQLite: on PostgreSQL
-`tests/house` opens every page and sends every form, and what stands behind the pages runs on both by its own tests. A test of pages whose rule is the engine's (locks, limits, what two people do at once) says so by
-`@pytest.mark.engines`; `--pages-twice` runs all of them on both.
+`tests/house` opens every page and sends every form, and what stands behind the pages runs on both by its own tests. A
+test of pages whose rule is the engine's (locks, limits, what two people do at once) says so by `@pytest.mark.engines`;
+`--pages-twice` runs all of them on both.
 
 A test that runs on both is measured, and its pages are read, on SQLite; on PostgreSQL it has to pass.
 """
