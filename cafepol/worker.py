@@ -118,19 +118,6 @@ def _learn() -> None:
             learn(today=today())
 
 
-PARTS = (
-    _tidy,
-    _tidy_registrations,
-    _answer,
-    _tell,
-    _tell_mornings,
-    _announce,
-    _read_calendars,
-    _run_imports,
-    _learn,
-)
-
-
 def work(app: Flask, stop: threading.Event, *, every: float = EVERY_SECONDS) -> None:
     """Round after round, `every` seconds, until told to stop; a round that fails does not end the work."""
     owner = worker_name()
