@@ -27,7 +27,7 @@ from cafepol.staff.models import Officer
 from cafepol.zone.models import Commissariat, Zone
 
 RESIDENTS = (Registration, Raiser, CafeRequest)
-PARTNER_PAGES = ("/partenaires/", "/invitations/")
+PARTNER_PAGES = ("/partenaires/", "/invitations/", "/relais/")
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\d[\d\s./()-]{7,}\d")

@@ -6,18 +6,17 @@ Each step takes the version that its page showed; Stale is raised when somebody 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from cafepol.accounts import audit
 from cafepol.concerns import debts, transitions
 from cafepol.concerns.hearing import ConcernDraft, add_raiser, log_concern
 from cafepol.concerns.models import LINE, SUMMARY, Concern
 from cafepol.concerns.queries import lock_concern, message_ids
 from cafepol.concerns.raising import RaiserDraft
 from cafepol.concerns.records import TEXT, Entry
+from cafepol.concerns.steps import next_state, write
 from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
-from cafepol.concerns.transitions import CHIEF, VOID_REASONS, Action, Actor, Outcome, State
+from cafepol.concerns.transitions import CHIEF, VOID_REASONS, Action, Actor, Outcome
 from cafepol.concerns.versions import claim_version
 from cafepol.concerns.wording import said, said_line
-from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.messages.operations import hand_over_messages
 from cafepol.staff.models import Officer
@@ -46,35 +45,35 @@ def start_work(
     concern: Concern, *, version: int, next_step: str, next_on: date, by: Actor, now: datetime, today: date
 ) -> None:
     """Begin, with a next step and its day. Raises Refused or Stale."""
-    target = _target(concern, Action.START, version=version, by=by)
+    target = next_state(concern, Action.START, version=version, by=by)
     if concern.is_orphan:
         raise Refused("Le responsable n’est plus là. Le chef de commissariat en désigne d’abord un autre.")
     if next_on < today:
         raise Refused("Choisissez aujourd’hui ou un jour à venir.", field="next_on")
     concern.next_step = said_line(next_step, field="next_step", maximum=LINE, need="Écrivez la prochaine étape.")
     concern.state, concern.next_on = target, next_on
-    _write(concern, "started", f"Prochaine étape : {concern.next_step}", by=by, now=now)
+    write(concern, "started", f"Prochaine étape : {concern.next_step}", by=by, now=now)
 
 
 def make_feedback_due(
     concern: Concern, *, version: int, decided: str, outcome: Outcome, by: Actor, now: datetime, today: date
 ) -> None:
     """Say what was decided and how it ends: what remains is to tell it. Raises Refused or Stale."""
-    target = _target(concern, Action.CONCLUDE, version=version, by=by)
+    target = next_state(concern, Action.CONCLUDE, version=version, by=by)
     concern.decided = said(decided, field="decided", maximum=TEXT, need="Écrivez ce qui a été décidé.")
     concern.state, concern.outcome = target, outcome
     concern.next_step = "Donner les retours" if concern.waiting else "Clôturer"
     concern.next_on = concern.due_on or today
-    _write(concern, "decided", concern.decided, by=by, now=now)
+    write(concern, "decided", concern.decided, by=by, now=now)
 
 
 def back_to_work(concern: Concern, *, version: int, reason: str, by: Actor, now: datetime, today: date) -> None:
     """Take up again what was thought settled; the promise stays. Raises Refused or Stale."""
-    target = _target(concern, Action.RETURN, version=version, by=by)
+    target = next_state(concern, Action.RETURN, version=version, by=by)
     text = said(reason, field="reason", maximum=TEXT, need="Écrivez pourquoi il faut reprendre.")
     concern.state, concern.outcome = target, None
     concern.next_step, concern.next_on = "Reprendre le suivi", max(concern.next_on or today, today)
-    _write(concern, "returned", text, by=by, now=now)
+    write(concern, "returned", text, by=by, now=now)
 
 
 def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: str, by: Actor, now: datetime) -> None:
@@ -82,7 +81,7 @@ def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: 
 
     `summary` may be published. Raises Refused, with the names of those who still wait, or Stale.
     """
-    target = _target(concern, Action.CLOSE, version=version, by=by, outcome=outcome)
+    target = next_state(concern, Action.CLOSE, version=version, by=by, outcome=outcome)
     _check_nobody_waits(concern)
     concern.summary = said(
         summary, field="summary", maximum=SUMMARY, need="Écrivez en une phrase ce qui a été fait, sans aucun nom."
@@ -92,18 +91,18 @@ def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: 
     for raiser in concern.raisers:
         if raiser.wants_feedback:
             raiser.promise.on_time = debts.kept_in_time(raiser.promise.due_on, raiser.discharged_on)
-    _write(concern, "closed", concern.summary, by=by, now=now)
+    write(concern, "closed", concern.summary, by=by, now=now)
 
 
 def void_concern(concern: Concern, *, version: int, reason: str, by: Actor, now: datetime) -> None:
     """Take out an entry error or an exact duplicate that nobody expects feedback on. Raises Refused or Stale."""
-    target = _target(concern, Action.VOID, version=version, by=by)
+    target = next_state(concern, Action.VOID, version=version, by=by)
     if reason not in VOID_REASONS:
         raise Refused("Choisissez pourquoi.", field="void_reason")
     _check_nobody_waits(concern)
     concern.state, concern.void_reason = target, reason
     concern.next_step, concern.next_on = "", None
-    _write(concern, "voided", f"Raison : {VOID_REASONS[reason]}.", by=by, now=now)
+    write(concern, "voided", f"Raison : {VOID_REASONS[reason]}.", by=by, now=now)
 
 
 def hand_over(concerns: Sequence[Concern], *, to: Officer, by: Actor, now: datetime) -> int:
@@ -122,7 +121,7 @@ def hand_over(concerns: Sequence[Concern], *, to: Officer, by: Actor, now: datet
             raise Refused("Cette doléance a encore son responsable.")
         claim_version(concern, concern.version)
         concern.owner = to
-        _write(concern, "handed_over", f"Désormais chez {to.name}.", by=by, now=now)
+        write(concern, "handed_over", f"Désormais chez {to.name}.", by=by, now=now)
     hand_over_messages(message_ids([concern.id for concern in concerns]), successor_id=to.id)
     return len(concerns)
 
@@ -133,24 +132,10 @@ def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datet
     if compartment not in {"internal", "resident"}:
         raise Refused("Choisissez qui pourra le lire.", field="compartment")
     written = said(text, field="text", maximum=TEXT, need="Écrivez ce que vous avez fait.")
-    return _write(concern, "note", written, by=by, now=now, compartment=compartment)
-
-
-def _target(concern: Concern, action: Action, *, version: int, by: Actor, outcome: Outcome | None = None) -> State:
-    """Where the step leads, once the version is taken and the table allows it."""
-    claim_version(concern, version)
-    return transitions.check(concern.status, action, by.roles, outcome)
+    return write(concern, "note", written, by=by, now=now, compartment=compartment)
 
 
 def _check_nobody_waits(concern: Concern) -> None:
     names = [raiser.label for raiser in lock_concern(concern).waiting]
     if names:
         raise Refused(debts.waiting_sentence(names))
-
-
-def _write(concern: Concern, kind: str, text: str, *, by: Actor, now: datetime, compartment: str = "internal") -> Entry:
-    entry = Entry(compartment=compartment, kind=kind, text=text, author_id=by.account_id, at=now)
-    concern.entries.append(entry)
-    db.session.flush()
-    audit.record(f"concern_{kind}", account_id=by.account_id, now=now, subject="concern", subject_id=concern.id)
-    return entry

@@ -13,7 +13,7 @@ from cafepol.concerns.history import history
 from cafepol.concerns.models import Concern
 from cafepol.concerns.step_forms import TITLES, step_forms
 from cafepol.concerns.telling_forms import PostedForm
-from cafepol.concerns.transitions import primary_action
+from cafepol.concerns.transitions import allowed, primary_action
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
 from cafepol.core.forms import StaffForm
@@ -31,6 +31,7 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
         "actor": actor,
         "steps": steps,
         "titles": TITLES,
+        "offered": {row.action for row in allowed(concern.status, actor.roles)},
         "primary": proposed if proposed in steps else None,
         "first": first,
         "weeks": weeks(first.promise.heard_on, first.promise.due_on, first.skipped_days, today()),

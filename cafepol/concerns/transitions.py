@@ -84,9 +84,9 @@ ELSEWHERE = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts on one concern: the account, and the roles it holds for that concern."""
+    """Who acts on one concern: the account (None: by a link, or the worker), and its roles for that concern."""
 
-    account_id: int
+    account_id: int | None
     roles: frozenset[str]
 
 

@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     PARTNER = "partner"
     CALENDAR = "calendar"
     SUBSCRIPTION = "subscription"
+    RELAY = "relay"
+    SATISFACTION = "satisfaction"
 
 
 class Link(Base):

@@ -33,6 +33,8 @@ TOKEN_PREFIXES = (
     "/inscriptions/",
     "/invitations/",
     "/suivi/",
+    "/avis/",
+    "/relais/",
     "/partenaires/",
     "/annonces/",
     "/agenda/",

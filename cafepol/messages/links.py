@@ -4,7 +4,7 @@ import re
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _RIGHTS = re.compile(
-    r"(/(?:inscriptions|invitations|suivi|partenaires|annonces|equipe/invitation)/)[A-Za-z0-9_\-]{16,}"
+    r"(/(?:inscriptions|invitations|suivi|avis|relais|partenaires|annonces|equipe/invitation)/)[A-Za-z0-9_\-]{16,}"
 )
 _LINK_LINE = re.compile(r"(?m)^[^\n]*https?://\S+[^\n]*\n?")
 BLANK = "…"

@@ -40,7 +40,7 @@ def test_a_server_that_wants_another_sign_in_of_us_refuses_nobody_for_good(code)
 
 
 @pytest.mark.parametrize(
-    "path", ["inscriptions", "invitations", "suivi", "partenaires", "annonces", "equipe/invitation"]
+    "path", ["inscriptions", "invitations", "suivi", "avis", "relais", "partenaires", "annonces", "equipe/invitation"]
 )
 def test_the_token_of_a_link_is_blanked(path):
     assert without_tokens(f"Ici : https://x.example/{path}/{TOKEN}.") == f"Ici : https://x.example/{path}/…."
