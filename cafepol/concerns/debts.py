@@ -1,13 +1,13 @@
 """What is owed: feedback to each person who asked for it. An acknowledgement is none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from cafepol.core.errors import Refused
 
-ATTEMPTS_NEEDED = 2
+DAYS_OF_TRIES = 2  # two tries within the hour say only that nobody was at home
 
 
 class Channel(StrEnum):
@@ -89,12 +89,12 @@ def kept_in_time(promised_on: date, discharged: date | None) -> bool:
     return discharged is not None and discharged <= promised_on
 
 
-def check_impossible(code: ImpossibleCode, *, kind: RaiserKind, attempts: int) -> None:
-    """Whether « retour impossible » may be coded. Raises Refused."""
+def check_impossible(code: ImpossibleCode, *, kind: RaiserKind, tried_on: Collection[date]) -> None:
+    """Whether « retour impossible » may be coded; `tried_on`: the days of the tries. Raises Refused."""
     if code is ImpossibleCode.ANONYMOUS and kind is not RaiserKind.ANONYMOUS:
         raise Refused("Cette personne a donné un nom : choisissez une autre raison.", field="code")
-    if code is ImpossibleCode.UNREACHABLE and attempts < ATTEMPTS_NEEDED:
-        raise Refused("Notez d’abord deux essais, chacun avec sa date.", field="code")
+    if code is ImpossibleCode.UNREACHABLE and len(set(tried_on)) < DAYS_OF_TRIES:
+        raise Refused("Notez d’abord deux essais, à deux jours différents.", field="code")
 
 
 def check_given_on(given_on: date, *, heard_on: date, today: date, field: str = "given_on") -> None:

@@ -71,7 +71,7 @@ NAMELESS = {
 IMPOSSIBLE = {
     ImpossibleCode.ANONYMOUS: "personne anonyme",
     ImpossibleCode.REFUSES_CONTACT: "ne veut pas être recontactée",
-    ImpossibleCode.UNREACHABLE: "injoignable, après deux essais",
+    ImpossibleCode.UNREACHABLE: "injoignable, après deux essais à deux jours différents",
     ImpossibleCode.MOVED: "a déménagé",
     ImpossibleCode.DECEASED: "est décédée",
 }

@@ -125,7 +125,7 @@ def mark_impossible(concern: Concern, raiser: Raiser, *, code: ImpossibleCode, b
     transitions.check_may_tell(lock_concern(concern).status, by.roles)
     if not raiser.waits:
         raise Refused("Cette personne n’attend plus de retour.")
-    check_impossible(code, kind=RaiserKind(raiser.kind), attempts=len(raiser.tries))
+    check_impossible(code, kind=RaiserKind(raiser.kind), tried_on=[each.tried_on for each in raiser.tries])
     impossible = Impossible(code=code, author_id=by.account_id, at=now, cycle=raiser.promise.cycle)
     raiser.impossibles.append(impossible)
     db.session.flush()

@@ -1,6 +1,6 @@
 """What is owed is owed in the last cycle: what was told or tried before it does not count, and its verdict stays."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -62,10 +62,8 @@ def test_what_was_told_before_the_cycle_began_cannot_be_told_in_it(cafe, clock):
 
 
 def try_twice(cafe, concern):
-    for _ in range(2):
-        operations.add_attempt(
-            concern, concern.raisers[0], tried_on=today(), by=cafe.as_officer, now=now(), today=today()
-        )
+    for day in (today() - timedelta(days=1), today()):
+        operations.add_attempt(concern, concern.raisers[0], tried_on=day, by=cafe.as_officer, now=now(), today=today())
 
 
 def give_up(cafe, concern):
@@ -80,6 +78,7 @@ def test_tries_and_what_is_impossible_are_of_one_cycle(cafe, clock):
         give_up(cafe, concern)
         assert not concern.waiting
     take_up_again(cafe, number)
+    clock.advance(days=1)
     with cafe.concern(number) as concern:
         assert concern.waiting
         with pytest.raises(Refused, match="deux essais"):

@@ -68,17 +68,17 @@ def test_the_verdict_takes_the_promised_day_as_in_time():
 
 @pytest.mark.parametrize("code", list(ImpossibleCode))
 @pytest.mark.parametrize("kind", list(RaiserKind))
-@pytest.mark.parametrize("attempts", [0, 1, 2, 3])
-def test_impossible_needs_its_evidence(code, kind, attempts):
+@pytest.mark.parametrize("tried_on", [[], [GIVEN], [GIVEN] * 3, [GIVEN, LATER], [LATER, GIVEN, LATER]])
+def test_impossible_needs_its_evidence(code, kind, tried_on):
     wrong = (code is ImpossibleCode.ANONYMOUS and kind is not RaiserKind.ANONYMOUS) or (
-        code is ImpossibleCode.UNREACHABLE and attempts < 2
+        code is ImpossibleCode.UNREACHABLE and not {GIVEN, LATER} <= set(tried_on)
     )
     if wrong:
         with pytest.raises(Refused) as refusal:
-            check_impossible(code, kind=kind, attempts=attempts)
+            check_impossible(code, kind=kind, tried_on=tried_on)
         assert refusal.value.field == "code"
     else:
-        check_impossible(code, kind=kind, attempts=attempts)
+        check_impossible(code, kind=kind, tried_on=tried_on)
 
 
 @pytest.mark.parametrize(

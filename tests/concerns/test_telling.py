@@ -305,21 +305,21 @@ def test_impossible_discharges_with_its_reason_and_author(cafe):
         )
 
 
-def test_unreachable_needs_two_dated_attempts(cafe):
+def test_unreachable_needs_attempts_on_two_days(cafe):
     number = cafe.log(phone_call())
-    for attempts in range(3):
+
+    def give_up(concern):
+        code = ImpossibleCode.UNREACHABLE
+        operations.mark_impossible(concern, concern.raisers[0], code=code, by=cafe.as_officer, now=now())
+
+    for day in (DAY, DAY, today()):
         with cafe.concern(number) as concern:
+            with pytest.raises(Refused, match="à deux jours différents"):
+                give_up(concern)
             raiser = concern.raisers[0]
-            if attempts < 2:
-                with pytest.raises(Refused, match="deux essais"):
-                    operations.mark_impossible(
-                        concern, raiser, code=ImpossibleCode.UNREACHABLE, by=cafe.as_officer, now=now()
-                    )
-                operations.add_attempt(concern, raiser, tried_on=DAY, by=cafe.as_officer, now=now(), today=today())
-            else:
-                operations.mark_impossible(
-                    concern, raiser, code=ImpossibleCode.UNREACHABLE, by=cafe.as_officer, now=now()
-                )
+            operations.add_attempt(concern, raiser, tried_on=day, by=cafe.as_officer, now=now(), today=today())
+    with cafe.concern(number) as concern:
+        give_up(concern)
     assert not waits(cafe, number)
 
 
