@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
 from cafepol.core.errors import Refused
-from cafepol.printing.fit import Block, Stack, Style, fit, wrap_anything
-from cafepol.printing.fonts import ASCENT, Face, printable
+from cafepol.printing.fit import Block, Stack, Style, fit
+from cafepol.printing.flow import Column, Group, Row, Type
+from cafepol.printing.fonts import Face, printable
 from cafepol.printing.inks import BLACK
 from cafepol.printing.marks import draw_floor
 from cafepol.printing.sheets import A4, Align, Sheet, Size
 
 POINT = 25.4 / 72
 BODY = 12 * POINT
-LEADING = BODY * 1.32
+PLAIN, BOLD = Type(BODY, 1.32), Type(BODY, 1.32, Face.BOLD)
 LEFT, RIGHT = 25.0, 190.0
-ROOM = RIGHT - LEFT
 WINDOW = Size(90, 40)  # 110–200 mm from the left edge, 45–85 mm from the top
 WINDOW_X, WINDOW_Y = 110.0, 45.0
 INSIDE = 5.0  # white inside the window, so that the address shows even when the sheet slips
 FOLDS = (99.0, 198.0)
-FIRST_TOP, NEXT_TOP, BOTTOM = 98.0, 28.0, 270.0
-BETWEEN = 0.65 * LEADING  # between paragraphs
+COLUMN = Column(LEFT, RIGHT - LEFT, first_top=98.0, next_top=28.0, bottom=270.0)
+BETWEEN = 0.65 * PLAIN.line  # between paragraphs
 TO_SIGN = 20.0  # above the name
 MOST_LINES = 8  # of a subject or a signature: they stay on one page
 
@@ -46,18 +46,6 @@ class LetterContent:
     reference: str = ""
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A line of the letter; `before` is the white above it, which falls away at the top of a page."""
-
-    text: str
-    face: Face = Face.REGULAR
-    before: float = 0.0
-
-
-_Group = tuple[_Row, ...]  # rows that stay on one page
-
-
 def letter(content: LetterContent) -> bytes:
     """One letter on as many A4 pages as it needs. Raises Refused at a field that does not fit or print."""
     return letters([content], title=content.subject)
@@ -77,11 +65,11 @@ def letters(contents: Sequence[LetterContent], *, title: str) -> bytes:
 
 def _draw_letter(sheet: Sheet, content: LetterContent) -> None:
     _draw_first_page(sheet, content)
-    pages = _pages(_groups(content))
+    pages = COLUMN.pages(_groups(content))
     for number, rows in enumerate(pages, start=1):
         if number > 1:
             sheet.turn()
-        _draw_rows(sheet, rows, FIRST_TOP if number == 1 else NEXT_TOP)
+        COLUMN.draw(sheet, rows, page=number)
         if len(pages) > 1:
             foot = " – ".join(part for part in (content.reference, f"page {number} de {len(pages)}") if part)
             sheet.text(RIGHT, 285, foot, size=10 * POINT, align=Align.END)
@@ -104,16 +92,16 @@ def _address(content: LetterContent) -> Stack:
     return fit(lines, room=WINDOW.width - 2 * INSIDE, height=WINDOW.height - 2 * INSIDE)
 
 
-def _groups(content: LetterContent) -> list[_Group]:
+def _groups(content: LetterContent) -> list[Group]:
     """What stands under the window, cut where a page may end: no line and no signature is left alone."""
-    subject = _rows(f"Objet : {content.subject}", "subject", "l’objet", face=Face.BOLD, before=LEADING)
+    subject = _rows(f"Objet : {content.subject}", "subject", "l’objet", kind=BOLD, before=PLAIN.line)
     head = [
         *_rows(content.place_and_date, "place_and_date", "le lieu et la date"),
         *_rows(
             content.reference and f"Nos références : {content.reference}",
             "reference",
             "la référence",
-            before=LEADING,
+            before=PLAIN.line,
         ),
         *_few(subject, "subject", "L’objet"),
     ]
@@ -125,42 +113,21 @@ def _groups(content: LetterContent) -> list[_Group]:
     return [*body, end]
 
 
-def _few(rows: list[_Row], field: str, name: str) -> list[_Row]:
+def _few(rows: list[Row], field: str, name: str) -> list[Row]:
     if len(rows) > MOST_LINES:
         raise Refused(f"{name} a plus de {MOST_LINES} lignes. Raccourcissez ce texte.", field=field)
     return rows
 
 
-def _rows(text: str, field: str, label: str, *, face: Face = Face.REGULAR, before: float = 0.0) -> list[_Row]:
+def _rows(text: str, field: str, label: str, *, kind: Type = PLAIN, before: float = 0.0) -> list[Row]:
     """The text in lines of the body's width; none for an empty text."""
     if not text.strip():
         return []
-    lines = wrap_anything(printable(text, field=field, label=label), size=BODY, face=face, room=ROOM)
-    return [_Row(line, face, 0.0 if position else before) for position, line in enumerate(lines)]
+    return COLUMN.rows(printable(text, field=field, label=label), kind, before=before)
 
 
-def _breakable(rows: list[_Row]) -> list[_Group]:
+def _breakable(rows: list[Row]) -> list[Group]:
     """A paragraph in groups: its first two rows together, its last two together."""
     if len(rows) < 2 + 2:
         return [tuple(rows)] if rows else []
     return [tuple(rows[:2]), *((row,) for row in rows[2:-2]), tuple(rows[-2:])]
-
-
-def _pages(groups: list[_Group]) -> list[list[_Row]]:
-    pages: list[list[_Row]] = [[]]
-    left = BOTTOM - FIRST_TOP
-    for group in groups:
-        height = sum(row.before + LEADING for row in group)
-        if pages[-1] and height > left:
-            pages.append([])
-            left = BOTTOM - NEXT_TOP
-        pages[-1] += group
-        left -= height
-    return pages
-
-
-def _draw_rows(sheet: Sheet, rows: list[_Row], top: float) -> None:
-    for position, row in enumerate(rows):
-        top += row.before if position else 0.0
-        sheet.text(LEFT, top + BODY * ASCENT, row.text, size=BODY, face=row.face)
-        top += LEADING
