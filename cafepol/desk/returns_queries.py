@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from cafepol.concerns.aloud import Person, names_somebody
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.transitions import Orientation, State
 from cafepol.core.db import db
-from cafepol.desk.aloud import Person, names_somebody
 from cafepol.flyers.content import ReturnLine, ReturnSheetContent
 from cafepol.meetings.lifecycle import State as MeetingState
 from cafepol.meetings.models import Meeting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cafepol.desk.aloud import Person, names_somebody
+from cafepol.concerns.aloud import Person, names_somebody
 
 PETIT = Person("M. Jean Petit", "jean.petit@exemple.be", "+32470123456", "rue de l’École 12\n7340 Colfontaine")
 
