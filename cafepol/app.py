@@ -18,13 +18,13 @@ from cafepol.concerns import letter_views as concern_letter_views
 from cafepol.concerns import staff_views as concern_staff_views
 from cafepol.concerns import step_views as concern_step_views
 from cafepol.concerns import telling_views as concern_telling_views
-from cafepol.concerns import views as concern_views
 from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
 from cafepol.desk import message_queries, message_views, paper_views, returns_views, room_views
 from cafepol.desk import staff_views as desk_views
+from cafepol.dialogue import views as dialogue_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
 from cafepol.forecast import staff_views as forecast_staff_views
@@ -73,7 +73,7 @@ BLUEPRINTS = (
     subscription_views.blueprint,
     request_views.blueprint,
     invitation_views.blueprint,
-    concern_views.blueprint,
+    dialogue_views.blueprint,
     privacy_views.blueprint,
     account_views.blueprint,
     desk_views.blueprint,

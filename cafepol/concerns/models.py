@@ -7,7 +7,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.accounts.models import Account
-from cafepol.concerns import control_models, deadlines, debts, dialogue_models, labels, relay_models
+from cafepol.concerns import control_models, deadlines, debts, labels, relay_models
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.keeping import fixed
 from cafepol.concerns.records import TEXT, Attempt, Entry, Feedback, Impossible, Promise, one_of
@@ -23,7 +23,7 @@ from cafepol.zone.models import Commune, Quarter, Theme
 LINE = 120
 SUMMARY = 600
 SEARCH = 400
-TABLES = (control_models, dialogue_models, relay_models)  # whoever knows concerns knows these
+TABLES = (control_models, relay_models)  # whoever knows concerns knows these
 _OPEN = sql(one_of("state", sorted(OPEN)))
 
 

@@ -187,15 +187,3 @@ def slip_of(concern: Concern) -> Slip:
         next_on=concern.next_on,
         heard_on=min(raiser.heard_on for raiser in concern.raisers),
     )
-
-
-def get_raiser(raiser_id: int) -> Raiser:
-    """A raiser with the concern, for whoever holds the follow-up link. Raises NotFound, also once it is voided."""
-    concern = joinedload(Raiser.concern).options(*HEAD, MEETING, selectinload(Concern.entries))
-    owed = joinedload(Raiser.registration), joinedload(Raiser.promises), joinedload(Raiser.impossibles)
-    query = select(Raiser).where(Raiser.id == raiser_id)
-    query = query.options(concern, *owed, selectinload(Raiser.feedbacks).options(*_TOLD))
-    found = db.session.scalars(query).unique().one_or_none()
-    if found is None or found.concern.status is State.VOIDED:
-        raise NotFound
-    return found

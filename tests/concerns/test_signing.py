@@ -12,7 +12,7 @@ from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
 from cafepol.messages.models import Message
 from tests.concerns.conftest import mail
-from tests.concerns.test_follow_up import link
+from tests.dialogue.residents import link
 from tests.pages import words
 
 

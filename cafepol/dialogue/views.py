@@ -6,12 +6,12 @@ from flask import Blueprint, render_template
 
 from cafepol.concerns import labels
 from cafepol.concerns.debts import Channel
-from cafepol.concerns.queries import get_raiser
 from cafepol.concerns.signing import signatory
 from cafepol.core.clock import now, today
 from cafepol.core.links import Purpose, subject_of
+from cafepol.dialogue.queries import get_raiser
 
-blueprint = Blueprint("concerns", __name__)
+blueprint = Blueprint("concerns", __name__)  # the mails of the concerns lead here by this name
 
 WAYS = {
     Channel.MAIL: "Nous vous écrirons par courriel, comme vous l’avez demandé.",
@@ -30,7 +30,7 @@ def follow_up(token: str) -> Any:
     told = [each for each in raiser.feedbacks if each.counts]
     done = [entry for entry in concern.entries if entry.compartment == "resident" and entry.kind == "note"]
     return render_template(
-        "concerns/follow_up.html",
+        "dialogue/follow_up.html",
         raiser=raiser, concern=concern, told=told, done=done[::-1], ways=WAYS, labels=labels, today=today(),
         signatory=signatory(concern),
     )  # fmt: skip

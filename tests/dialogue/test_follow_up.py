@@ -1,22 +1,12 @@
-import re
 from datetime import UTC, datetime
-
-from sqlalchemy import select
 
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel
 from cafepol.core.clock import now, today
 from cafepol.core.db import Base, transaction
-from cafepol.messages.models import Message
 from tests.concerns.conftest import WORDS, mail, phone_call
+from tests.dialogue.residents import link
 from tests.pages import words
-
-
-def link():
-    """The path in the first mail that went out."""
-    with transaction() as session:
-        body = session.scalars(select(Message.text).where(Message.kind == "concern_heard")).first()
-    return re.search(r"/suivi/\S+", body).group()
 
 
 def test_the_page_says_what_was_said_where_it_stands_and_by_when(cafe, client):
