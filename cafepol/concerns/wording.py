@@ -1,7 +1,8 @@
-"""What staff type about a concern: cleaned, not too long, and without anybody's national number."""
+"""What staff type about a concern: cleaned, not too long, without anybody's numbers and without a minor's name."""
 
+from cafepol.concerns.names import NO_MINORS, names_minor
 from cafepol.core.errors import Refused
-from cafepol.core.text import clean_line, clean_text, has_national_number
+from cafepol.core.text import clean_line, clean_text, private_number
 
 REFERENCE_ONLY = "l’inscription "  # how somebody is called of whom only the reference of a registration is known
 
@@ -21,6 +22,9 @@ def _checked(text: str, *, field: str, maximum: int, need: str) -> str:
         raise Refused(need, field=field)
     if len(text) > maximum:
         raise Refused(f"C’est trop long : {maximum} caractères au plus.", field=field)
-    if has_national_number(text):
-        raise Refused("N’écrivez pas ce numéro : c’est un numéro national.", field=field)
+    kind = private_number(text)
+    if kind:
+        raise Refused(f"N’écrivez pas ce numéro : c’est {kind}.", field=field)
+    if names_minor(text):
+        raise Refused(NO_MINORS, field=field)
     return text

@@ -20,6 +20,16 @@ _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs"}
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{2})[ .]?(\d{2})[ .-]?(\d{3})[ .-]?(\d{2})(?!\d)")
 _NATIONAL_MODULUS = 97
+_IBAN = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})(\d{2})((?:[ .-]?[A-Za-z0-9]){11,30})(?![A-Za-z0-9])")
+_IBAN_LENGTHS = {
+    "BE": 16, "NL": 18, "LU": 20, "AT": 20, "CH": 21, "DE": 22, "GB": 22, "BG": 22, "ES": 24, "RO": 24, "PT": 25,
+    "TR": 26, "FR": 27, "IT": 27, "MA": 28, "PL": 28,
+}  # fmt: skip
+# since 2010 « 1-ABC-234 », however it is spaced; the older « ABC-123 » and « 123-ABC » with their hyphen alone
+_PLATE = re.compile(
+    r"(?<![\w-])(?:[1-9][ .-]?[A-Z]{3}[ .-]?\d{3}|[1-9][.-]?[a-z]{3}[.-]?\d{3}|[A-Z]{3}-\d{3}|\d{3}-[A-Z]{3})(?![\w-])",
+    re.ASCII,
+)
 
 
 def clean_line(value: str | None) -> str:
@@ -114,3 +124,32 @@ def has_national_number(value: str) -> bool:
         if check in {_NATIONAL_MODULUS - int(prefix + body) % _NATIONAL_MODULUS for prefix in ("", "2")}:
             return True
     return False
+
+
+def has_iban(value: str) -> bool:
+    """Whether a text holds an account number: ISO 13616, whose check digits leave 1 modulo 97 (ISO 7064)."""
+    return any(_is_iban(*match.groups()) for match in _IBAN.finditer(value))
+
+
+def _is_iban(country: str, check: str, rest: str) -> bool:
+    """Whether what looks like one is one; the words that follow it may look like its end."""
+    size = _IBAN_LENGTHS.get(country.upper(), 0) - len(country + check)
+    account = re.sub(r"[ .-]", "", rest)
+    if not 0 < size <= len(account):
+        return False
+    digits = "".join(str(int(character, 36)) for character in account[:size] + country + check)
+    return int(digits) % _NATIONAL_MODULUS == 1
+
+
+def has_plate(value: str) -> bool:
+    """Whether a text holds a Belgian number plate. Source: royal decree of 20 July 2001, and its forms before 2010."""
+    return _PLATE.search(value) is not None
+
+
+def private_number(value: str) -> str:
+    """What kind of number a text holds that may not be written in it, with its article; empty when there is none."""
+    if has_national_number(value):
+        return "un numéro national"
+    if has_iban(value):
+        return "un numéro de compte"
+    return "une plaque d’immatriculation" if has_plate(value) else ""

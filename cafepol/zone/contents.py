@@ -27,6 +27,8 @@ class ZoneData:
     flyer_days: int
     same_quarter_days: int
     horizon_months: int
+    internal_control: str  # where a complaint against the police goes: lines of an address, with its telephone
+    oversight: str
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from cafepol.zone.streets import KEY_MAX, street_key
 
 CLOSURE_KINDS = ("closure", "blocked", "local_event")
 DERIVED_STEPS = ("published", "invited", "flyer")
+ADDRESS_MAX = 300
 PRIORITY_KINDS = ("phenomenon", "attention")
 
 
@@ -49,7 +50,7 @@ def parse_profile(text: str) -> Profile:
     rows = top.sections("communes")
     slugs = [row.slug() for row in rows]
     profile = Profile(
-        zone=_zone(top.section("zone")),
+        zone=_zone(top.section("zone"), top.section("oversight")),
         colours=_colours(top.section("colours")),
         commissariats=commissariats,
         communes=tuple(_commune(each, stations, slugs) for each in rows),
@@ -68,7 +69,7 @@ def _folder() -> Any:
     return files("cafepol.zone") / "profiles"
 
 
-def _zone(row: Section) -> ZoneData:
+def _zone(row: Section, oversight: Section) -> ZoneData:
     low, high = row.number("cadence_min", 0, 30), row.number("cadence_max", 1, 30)
     if high < low:
         raise row.bad("cadence_max", "au moins cadence_min")
@@ -93,6 +94,8 @@ def _zone(row: Section) -> ZoneData:
             flyer_days=row.number("flyer_days", 0, 90),
             same_quarter_days=row.number("same_quarter_days", 0, 365),
             horizon_months=row.number("horizon_months", 1, 60),
+            internal_control=oversight.lines("internal_control", ADDRESS_MAX),
+            oversight=oversight.done(oversight.lines("committee", ADDRESS_MAX)),
         )
     )
 

@@ -109,6 +109,13 @@ class Section:
             raise self.bad(key, f"des noms parmi : {', '.join(among)}")
         return tuple(value)
 
+    def lines(self, key: str, most: int) -> str:
+        """A list of lines as one text, of at most `most` characters in all: an address, with its telephone."""
+        text = "\n".join(line.strip() for line in self.texts(key, least=1))
+        if len(text) > most:
+            raise self.bad(key, f"au plus {most} caractères en tout")
+        return text
+
     def one_of(self, key: str, choices: Sequence[str]) -> str:
         """One of these values."""
         value = self._take(key)

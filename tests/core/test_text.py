@@ -7,7 +7,9 @@ from cafepol.core.text import (
     CODE_ALPHABET,
     clean_line,
     clean_text,
+    has_iban,
     has_national_number,
+    has_plate,
     mail_key,
     normal_mail,
     normal_phone,
@@ -107,3 +109,25 @@ def test_national_number_is_recognised(text):
 @pytest.mark.parametrize("text", ["85.07.30-033.29", "065 61 96 00", "12345", "il y a 12 voitures"])
 def test_other_digits_are_no_national_number(text):
     assert not has_national_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["BE68 5390 0754 7034", "be68539007547034", "compte BE68-5390-0754-7034 svp merci", "NL91ABNA0417164300"]
+)
+def test_account_number_is_recognised(text):
+    assert has_iban(text)
+
+
+@pytest.mark.parametrize("text", ["BE68 5390 0754 7035", "le10 decembre nous avons vu", "BE68 5390 0754", "XX12" * 5])
+def test_other_letters_and_digits_are_no_account_number(text):
+    assert not has_iban(text)
+
+
+@pytest.mark.parametrize("text", ["1-ABC-234", "1ABC234", "2 VLA 001.", "une 1abc234 grise", "ABC-123", "123-ABC"])
+def test_number_plate_is_recognised(text):
+    assert has_plate(text)
+
+
+@pytest.mark.parametrize("text", ["le 7 rue 100", "TEC 123", "7340 Colfontaine", "MO.55.L1.123/2027", "les 3 box 100"])
+def test_other_letters_and_digits_are_no_plate(text):
+    assert not has_plate(text)

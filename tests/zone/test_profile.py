@@ -80,6 +80,10 @@ BAD = {
     "colours.plate": (changed('"#14396b"', '"bleu"'), "#rrggbb"),
     "colours.plaque": (changed('plate = "#14396b"', 'plaque = "#14396b"'), "inconnue"),
     "colours.brick": (changed("#a3271b", "#ff9999"), "trop clair"),
+    "oversight": (BORAINE.replace("[oversight]", "[controle]"), "une section [oversight]"),
+    "oversight.internal_control": (changed('"Service de Contrôle Interne",', "7,"), "une liste de textes"),
+    "oversight.committee": (changed('"www.comitep.be"', f'"{"x" * 300}"'), "au plus 300 caractères"),
+    "oversight.courriel": (changed("committee = [", 'courriel = "x"\ncommittee = ['), "inconnue"),
     "commissariats": ("commissariats = 3", "[[commissariats]]"),
     "commissariats[1].phone": (changed("+3265001231", "12"), "numéro international"),
     "communes[1].commissariat": (changed('commissariat = "boussu"', 'commissariat = "mons"'), "boussu, colfontaine"),
@@ -109,6 +113,13 @@ def test_a_bad_profile_is_refused_with_the_key_to_correct(key):
     assert refused.value.field == key
     assert f"« {key} »" in refused.value.message
     assert expected in refused.value.message
+
+
+@pytest.mark.parametrize("name", ["boraine", "scheldekant"])
+def test_a_profile_says_where_a_complaint_against_the_police_goes(name):
+    zone = read_profile(name).zone
+    assert zone.name in zone.internal_control.splitlines()
+    assert "02 286 28 11" in zone.oversight.splitlines()
 
 
 def test_a_profile_without_closures_is_fine():
