@@ -5,7 +5,10 @@ What decides, reads and writes runs on SQLite and on PostgreSQL. What goes throu
 test of pages whose rule is the engine's (locks, limits, what two people do at once) says so by `@pytest.mark.engines`;
 `--pages-twice` runs all of them on both.
 
-A test that runs on both is measured, and its pages are read, on SQLite; on PostgreSQL it has to pass.
+A room of stories (`pytest.mark.once`) is about what people read and stays on SQLite, too.
+
+A test that runs on both is measured, and its pages are read, on SQLite; on PostgreSQL it has to pass. Nor is anything
+measured while whole programs run (`UNMEASURED`): what decides and what writes is covered by its own tests.
 """
 
 import coverage
@@ -15,6 +18,7 @@ from tests.clients import CheckedClient
 
 AGAIN = pytest.StashKey[bool]()
 BROWSERS = {"client", "sign_in"}
+UNMEASURED = ("tests/commands/", "tests/demo/", "tests/house/", "tests/journeys/")
 
 
 def pytest_addoption(parser):
@@ -27,19 +31,21 @@ def pytest_collection_modifyitems(config, items):
         first = item.nodeid.replace("postgresql", "sqlite")
         item.stash[AGAIN] = first != item.nodeid and first in known
     if not config.getoption("pages_twice"):
-        left = [item for item in items if item.stash[AGAIN] and _is_of_pages(item)]
+        left = [item for item in items if item.stash[AGAIN] and _stays(item)]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
 
 
-def _is_of_pages(item) -> bool:
+def _stays(item) -> bool:
+    if item.get_closest_marker("once"):
+        return True
     return bool(BROWSERS & set(item.fixturenames)) and item.get_closest_marker("engines") is None
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
     again = item.stash[AGAIN]
-    measuring = coverage.Coverage.current() if again else None
+    measuring = coverage.Coverage.current() if again or item.nodeid.startswith(UNMEASURED) else None
     CheckedClient.reads_pages = not again
     if measuring:
         measuring.stop()

@@ -1,5 +1,4 @@
 import gzip
-import time
 import tracemalloc
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -131,7 +130,5 @@ def test_an_address_is_read_in_a_process_of_its_own(origin, trusting):
     with pytest.raises(BadLines) as bad:
         read_address(f"{origin}/bad.ics", **read)
     assert (bad.value.errors[0].line, bad.value.field) == (7, "address")
-    started = time.monotonic()
     with pytest.raises(Refused, match="dépasse 2 Mo"):
         read_address(f"{origin}/bomb.ics", **read)
-    assert time.monotonic() - started < 20

@@ -18,6 +18,8 @@ from tests.invitations.itip import by_libical, by_vobject
 from tests.notices.saying import plain, register
 from tests.post import TUESDAY, calendar_of, cancel, contact, free_port, mail_server, move, plan, wishes
 
+pytestmark = pytest.mark.once
+
 WEDNESDAY = TUESDAY + timedelta(days=1)
 PARTNER, RESIDENT = "dubois@partner.example", "leroy@resident.example"
 TUE, WED = (f"café de Colfontaine, {day} février 2027, de 14 h à 16 h" for day in ("mardi 9", "mercredi 10"))

@@ -19,6 +19,8 @@ from tests.meetings.readers import NODE, by_ical_js
 from tests.notices.saying import plain, register
 from tests.post import cancel, contact, mail_server, plan
 
+pytestmark = pytest.mark.once
+
 NAMED = "CaféPol – Zone Boraine <cafepol@zone.example>"
 SENDER = {"name": "CaféPol – Zone Boraine", "address": "cafepol@zone.example"}
 FRENCH, DUTCH, RESIDENT = "eleonore@partner.example", "veerle@partner.example", "leroy@resident.example"

@@ -12,6 +12,8 @@ from cafepol.registrations.queries import get_registration
 from tests.notices.saying import OTHER_DAY, clear, register, run, wait
 from tests.post import cancel, move, plan
 
+pytestmark = pytest.mark.once
+
 WAITS = ({"phone": "0470 12 34 56"}, {"mail": "b@resident.example"})
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import pairwise, product
 from random import Random
 
+import pytest
 from sqlalchemy import select, update
 
 from cafepol.core.clock import now, zone_time
@@ -17,6 +18,8 @@ from cafepol.registrations.operations import cancel_registration
 from cafepol.registrations.queries import get_registration
 from tests.notices.saying import invite, plain, register, run, wait
 from tests.post import TUESDAY, cancel, contact, plan, wishes
+
+pytestmark = pytest.mark.once
 
 WRITTEN, LEFT = "written", "left"
 STEPS = tuple(product(("turn", "move"), ("", WRITTEN, LEFT)))

@@ -12,6 +12,8 @@ from cafepol.planning.operations import restore as take_back
 from tests.notices.saying import LATER, OTHER_DAY, clear, invite, news, plain, register, run, state, wait
 from tests.post import cancel, contact, move, plan
 
+pytestmark = pytest.mark.once
+
 RESIDENT, PARTNER = "a@resident.example", "dubois@partner.example"
 
 

@@ -27,6 +27,8 @@ from tests.requests.asking import (
     there,
 )
 
+pytestmark = pytest.mark.once
+
 NINTH, SIXTEENTH = "mardi 9 février", "mardi 16 février"
 WAYS = [(WITH_MAIL, "queued"), (WITH_PHONE, "to_do")]
 
