@@ -99,10 +99,16 @@ def check_impossible(code: ImpossibleCode, *, kind: RaiserKind, tried_on: Collec
 
 def check_given_on(given_on: date, *, heard_on: date, today: date, field: str = "given_on") -> None:
     """Feedback lies between the day it was heard and today. Raises Refused."""
-    if given_on > today:
+    early = "Cette date vient avant le jour où la personne l’a dit."
+    check_day(given_on, since=heard_on, today=today, field=field, early=early)
+
+
+def check_day(day: date, *, since: date, today: date, field: str, early: str) -> None:
+    """Whether a day lies between another and today; `early` is said of one before. Raises Refused."""
+    if day > today:
         raise Refused("Cette date est encore à venir.", field=field)
-    if given_on < heard_on:
-        raise Refused("Cette date vient avant le jour où la personne l’a dit.", field=field)
+    if day < since:
+        raise Refused(early, field=field)
 
 
 def joined(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from cafepol.concerns.models import LINE, SUMMARY, Concern
 from cafepol.concerns.queries import lock_concern, message_ids
 from cafepol.concerns.raising import RaiserDraft
 from cafepol.concerns.records import TEXT, Entry
+from cafepol.concerns.returning import mark_returned
 from cafepol.concerns.steps import next_state, write
 from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
 from cafepol.concerns.transitions import CHIEF, VOID_REASONS, Action, Actor, Outcome
@@ -35,6 +36,7 @@ __all__ = [
     "make_feedback_due",
     "mark_impossible",
     "mark_posted",
+    "mark_returned",
     "note",
     "start_work",
     "void_concern",

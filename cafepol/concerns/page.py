@@ -12,7 +12,7 @@ from cafepol.concerns.forms import NoteForm
 from cafepol.concerns.history import history
 from cafepol.concerns.models import Concern
 from cafepol.concerns.step_forms import TITLES, step_forms
-from cafepol.concerns.telling_forms import PostedForm
+from cafepol.concerns.telling_forms import PostedForm, ReturnedForm
 from cafepol.concerns.transitions import allowed, primary_action
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
@@ -38,6 +38,7 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
         "history": history(concern),
         "note_form": NoteForm(formdata=None),
         "posted": posted_forms(concern),
+        "returned": returned_forms(concern),
         "refused": None,
         "differences": [],
         "labels": labels,
@@ -53,6 +54,13 @@ def posted_forms(concern: Concern, typed: tuple[int, PostedForm] | None = None) 
         if told.channel == "letter" and told.posted_on is None
     ]  # fmt: skip
     found = {each: PostedForm(formdata=None, data={"posted_on": today()}) for each in letters}
+    return found | dict([typed] if typed else [])
+
+
+def returned_forms(concern: Concern, typed: tuple[int, ReturnedForm] | None = None) -> dict[int, ReturnedForm]:
+    """A form for each mail and letter that may come back, by feedback id; one that was just refused stays as it is."""
+    sent = [told.id for raiser in concern.raisers for told in raiser.feedbacks if told.may_come_back]
+    found = {each: ReturnedForm(formdata=None, data={"returned_on": today()}) for each in sent}
     return found | dict([typed] if typed else [])
 
 

@@ -107,18 +107,28 @@ class Feedback(Base):
         return self.returned_on is not None or (self.message is not None and self.message.state in CAME_BACK)
 
     @property
+    def left_on(self) -> date | None:
+        """The day a mail was handed over or a letter posted; None before, and for what is said."""
+        handed_over = self.message.handed_over_at if self.message else None
+        return local(handed_over).date() if handed_over else self.posted_on
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether it left and, as far as anybody knows, arrived."""
+        return self.left_on is not None and not self.came_back
+
+    @property
     def was_present(self) -> bool:
         """Whether who was told is ticked as present where it was said."""
         return self.registration is not None and bool(self.registration.present)
 
     def told(self) -> debts.Told:
         """This feedback as the rules know it."""
-        handed_over = self.message.handed_over_at if self.message else None
         return debts.Told(
             channel=Channel(self.channel),
             given_on=self.given_on,
             posted_on=self.posted_on,
-            handed_over_on=local(handed_over).date() if handed_over else None,
+            handed_over_on=self.left_on if self.message else None,
             came_back=self.came_back,
             was_present=self.was_present,
             cycle=self.cycle,

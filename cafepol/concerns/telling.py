@@ -8,7 +8,7 @@ from functools import partial
 
 from cafepol.accounts import audit
 from cafepol.concerns import mails, transitions
-from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind, check_given_on, check_impossible
+from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind, check_day, check_given_on, check_impossible
 from cafepol.concerns.meeting_queries import attended_by
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.queries import lock_concern
@@ -103,7 +103,8 @@ def mark_posted(
         raise Refused("Ce retour n’est pas une lettre.")
     if feedback.posted_on is not None:
         raise Refused("Cette lettre est déjà notée comme postée.", field="posted_on")
-    check_given_on(posted_on, heard_on=feedback.given_on, today=today, field="posted_on")
+    early = "Cette date vient avant le jour où la lettre est écrite."
+    check_day(posted_on, since=feedback.given_on, today=today, field="posted_on", early=early)
     feedback.posted_on = posted_on
     db.session.flush()
     _audit("letter_posted", concern, by=by, now=now, feedback=feedback.id)

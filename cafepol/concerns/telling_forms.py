@@ -63,3 +63,9 @@ class PostedForm(StaffForm):
     """The day a letter went to the post."""
 
     posted_on = day_field("Postée quel jour ?", need="Choisissez un jour.")
+
+
+class ReturnedForm(StaffForm):
+    """The day a mail or a letter came back."""
+
+    returned_on = day_field("Revenu quel jour ?", need="Choisissez un jour.")

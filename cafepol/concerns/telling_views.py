@@ -12,9 +12,9 @@ from cafepol.concerns.forms import RaiserForm
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.meeting_queries import attended_by
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.page import act_once, page_of, posted_forms, shown_again
+from cafepol.concerns.page import act_once, page_of, posted_forms, returned_forms, shown_again
 from cafepol.concerns.records import Feedback
-from cafepol.concerns.telling_forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm
+from cafepol.concerns.telling_forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm, ReturnedForm
 from cafepol.concerns.transitions import State
 from cafepol.core.clock import now, today
 from cafepol.core.errors import NotFound, Refused, Stale
@@ -32,12 +32,19 @@ def _raiser(concern: Concern, raiser_id: int) -> Raiser:
     raise NotFound
 
 
-def _letter(concern: Concern, feedback_id: int) -> tuple[Raiser, Feedback]:
+def _told(concern: Concern, feedback_id: int) -> tuple[Raiser, Feedback]:
     for raiser in concern.raisers:
         for feedback in raiser.feedbacks:
-            if feedback.id == feedback_id and feedback.channel == Channel.LETTER:
+            if feedback.id == feedback_id:
                 return raiser, feedback
     raise NotFound
+
+
+def _letter(concern: Concern, feedback_id: int) -> tuple[Raiser, Feedback]:
+    raiser, feedback = _told(concern, feedback_id)
+    if feedback.channel != Channel.LETTER:
+        raise NotFound
+    return raiser, feedback
 
 
 @blueprint.get("/personnes/<int:raiser_id>/retour")
@@ -207,3 +214,25 @@ def _post(concern: Concern, told: Feedback, form: PostedForm) -> str:
     by = guards.actor_on(concern)
     operations.mark_posted(concern, told, posted_on=form.posted_on.data, by=by, now=now(), today=today())
     return "La lettre est notée comme postée. Le retour compte."
+
+
+@blueprint.post("/retours/<int:feedback_id>/revenu")
+@staff_only(*STAFF)
+def returned(number: str, feedback_id: int) -> Any:
+    """What was sent came back: the answer is owed again."""
+    concern, form = guards.writable_concern(number), ReturnedForm()
+    _, told = _told(concern, feedback_id)
+    if form.validate_on_submit():
+        try:
+            return act_once(form, concern, lambda: _return(concern, told, form), anchor=TOLD)
+        except (Refused, Stale) as refused:
+            form.refuse(refused)
+    concern = shown_again(number)
+    page = page_of(concern, returned=returned_forms(concern, (feedback_id, form)), refused=form)
+    return render_template("concerns/staff/detail.html", **page), form.status
+
+
+def _return(concern: Concern, told: Feedback, form: ReturnedForm) -> str:
+    by = guards.actor_on(concern)
+    operations.mark_returned(concern, told, returned_on=form.returned_on.data, by=by, now=now(), today=today())
+    return "C’est noté. Cette réponse est de nouveau à donner."

@@ -694,7 +694,7 @@ ELSEWHERE = [
 POSTS = [
     *(f"{{number}}/{end}" for end in [*FILLED, "noter"]),
     "{number}/personnes/{raiser}/retour", "{number}/personnes/{raiser}/essai", "{number}/personnes/{raiser}/impossible",
-    "{number}/personnes/nouvelle", "{number}/lettres/{told}/postee",
+    "{number}/personnes/nouvelle", "{number}/lettres/{told}/postee", "{number}/retours/{told}/revenu",
 ]  # fmt: skip
 
 
