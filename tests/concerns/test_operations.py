@@ -8,7 +8,7 @@ from cafepol.accounts.roles import Role
 from cafepol.concerns import board_queries, meeting_queries, operations, queries
 from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.queries import Scope
-from cafepol.concerns.transitions import CHIEF, OFFICER, TABLE, Action, Actor, Outcome, State
+from cafepol.concerns.transitions import CHIEF, OFFICER, Action, Actor, Outcome
 from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused, Stale
@@ -33,42 +33,6 @@ def act(concern, action, *, by, outcome=Outcome.RESOLVED, version=None):
         operations.close_concern(concern, outcome=outcome, summary="Six poteaux.", **common)
     else:
         operations.void_concern(concern, reason="exact_duplicate", **common)
-
-
-# what operations.py does; the other rows of the table are taken by operations of their own
-STEPS = (Action.START, Action.CONCLUDE, Action.RETURN, Action.CLOSE, Action.VOID)
-
-
-def allows(state, action, role, outcome):
-    return any(
-        row.action is action
-        and state in row.sources
-        and role in row.roles
-        and (not row.outcomes or outcome in row.outcomes)
-        for row in TABLE
-    )
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the table does not depend on the engine
-@pytest.mark.parametrize("state", list(State))
-def test_the_operations_do_exactly_what_the_table_says(cafe, state):
-    """Every action by every role from every state, on a concern on which nobody waits."""
-    number = cafe.log(anonymous())
-    cafe.put(number, state)
-    for action in STEPS:
-        for role in (OFFICER, CHIEF, "reception", "directorate", "administrator"):
-            for outcome in (Outcome.RESOLVED, Outcome.UNRESOLVED):
-                db.session.rollback()
-                concern = queries.get_concern(number, Scope(chief_of=frozenset(range(1, 20))))
-                by = Actor(cafe.officer.account_id, frozenset({role}))
-                if allows(state, action, role, outcome):
-                    act(concern, action, by=by, outcome=outcome)
-                    assert concern.status is next(row.target for row in TABLE if row.action is action)
-                else:
-                    with pytest.raises(Refused):
-                        act(concern, action, by=by, outcome=outcome)
-                    assert concern.status is state
-    db.session.rollback()
 
 
 def test_work_starts_with_a_next_step_and_a_day(cafe):

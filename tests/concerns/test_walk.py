@@ -1,0 +1,202 @@
+"""Every state × everybody × every step: by the operations, by the pages' own forms, by posts that no form carries.
+
+What is expected is read from the specification's own table, see specification.py.
+"""
+
+from itertools import product
+
+import pytest
+
+from cafepol.accounts.roles import LOCAL_ROLES, Role
+from cafepol.concerns import queries
+from cafepol.concerns.models import Concern
+from cafepol.concerns.queries import Scope
+from cafepol.concerns.transitions import CHIEF, OFFICER, RAISER, SYSTEM, Actor, State
+from cafepol.core.db import Base, db, transaction
+from cafepol.core.errors import Refused
+from cafepol.staff.models import officer_quarter
+from tests.clients import CheckedClient, form_values
+from tests.concerns.conftest import anonymous
+from tests.concerns.doors import DOORS, STEPS
+from tests.concerns.specification import ALLOWED, ROLES, target
+
+HOME = "/equipe/doleances"
+REFUSED = {404, 409, 422}
+SEES_NOTHING = {404}
+IS_ASKED_TO_SIGN_IN = {400}
+EVERYWHERE = Scope(chief_of=frozenset(range(1, 100)))
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the table is the same on both
+
+
+def test_the_table_was_copied_whole(database_url):
+    assert {step for _, step, _ in ALLOWED} == {str(step) for step in STEPS}
+    assert {state for state, _, _ in ALLOWED} | set(ALLOWED.values()) == {str(state) for state in State}
+
+
+def test_the_operations_do_what_the_specification_says_and_nothing_else(cafe, subtests):
+    for state in State:
+        number = cafe.log(anonymous())
+        cafe.put(number, state)
+        pairs = {each: target(state, *each) for each in product(DOORS, ROLES)}
+        with subtests.test(state=str(state)):
+            assert refused(number, [each for each, where in pairs.items() if not where]) == []
+            may = {each: where for each, where in pairs.items() if where}
+            assert {each: reached(number, *each) for each in may} == may
+        db.session.rollback()
+
+
+def refused(number, pairs):
+    """Which of these steps were not refused: one after the other, on the same concern, which none of them changes."""
+    concern, wrong = queries.get_concern(number, EVERYWHERE), []
+    before = concern.state, len(concern.entries)
+    for step, roles in pairs:
+        try:
+            DOORS[step].act(concern, actor(concern, roles))
+        except Refused:
+            continue
+        wrong.append((step, roles))
+    assert (concern.state, len(concern.entries)) == before
+    return wrong
+
+
+def reached(number, step, roles):
+    """Where the operation leads; nothing of it stays."""
+    db.session.rollback()
+    concern = queries.get_concern(number, EVERYWHERE)
+    DOORS[step].act(concern, actor(concern, roles))
+    return concern.state
+
+
+def actor(concern, roles):
+    return Actor(concern.created_by_id if roles & {OFFICER, CHIEF} else None, roles)
+
+
+class Person:
+    """Somebody at a browser, and as whom they act on the concern; for most it does not exist."""
+
+    def __init__(self, client, *roles, answers=SEES_NOTHING):
+        self.client, self.roles, self.answers = client, frozenset(roles), REFUSED if roles else answers
+        field = client.page("/equipe/").select_one("input[name=csrf_token]") if answers is SEES_NOTHING else None
+        self.token = field["value"] if field else ""
+
+
+@pytest.fixture
+def people(cafe, sign_in, client):
+    """Whoever may come to a concern's page."""
+    names = ("M. Quartier", "Mme Propre", "M. Tiers")
+    of_quarter, owner, colleague = (sign_in(Role.OFFICER, "colfontaine", name=name) for name in names)
+    with transaction() as session:
+        row = {"officer_id": cafe.person(of_quarter).id, "quarter_id": cafe.quarter_id}
+        session.execute(officer_quarter.insert().values(row))
+        cafe.owner_id = cafe.person(owner).id
+    return {
+        "host": Person(cafe.officer, OFFICER),
+        "officer of the quarter": Person(of_quarter, OFFICER),
+        "owner": Person(owner, OFFICER),
+        "chief": Person(cafe.chief, CHIEF),
+        "colleague": Person(colleague),
+        "officer elsewhere": Person(sign_in(Role.OFFICER, "boussu")),
+        "chief elsewhere": Person(sign_in(Role.CHIEF, "boussu")),
+        "reception": Person(sign_in(Role.RECEPTION, "colfontaine")),
+        **{str(role): Person(sign_in(role)) for role in Role if role not in LOCAL_ROLES},
+        "stranger": Person(client, answers=IS_ASKED_TO_SIGN_IN),
+    }
+
+
+def path(number, *rest):
+    return "/".join([HOME, number, *rest])
+
+
+def own_forms(client, number):
+    """The steps that its pages offer, each with its form: on its own page, and on those that this one leads to."""
+    page, found = client.page(path(number)), {}
+    for where in sorted({door.page for door in DOORS.values()}):
+        if where and not page.select(f'main a[href^="{path(number, where)}"]'):
+            continue
+        read = client.page(path(number, where)) if where else page
+        for form in read.select("main form[method=post]"):
+            found |= dict.fromkeys(_steps_of(form, path(number)), form)
+    return found
+
+
+def _steps_of(form, start):
+    """Which steps a form can take: of the closings those whose outcome it has."""
+    outcomes = {field["value"] for field in form.select("input[name=outcome]")}
+    for step, door in DOORS.items():
+        is_taken = door.end != "cloturer" or door.typed["outcome"] in outcomes
+        if is_taken and form["action"].split("?")[0] == f"{start}/{door.end}":
+            yield step
+
+
+def everything():
+    """What the database holds, besides who looked and when they were last here."""
+    with transaction() as session:
+        tables = [each for each in Base.metadata.sorted_tables if each.name not in {"audit_entry", "sign_in"}]
+        return {each.name: sorted(map(repr, session.execute(each.select()).all())) for each in tables}
+
+
+def version_of(number):
+    with transaction() as session:
+        return session.scalars(db.select(Concern.version).where(Concern.number == number)).one()
+
+
+def test_the_pages_offer_and_take_what_the_specification_says_and_nothing_else(cafe, people, monkeypatch, subtests):
+    monkeypatch.setattr(CheckedClient, "reads_pages", False)  # they are read by the tests of each page
+    for state in State:
+        number = cafe.log(anonymous())
+        cafe.put(number, state)
+        with transaction() as session:
+            session.execute(db.update(Concern).where(Concern.number == number).values(owner_id=cafe.owner_id))
+        with subtests.test(state=str(state)):
+            forms = offered(people, number, state)
+            assert crafted(people, number, state) == []
+            assert taken(forms, number, monkeypatch) == {
+                (name, step): target(state, step, people[name].roles) for name, step in forms
+            }
+
+
+def offered(people, number, state):
+    """The forms on the pages of each person, once it is sure that they are those of the specification."""
+    forms = {}
+    for name, person in people.items():
+        mine = own_forms(person.client, number) if person.roles else {}
+        assert set(mine) == {step for step in DOORS if target(state, step, person.roles)}, name
+        forms |= {(name, step): (person, form) for step, form in mine.items()}
+    return forms
+
+
+def crafted(people, number, state):
+    """Posts of what is not this person's, with all that the step needs: those that were not refused.
+
+    The owner and the chief try every step; the others those that this state allows to somebody.
+    """
+    before, wrong, version = everything(), [], version_of(number)
+    for (name, person), (step, door) in product(people.items(), DOORS.items()):
+        is_possible = target(state, step, {OFFICER, CHIEF, SYSTEM, RAISER})
+        if target(state, step, person.roles) or not (is_possible or name in {"owner", "chief"}):
+            continue
+        sent = {"csrf_token": person.token, "version": version, **door.typed}
+        answer = person.client.post(path(number, door.end), data=sent)
+        if answer.status_code not in person.answers:
+            wrong.append((name, step, answer.status_code))
+    assert everything() == before
+    return wrong
+
+
+def taken(forms, number, monkeypatch):
+    """Where each form leads when it is filled and sent: seen when it would be stored, then undone."""
+    seen = []
+
+    def look():
+        seen.append(db.session.scalar(db.select(Concern.state).where(Concern.number == number)))
+        db.session.rollback()
+
+    found = {}
+    with monkeypatch.context() as patch:
+        patch.setattr(db.session, "commit", look)
+        for (name, step), (person, form) in forms.items():
+            values = form_values(form) | DOORS[step].typed
+            answer = person.client.post(form["action"], data=values)
+            found[name, step] = seen.pop() if answer.status_code == 302 else answer.status_code
+    return found
