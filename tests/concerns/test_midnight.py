@@ -1,16 +1,17 @@
 """The day ends at midnight in Brussels: what is due today is not late, tomorrow it is; also when the clocks change."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from cafepol.concerns.models import Concern
 from cafepol.concerns.records import Promise
 from cafepol.core.db import transaction
+from cafepol.messages.models import Message
 from tests.concerns.conftest import mail, phone_call
-from tests.concerns.test_follow_up import link
 from tests.pages import words
 
 HOME = "/equipe/doleances"
@@ -32,7 +33,9 @@ class Late:
     def __init__(self, cafe, client):
         self.cafe, self.client = cafe, client
         self.number = cafe.log(phone_call(), mail())
-        self.link = link()
+        with transaction() as session:
+            (wrote,) = session.scalars(select(Message.text).where(Message.kind == "concern_heard"))
+        self.link = re.search(r"/suivi/\S+", wrote).group()
 
     def due(self, day):
         with transaction() as session:
