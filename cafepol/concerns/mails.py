@@ -1,8 +1,10 @@
 """Mails to a resident about what she said. No mail but the answer itself holds any of the concern's text."""
 
+from cafepol.concerns.control_models import Extension
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.records import Feedback
 from cafepol.concerns.signing import greeting, signatory
+from cafepol.core.filters import day_long
 from cafepol.core.links import url
 from cafepol.messages.drafts import Draft
 from cafepol.messages.mails import compose
@@ -36,6 +38,26 @@ def feedback(concern: Concern, raiser: Raiser, token: str, *, feedback: Feedback
 def feedback_to_read(concern: Concern, raiser: Raiser, text: str, *, is_answer: bool) -> Draft:
     """The answer as it will leave, to be read first: its link is made when it leaves."""
     return _answer(concern, raiser, text, is_answer=is_answer, link=LINK_LATER)
+
+
+def extended(concern: Concern, raiser: Raiser, token: str, *, extension: Extension) -> Draft:
+    """The answer comes later than promised: from which day to which, and why; by mail, on the phone or as a letter."""
+    said = (
+        f"Nous devions vous répondre pour {day_long(extension.from_on)}, au sujet du suivi {concern.number}. "
+        f"Ce sera au plus tard {day_long(extension.to_on)}.\n{extension.reason}"
+    )
+    return compose(
+        "concern_extended",
+        subject=f"Notre réponse prendra plus de temps – suivi {concern.number}",
+        spoken=said,
+        greeting=greeting(raiser),
+        signatory=signatory(concern),
+        concern=concern,
+        raiser=raiser,
+        extension=extension,
+        link=url("concerns.follow_up", token=token),
+        zone=the_zone(),
+    )
 
 
 def _answer(concern: Concern, raiser: Raiser, text: str, *, is_answer: bool, link: str) -> Draft:

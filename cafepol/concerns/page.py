@@ -10,7 +10,9 @@ from cafepol.concerns import guards, labels
 from cafepol.concerns.deadlines import weeks
 from cafepol.concerns.forms import NoteForm
 from cafepol.concerns.history import history
-from cafepol.concerns.models import Concern
+from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.promise_queries import closed_since, extensions_of
+from cafepol.concerns.rights import tools
 from cafepol.concerns.step_forms import TITLES, step_forms
 from cafepol.concerns.telling_forms import PostedForm, ReturnedForm
 from cafepol.concerns.transitions import allowed, primary_action
@@ -25,7 +27,7 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
     actor = guards.actor_on(concern)
     steps = step_forms(concern, actor, typed.pop("step", None))
     proposed = primary_action(concern.status, someone_waits=bool(concern.waiting))
-    first = min(concern.waiting or concern.raisers, key=lambda raiser: raiser.promised_on)
+    first = min(concern.waiting or concern.raisers, key=lambda raiser: raiser.promised_on, default=None)
     context: dict[str, Any] = {
         "concern": concern,
         "actor": actor,
@@ -33,8 +35,8 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
         "titles": TITLES,
         "offered": {row.action for row in allowed(concern.status, actor.roles)},
         "primary": proposed if proposed in steps else None,
-        "first": first,
-        "weeks": weeks(first.promise.heard_on, first.promise.due_on, first.skipped_days, today()),
+        "tools": tools(concern.status, actor.roles),
+        **_dates(first),
         "history": history(concern),
         "note_form": NoteForm(formdata=None),
         "posted": posted_forms(concern),
@@ -45,6 +47,19 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
         "today": today(),
     }
     return context | typed
+
+
+def _dates(first: Raiser | None) -> dict[str, Any]:
+    """Why the first of those who wait hears by that day; there is nobody where a concern was merged into another."""
+    if first is None:
+        return {"first": None}
+    promise = first.promise
+    return {
+        "first": first,
+        "weeks": weeks(promise.heard_on, promise.due_on, first.skipped_days, today()),
+        "extensions": extensions_of(promise),
+        "closed_since": closed_since(first),
+    }
 
 
 def posted_forms(concern: Concern, typed: tuple[int, PostedForm] | None = None) -> dict[int, PostedForm]:

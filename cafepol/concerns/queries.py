@@ -9,8 +9,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
 from cafepol.concerns.board import Slip
+from cafepol.concerns.control_models import Extension
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.records import Attempt, Entry, Feedback, Impossible
+from cafepol.concerns.records import Attempt, Entry, Feedback, Impossible, Promise
 from cafepol.concerns.transitions import ALIVE, OPEN, State
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
@@ -125,11 +126,13 @@ def orphans(scope: Scope) -> Sequence[Concern]:
 
 
 def message_ids(concern_ids: Collection[int]) -> Sequence[int]:
-    """What was written to those who raised these concerns: the mail that says what follows, and the answers."""
+    """What was written to those who raised these concerns: what follows, what comes later, and the answers."""
     heard = select(literal("concern_heard:") + cast(Raiser.id, String)).where(Raiser.concern_id.in_(concern_ids))
+    later = select(literal("concern_extended:") + cast(Extension.id, String)).join(Promise).join(Raiser)
+    later = later.where(Raiser.concern_id.in_(concern_ids))
     told = select(Feedback.message_id).join(Raiser, Raiser.id == Feedback.raiser_id)
     told = told.where(Raiser.concern_id.in_(concern_ids), Feedback.message_id.is_not(None))
-    written = or_(Message.unique_key.in_(heard), Message.id.in_(told))
+    written = or_(Message.unique_key.in_(heard), Message.unique_key.in_(later), Message.id.in_(told))
     return db.session.scalars(select(Message.id).where(written).order_by(Message.id)).all()
 
 

@@ -150,10 +150,38 @@ def mail_raiser(
     now: datetime,
 ) -> Message | None:
     """Mail somebody what `write` makes with a new link to follow their concern; one mail of a kind and number."""
+    to = Recipient(name=given_name(raiser), mail=raiser.mail)
+    return _post(concern, raiser, write, to=to, kind=kind, number=number, now=now)
+
+
+def tell_raiser(
+    concern: Concern,
+    raiser: Raiser,
+    write: Callable[[Concern, Raiser, str], Draft],
+    *,
+    kind: str,
+    number: int,
+    now: datetime,
+) -> Message | None:
+    """The same to anybody: without a mail address it is a call to make, else a letter; None when there is no way."""
+    to = Recipient(name=given_name(raiser), mail=raiser.mail, phone=raiser.phone, address=raiser.address)
+    return _post(concern, raiser, write, to=to, kind=kind, number=number, now=now)
+
+
+def _post(
+    concern: Concern,
+    raiser: Raiser,
+    write: Callable[[Concern, Raiser, str], Draft],
+    *,
+    to: Recipient,
+    kind: str,
+    number: int,
+    now: datetime,
+) -> Message | None:
     token = issue_link(Purpose.FOLLOWUP, raiser.id, expires_at=now + timedelta(days=LINK_DAYS))
     return post_message(
         write(concern, raiser, token),
-        to=Recipient(name=given_name(raiser), mail=raiser.mail),
+        to=to,
         kind=kind,
         unique_key=f"{kind}:{number}",
         now=now,

@@ -1,0 +1,50 @@
+"""What is typed where a concern is planned, corrected, extended or given to somebody else."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
+
+from cafepol.concerns.control_models import REASON
+from cafepol.concerns.forms import FROM_LIST, day_field
+from cafepol.concerns.models import Raiser
+from cafepol.core.filters import day_medium
+from cafepol.core.forms import paragraph
+from cafepol.core.versioned_forms import VersionedForm
+from cafepol.staff.models import Officer
+
+
+def chosen_one(label: str, **kwargs: Any) -> SelectField:
+    """One row of a list, by its id."""
+    return SelectField(label, coerce=int, invalid_value_message=FROM_LIST, invalid_choice_message=FROM_LIST, **kwargs)
+
+
+class ExtendForm(VersionedForm):
+    """A later day for those who wait."""
+
+    raisers = SelectMultipleField(
+        "Pour qui ?",
+        coerce=int,
+        validators=[InputRequired("Choisissez pour qui la date est repoussée.")],
+        invalid_choice_message="Une de ces personnes n’attend plus de retour.",
+    )
+    to_on = day_field("Nouvelle date promise", need="Choisissez un jour.")
+    reason = paragraph("Pourquoi ?", need="Écrivez pourquoi la date est repoussée.", maximum=REASON)
+
+    def offer(self, waiting: Sequence[Raiser]) -> None:
+        """Who waits, and until when."""
+        self.raisers.choices = [
+            SelectChoice(str(each.id), f"{each.label}, promis pour {day_medium(each.promised_on)}") for each in waiting
+        ]
+
+
+class GiveForm(VersionedForm):
+    """Who answers for a concern from now on."""
+
+    officer = chosen_one("Nouveau responsable")
+
+    def offer(self, officers: Sequence[Officer]) -> None:
+        """Who may take over."""
+        self.officer.choices = [SelectChoice(str(each.id), each.full_name) for each in officers]
