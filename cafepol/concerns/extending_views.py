@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, request
 
 from cafepol.accounts.guards import staff_only
-from cafepol.accounts.roles import Role
 from cafepol.concerns import extending
+from cafepol.concerns.guards import STAFF
 from cafepol.concerns.models import Concern
 from cafepol.concerns.rights import Tool
 from cafepol.concerns.tool_forms import ExtendForm
@@ -50,7 +50,7 @@ PAGE = ToolPage(Tool.EXTEND, "extend", _form, _extend, TOLD)
 
 
 @blueprint.route("", methods=["GET", "POST"])
-@staff_only(Role.CHIEF)
+@staff_only(*STAFF)
 def extend(number: str) -> Any:
     """A later day for those who wait, or for one of them (`?personne=ID`)."""
     return open_tool(PAGE, number)

@@ -126,13 +126,17 @@ def test_the_chief_extends_from_the_concerns_page_for_all_or_for_one(cafe):
     assert "Pourquoi le 27 janvier ?" in said
 
 
-def test_nobody_but_the_chief_finds_the_page_nor_can_post_to_it(cafe):
+def test_nobody_but_the_chief_is_led_there_nor_can_post_to_it(cafe):
     number = cafe.log(phone_call())
-    assert "prolonger" not in cafe.officer.get(path(number)).text
-    assert cafe.officer.get(path(number, "prolonger")).status_code == 404
-    token = cafe.officer.page(path(number)).select_one("main input[name=csrf_token]")["value"]
+    page = cafe.officer.page(path(number))
+    assert "prolonger" not in str(page)
+    seen = cafe.officer.get(path(number, "prolonger"), follow_redirects=True)
+    assert "Seul le chef de commissariat repousse une date promise." in words(seen.text)
+    token = page.select_one("main input[name=csrf_token]")["value"]
     sent = {"csrf_token": token, "version": "1", "raisers": str(cafe.raiser_id(number)), "to_on": "2027-01-27"}
-    assert cafe.officer.post(path(number, "prolonger"), data=sent | {"reason": WHY}).status_code == 404
+    refused = cafe.officer.post(path(number, "prolonger"), data=sent | {"reason": WHY})
+    assert refused.status_code == 422
+    assert "Seul le chef de commissariat" in words(refused.text)
     with cafe.concern(number) as concern:
         assert concern.raisers[0].promised_on == DUE
 
