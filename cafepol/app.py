@@ -14,6 +14,7 @@ from cafepol.accounts import guards
 from cafepol.accounts import views as account_views
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.concerns import call_views as concern_call_views
+from cafepol.concerns import correcting_views as concern_correcting_views
 from cafepol.concerns import extending_views as concern_extending_views
 from cafepol.concerns import letter_views as concern_letter_views
 from cafepol.concerns import staff_views as concern_staff_views
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     concern_telling_views.blueprint,
     concern_letter_views.blueprint,
     concern_call_views.blueprint,
+    concern_correcting_views.blueprint,
     concern_extending_views.blueprint,
     problem_staff_views.blueprint,
     absence_staff_views.blueprint,

@@ -10,6 +10,7 @@ from flask import Flask
 
 from cafepol.absences.operations import forget_past
 from cafepol.absences.rounds import read_one_calendar
+from cafepol.concerns.wiping import wipe_recorded
 from cafepol.core import limits, receipts
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
@@ -50,6 +51,7 @@ def run_once(owner: str) -> int:
         _answer,
         _tell,
         _tell_mornings,
+        _wipe,
         _announce,
         _read_calendars,
         _run_imports,
@@ -95,6 +97,10 @@ def _tell_mornings() -> None:
     if is_due:
         with transaction():
             tell_digests(now=now())
+
+
+def _wipe() -> None:
+    wipe_recorded(now())
 
 
 def _announce() -> None:

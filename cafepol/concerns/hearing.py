@@ -10,6 +10,7 @@ from cafepol.accounts import audit
 from cafepol.concerns import transitions
 from cafepol.concerns.debts import Channel, check_given_on
 from cafepol.concerns.models import LINE, SEARCH, Concern, ConcernSerial, Raiser
+from cafepol.concerns.naming import plain_title, search_words
 from cafepol.concerns.queries import lock_concern
 from cafepol.concerns.raising import RaiserDraft, make_raiser, tell_what_follows
 from cafepol.concerns.records import TEXT, Entry, Feedback
@@ -18,7 +19,6 @@ from cafepol.concerns.versions import claim_version
 from cafepol.concerns.wording import said, said_line
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
-from cafepol.core.text import slug
 from cafepol.meetings.lifecycle import HELD
 from cafepol.meetings.models import Meeting
 from cafepol.staff.models import Officer
@@ -61,7 +61,7 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
         raise Refused("Notez qui l’a dit, ou « quelqu’un qui ne donne pas son nom ».", field="name")
     concern.owner = _owner(draft)
     concern.number = _next_number(today.year)
-    concern.search = _search(concern)
+    concern.search = search_words(concern.number, concern.title, concern.place, concern.theme.label, maximum=SEARCH)
     concern.next_on = min(raiser.promised_on for raiser in raisers)
     concern.raisers, concern.entries = raisers, [_entry(draft, by=by, now=now)]
     db.session.add(concern)
@@ -123,7 +123,7 @@ def _concern(draft: ConcernDraft, *, by: Actor, now: datetime) -> Concern:
         quarter=draft.quarter,
         theme=draft.theme,
         place=place,
-        title=(title or _plain_title(draft.theme.label, place))[:LINE],
+        title=(title or plain_title(draft.theme.label, place))[:LINE],
         facts=""
         if recorded
         else said(draft.facts, field="facts", maximum=TEXT, need="Écrivez ce que la personne a dit."),
@@ -137,10 +137,6 @@ def _concern(draft: ConcernDraft, *, by: Actor, now: datetime) -> Concern:
         created_at=now,
         created_by_id=by.account_id,
     )
-
-
-def _plain_title(theme: str, place: str) -> str:
-    return f"{theme}, {place}" if place else theme
 
 
 def _owner(draft: ConcernDraft) -> Officer:
@@ -164,12 +160,6 @@ def _next_number(year: int) -> str:
         .returning(ConcernSerial.last)
     )
     return f"D-{year}-{db.session.scalar(statement)}"
-
-
-def _search(concern: Concern) -> str:
-    """By what a concern is found: number, title, place and theme, without accents; not the facts."""
-    found = f"{concern.number} {concern.title} {concern.place} {concern.theme.label}"
-    return slug(found).replace("-", " ")[:SEARCH]
 
 
 def _entry(draft: ConcernDraft, *, by: Actor, now: datetime) -> Entry:

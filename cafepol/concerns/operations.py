@@ -62,6 +62,7 @@ def make_feedback_due(
 ) -> None:
     """Say what was decided and how it ends: what remains is to tell it. Raises Refused or Stale."""
     target = next_state(concern, Action.CONCLUDE, version=version, by=by)
+    _check_recorded(concern, outcome)
     concern.decided = said(decided, field="decided", maximum=TEXT, need="Écrivez ce qui a été décidé.")
     concern.state, concern.outcome = target, outcome
     concern.next_step = "Donner les retours" if concern.waiting else "Clôturer"
@@ -73,7 +74,7 @@ def back_to_work(concern: Concern, *, version: int, reason: str, by: Actor, now:
     """Take up again what was thought settled; the promise stays. Raises Refused or Stale."""
     target = next_state(concern, Action.RETURN, version=version, by=by)
     text = said(reason, field="reason", maximum=TEXT, need="Écrivez pourquoi il faut reprendre.")
-    concern.state, concern.outcome = target, None
+    concern.state, concern.outcome, concern.recorded_on = target, None, None
     concern.next_step, concern.next_on = "Reprendre le suivi", max(concern.next_on or today, today)
     write(concern, "returned", text, by=by, now=now)
 
@@ -84,6 +85,7 @@ def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: 
     `summary` may be published. Raises Refused, with the names of those who still wait, or Stale.
     """
     target = next_state(concern, Action.CLOSE, version=version, by=by, outcome=outcome)
+    _check_recorded(concern, outcome)
     _check_nobody_waits(concern)
     concern.summary = said(
         summary, field="summary", maximum=SUMMARY, need="Écrivez en une phrase ce qui a été fait, sans aucun nom."
@@ -135,6 +137,12 @@ def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datet
         raise Refused("Choisissez qui pourra le lire.", field="compartment")
     written = said(text, field="text", maximum=TEXT, need="Écrivez ce que vous avez fait.")
     return write(concern, "note", written, by=by, now=now, compartment=compartment)
+
+
+def _check_recorded(concern: Concern, outcome: Outcome) -> None:
+    """What is said to be on record elsewhere has its reference."""
+    if outcome is Outcome.ON_RECORD and not concern.reference:
+        raise Refused("Notez d’abord la référence, sous « Acté ailleurs ».", field="outcome")
 
 
 def _check_nobody_waits(concern: Concern) -> None:

@@ -9,11 +9,13 @@ from wtforms.validators import InputRequired
 
 from cafepol.concerns.control_models import REASON
 from cafepol.concerns.forms import FROM_LIST, day_field
+from cafepol.concerns.hearing import REFERENCE
 from cafepol.concerns.models import Raiser
 from cafepol.core.filters import day_medium
-from cafepol.core.forms import paragraph
+from cafepol.core.forms import line, paragraph
 from cafepol.core.versioned_forms import VersionedForm
 from cafepol.staff.models import Officer
+from cafepol.zone.models import Quarter, Theme
 
 
 def chosen_one(label: str, **kwargs: Any) -> SelectField:
@@ -38,6 +40,37 @@ class ExtendForm(VersionedForm):
         self.raisers.choices = [
             SelectChoice(str(each.id), f"{each.label}, promis pour {day_medium(each.promised_on)}") for each in waiting
         ]
+
+
+class PlanForm(VersionedForm):
+    """The next step, and its day."""
+
+    next_step = line("Prochaine étape", need="Écrivez la prochaine étape.")
+    next_on = day_field("Pour quel jour ?", need="Choisissez un jour.")
+
+
+class RecordForm(VersionedForm):
+    """Where it is on record elsewhere, since when."""
+
+    reference = line("Référence", need="Notez la référence de ce qui est acté ailleurs.", maximum=REFERENCE)
+    recorded_on = day_field("Acté quel jour ?", need="Choisissez un jour.")
+
+
+class CorrectForm(VersionedForm):
+    """What a concern should say. Of what is on record elsewhere only theme and quarter are kept here."""
+
+    title = line("Titre")
+    place = line("Où exactement ?")
+    theme = chosen_one("Thème")
+    quarter = chosen_one("Quartier")
+    facts = paragraph("Ce que la personne a dit")
+
+    def offer(self, themes: Sequence[Theme], quarters: Sequence[Quarter]) -> None:
+        """The zone's themes, and the quarters of the concern's commune."""
+        self.theme.choices = [SelectChoice(str(each.id), each.label) for each in themes]
+        self.quarter.choices = [
+            SelectChoice("0", "sans quartier"), *(SelectChoice(str(each.id), each.name) for each in quarters)
+        ]  # fmt: skip
 
 
 class GiveForm(VersionedForm):
