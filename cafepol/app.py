@@ -26,6 +26,8 @@ from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
 from cafepol.desk import message_queries, message_views, paper_views, returns_views, room_views
 from cafepol.desk import staff_views as desk_views
+from cafepol.dialogue import opinion_views
+from cafepol.dialogue import staff_views as dialogue_staff_views
 from cafepol.dialogue import views as dialogue_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
@@ -76,6 +78,7 @@ BLUEPRINTS = (
     request_views.blueprint,
     invitation_views.blueprint,
     dialogue_views.blueprint,
+    opinion_views.blueprint,
     privacy_views.blueprint,
     account_views.blueprint,
     desk_views.blueprint,
@@ -108,6 +111,7 @@ BLUEPRINTS = (
     concern_call_views.blueprint,
     concern_correcting_views.blueprint,
     concern_extending_views.blueprint,
+    dialogue_staff_views.blueprint,
     problem_staff_views.blueprint,
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,

@@ -15,6 +15,7 @@ from cafepol.core import limits, receipts
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
 from cafepol.core.db import db, transaction
+from cafepol.dialogue.rounds import run_dialogue
 from cafepol.forecast.operations import learn
 from cafepol.forecast.queries import is_stale
 from cafepol.history.operations import drop_old_imports
@@ -52,6 +53,7 @@ def run_once(owner: str) -> int:
         _tell,
         _tell_mornings,
         _wipe,
+        _talk,
         _announce,
         _read_calendars,
         _run_imports,
@@ -101,6 +103,10 @@ def _tell_mornings() -> None:
 
 def _wipe() -> None:
     wipe_recorded(now())
+
+
+def _talk() -> None:
+    run_dialogue(now())
 
 
 def _announce() -> None:

@@ -64,7 +64,7 @@ def make_raiser(given: RaiserDraft, meeting: Meeting | None, *, now: datetime, t
 def promise_to(raiser: Raiser, *, heard_on: date, now: datetime) -> Promise:
     """What is promised in the raiser's next cycle, which begins on `heard_on`; the promises so far are loaded."""
     days = the_zone().promise_days
-    found = _promise_date(heard_on, days)
+    found = promise_after(heard_on, days)
     promise = Promise(
         cycle=next_cycle(each.cycle for each in raiser.promises),
         heard_on=heard_on,
@@ -77,8 +77,8 @@ def promise_to(raiser: Raiser, *, heard_on: date, now: datetime) -> Promise:
     return promise
 
 
-def _promise_date(heard_on: date, days: int) -> deadlines.Promise:
-    """The promise, with the closed days of a stretch that is long enough to hold it."""
+def promise_after(heard_on: date, days: int) -> deadlines.Promise:
+    """The day that lies so many working days after another, by the zone's own closed days."""
     end = heard_on + timedelta(days=2 * days) + _LONGEST_CLOSURE
     while True:
         promise = promise_date(heard_on, days, closed_days(heard_on, end))

@@ -27,6 +27,7 @@ TOKENS = {
     "invitations": Purpose.INVITATION,
     "partner_page": Purpose.PARTNER,
     "concerns": Purpose.FOLLOWUP,
+    "opinions": Purpose.SATISFACTION,
     "accounts": Purpose.ACCOUNT,
     "own_calendar": Purpose.CALENDAR,
     "subscriptions": Purpose.SUBSCRIPTION,

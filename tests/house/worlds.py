@@ -123,6 +123,7 @@ class World:
                     Purpose.INVITATION: issue_link(Purpose.INVITATION, invitation.id, expires_at=ends),
                     Purpose.PARTNER: issue_link(Purpose.PARTNER, invitation.contact_id, expires_at=ends),
                     Purpose.FOLLOWUP: issue_link(Purpose.FOLLOWUP, concern.raisers[0].id, expires_at=ends),
+                    Purpose.SATISFACTION: issue_link(Purpose.SATISFACTION, concern.raisers[0].id, expires_at=ends),
                     Purpose.CALENDAR: issue_link(Purpose.CALENDAR, host.id, expires_at=ends),
                     Purpose.SUBSCRIPTION: issue_link(Purpose.SUBSCRIPTION, wants, expires_at=ends),
                     Purpose.ACCOUNT: issue_link(Purpose.ACCOUNT, account.id, expires_at=ends),
