@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.accounts.models import Account
 from cafepol.concerns import control_models, deadlines, debts, labels, relay_models
+from cafepol.concerns.aloud import Person
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.keeping import fixed
 from cafepol.concerns.records import TEXT, Attempt, Entry, Feedback, Impossible, Promise, one_of
@@ -179,6 +180,11 @@ class Raiser(Base):
         return self.name or labels.NAMELESS[RaiserKind(self.kind)]
 
     @property
+    def person(self) -> Person:
+        """As whom a text may name them."""
+        return Person(self.name or "", self.mail or "", self.phone or "", self.address or "")
+
+    @property
     def promise(self) -> Promise:
         """What is promised now."""
         return self.promises[-1]
@@ -224,6 +230,11 @@ class Raiser(Base):
     def waits(self) -> bool:
         """Whether this person wants feedback and was neither told nor impossible to tell."""
         return self.wants_feedback and self.discharged_on is None
+
+    def was_answered_at(self, meeting_id: int) -> bool:
+        """Whether what is owed now was already said at a meeting, and noted."""
+        cycle = self.promise.cycle
+        return any(each.is_answer and (each.meeting_id, each.cycle) == (meeting_id, cycle) for each in self.feedbacks)
 
     def is_near(self, today: date) -> bool:
         """Whether the promised day is today or tomorrow."""

@@ -9,8 +9,8 @@ from functools import partial
 from cafepol.accounts import audit
 from cafepol.concerns import mails, transitions
 from cafepol.concerns.debts import Channel, ImpossibleCode, RaiserKind, check_day, check_given_on, check_impossible
-from cafepol.concerns.meeting_queries import attended_by
 from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.presence_queries import attended_by
 from cafepol.concerns.queries import lock_concern
 from cafepol.concerns.raising import mail_raiser
 from cafepol.concerns.records import TEXT, Attempt, Feedback, Impossible
@@ -47,8 +47,31 @@ def give_feedback(
     there = _attendance(raiser, meeting_id, today) if channel is Channel.MEETING else None
     day = there.meeting.day if there else today if channel in _WRITTEN else given_on or today
     check_given_on(day, heard_on=raiser.promise.heard_on, today=today)
+    if there and is_answer and raiser.was_answered_at(there.meeting_id):
+        raise Refused("C’est déjà noté pour cette rencontre.", field="meeting")
+    feedback = tell(
+        concern, raiser, channel=channel, text=text, given_on=day, is_answer=is_answer, there=there, by=by, now=now
+    )
+    if channel is Channel.MAIL:
+        _send(concern, raiser, feedback, now=now)
+    return feedback
+
+
+def tell(
+    concern: Concern,
+    raiser: Raiser,
+    *,
+    channel: Channel,
+    text: str,
+    given_on: date,
+    is_answer: bool = True,
+    there: Registration | None = None,
+    by: Actor,
+    now: datetime,
+) -> Feedback:
+    """Write down what one raiser was told, its way being checked; `there`: as whom they were at the meeting."""
     feedback = Feedback(
-        given_on=day,
+        given_on=given_on,
         channel=channel,
         text=said(text, field="text", maximum=TEXT, need="Écrivez ce que vous avez dit, ou ce que vous répondez."),
         author_id=by.account_id,
@@ -61,8 +84,6 @@ def give_feedback(
     feedback.message, feedback.registration = None, there
     raiser.feedbacks.append(feedback)
     db.session.flush()
-    if channel is Channel.MAIL:
-        _send(concern, raiser, feedback, now=now)
     _audit("feedback_given", concern, by=by, now=now, raiser=raiser.id, channel=channel)
     return feedback
 

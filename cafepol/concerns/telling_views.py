@@ -10,9 +10,9 @@ from cafepol.concerns import guards, labels, mails, operations, pdf
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.forms import RaiserForm
 from cafepol.concerns.guards import STAFF
-from cafepol.concerns.meeting_queries import attended_by
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.page import act_once, page_of, posted_forms, returned_forms, shown_again
+from cafepol.concerns.presence_queries import attended_by
 from cafepol.concerns.records import Feedback
 from cafepol.concerns.telling_forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm, ReturnedForm
 from cafepol.concerns.transitions import State

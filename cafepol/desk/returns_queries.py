@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from cafepol.concerns.aloud import Person, names_somebody
+from cafepol.concerns.aloud import names_somebody
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.transitions import Orientation, State
 from cafepol.core.db import db
@@ -86,9 +86,7 @@ def _since(meeting: Meeting) -> datetime:
 
 
 def _said(concern: Concern) -> Said:
-    people = [
-        Person(each.name or "", each.mail or "", each.phone or "", each.address or "") for each in concern.raisers
-    ]
+    people = [raiser.person for raiser in concern.raisers]
     answer = {State.CLOSED: concern.summary, State.FEEDBACK_DUE: concern.decided}.get(concern.status, "")
     tells_place, tells_answer = (names_somebody(text, people) for text in (concern.place, answer))
     if concern.status not in _TOLD_APART:

@@ -1,10 +1,18 @@
-"""The « fiche retour »: what the host reads out first at the next café."""
+"""The « fiche retour »: what the host reads out first at the next café, and who heard it, confirmed afterwards."""
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 
-from cafepol.accounts.guards import note_view, staff_only
+from cafepol.accounts.guards import current_viewer, note_view, staff_only
+from cafepol.concerns.guards import actor_on, current_scope, writable_concern
+from cafepol.concerns.presence_queries import Candidate, candidates_in, sheet_told
+from cafepol.concerns.saying import confirm, note_sheet_told
+from cafepol.core.clock import now, today
+from cafepol.core.errors import NotFound
+from cafepol.core.forms import StaffForm
+from cafepol.core.web import undo_changes
+from cafepol.desk.returns_forms import SIGNS, ConfirmForm
 from cafepol.desk.returns_queries import ReturnSheet, return_sheet, sheet_content
 from cafepol.flyers import pdf
 from cafepol.meetings.guards import WRITERS, writable_meeting
@@ -25,7 +33,11 @@ def _noted(action: str, meeting: Meeting) -> ReturnSheet:
 def sheet(code: str) -> Any:
     """What was said here before and what became of it, to read out: no name, no contact."""
     meeting = writable_meeting(code)
-    return render_template("desk/returns.html", meeting=meeting, sheet=_noted("return_sheet_seen", meeting))
+    shown, told = _noted("return_sheet_seen", meeting), sheet_told(meeting.id)
+    return render_template(
+        "desk/returns.html", meeting=meeting, sheet=shown, told=told, form=StaffForm(formdata=None),
+        is_day_come=meeting.day <= today(),
+    )  # fmt: skip
 
 
 @blueprint.get("/fiche-retour.pdf")
@@ -36,3 +48,63 @@ def paper(code: str) -> Response:
     content = pdf.return_sheet(sheet_content(meeting, _noted("return_sheet_printed", meeting)))
     headers = {"Content-Disposition": f'inline; filename="fiche-retour-{meeting.code}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@blueprint.post("/fiche-retour/dite")
+@staff_only(*WRITERS)
+def told(code: str) -> Any:
+    """The sheet was told at its meeting."""
+    meeting = writable_meeting(code)
+
+    def act() -> str:
+        note_sheet_told(meeting, by_id=current_viewer().account_id, now=now(), today=today())
+        flash("C’est noté : la fiche a été dite au café.")
+        return url_for("returns.sheet", code=code)
+
+    return _done(StaffForm(), act, url_for("returns.sheet", code=code))
+
+
+@blueprint.get("/fiche-retour/a-confirmer")
+@staff_only(*WRITERS)
+def to_confirm(code: str) -> Any:
+    """Who may have heard an answer at the meeting: names, for the desk and never for the room."""
+    meeting = writable_meeting(code)
+    found = candidates_in(meeting, current_scope(), today=today())
+    raisers = sorted({each.raiser.id for each in found})
+    note_view("hearers_listed", "meeting", meeting.id, numbers=_numbers(found), raisers=raisers)
+    forms = {
+        (each.raiser.id, each.registration.id): ConfirmForm(formdata=None, registration=each.registration.id)
+        for each in found
+    }
+    return render_template("desk/confirm.html", meeting=meeting, candidates=found, own_forms=forms, signs=SIGNS)
+
+
+def _numbers(found: list[Candidate]) -> list[str]:
+    return sorted({each.concern.number for each in found})
+
+
+@blueprint.post("/fiche-retour/a-confirmer/<number>/<int:raiser_id>")
+@staff_only(*WRITERS)
+def confirmed(code: str, number: str, raiser_id: int) -> Any:
+    """This very person heard the answer at the meeting."""
+    meeting, concern, form = writable_meeting(code), writable_concern(number), ConfirmForm()
+    raiser = next((each for each in concern.raisers if each.id == raiser_id), None)
+    if raiser is None:
+        raise NotFound
+    back = url_for("returns.to_confirm", code=code)
+
+    def act() -> str:
+        confirm(meeting, concern, raiser, form.registration.data, by=actor_on(concern), now=now(), today=today())
+        flash(f"C’est noté : {raiser.label} a sa réponse.")
+        return back
+
+    return _done(form, act, back)
+
+
+def _done(form: StaffForm, act: Any, back: str) -> Any:
+    """Act once and go where it leads; what is refused is said on the page that one came from."""
+    target = form.once(act)
+    if target is None:
+        undo_changes()
+        flash("Rien n’est noté : " + " ".join(str(each) for errors in form.errors.values() for each in errors), "error")
+    return redirect(target or back)

@@ -9,6 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from cafepol.core.clock import now
 from cafepol.core.forms import StaffForm
+from cafepol.core.versioned_forms import Versioned
 
 KEPT = timedelta(hours=12)  # what was tapped without a network waits so long in the browser, and no longer
 MOST_HEADS = 2000
@@ -43,6 +44,10 @@ class TickForm(TapForm):
 
     present = StringField()  # the button says which
     people = IntegerField("Personnes venues", validators=[Optional()])  # so does this button
+
+
+class SayForm(Versioned, TapForm):
+    """An answer was read out, as the page showed it."""
 
 
 class WalkInForm(TapForm):

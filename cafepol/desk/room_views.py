@@ -6,18 +6,21 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_token, find_room, leave, note_view, staff_only
-from cafepol.concerns.guards import current_actor, current_scope, note_list_shown
+from cafepol.concerns.guards import actor_on, current_actor, current_scope, note_list_shown, writable_concern
 from cafepol.concerns.hearing import log_concern
 from cafepol.concerns.labels import ORIENTATION_HINTS
 from cafepol.concerns.noting_forms import QuickConcernForm
-from cafepol.core.clock import now, today, zone_time
+from cafepol.concerns.saying import say_at
+from cafepol.core.clock import local, now, today, zone_time
 from cafepol.core.errors import DomainError
+from cafepol.core.filters import count
 from cafepol.core.forms import StaffForm
+from cafepol.core.receipts import once
 from cafepol.core.web import undo_changes
 from cafepol.desk import operations, queries, room_queries
 from cafepol.desk.forms import ClosingForm
 from cafepol.desk.guards import registration_here
-from cafepol.desk.room_forms import HeadCountForm, TapForm, TickForm, WalkInForm
+from cafepol.desk.room_forms import HeadCountForm, SayForm, TapForm, TickForm, WalkInForm
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import presence
@@ -68,8 +71,12 @@ def _called(registration: Registration) -> str:
 def _room_page(
     meeting: Meeting, concern_form: QuickConcernForm | None = None, count_form: HeadCountForm | None = None
 ) -> Any:
-    shown = room_queries.room_of(meeting, current_scope(), _letters())
-    if request.method == "GET" and shown.to_say:
+    scope = current_scope()
+    if request.method == "POST":  # refused: nothing is written any more, and the trail is
+        undo_changes()
+        meeting = writable_meeting(meeting.code)
+    shown = room_queries.room_of(meeting, scope, _letters(), today=today())
+    if shown.to_say:
         note_list_shown([each.number for each in shown.to_say])
     concern = concern_form or _concern_form(meeting, formdata=None)
     counting = count_form or HeadCountForm(formdata=None, head_count=shown.count.typed)
@@ -79,6 +86,7 @@ def _room_page(
         is_open=today() >= meeting.day, is_narrow=find_room() is not None,
         leave_form=StaffForm(formdata=None), tick_form=TickForm(formdata=None), walk_in_form=WalkInForm(formdata=None),
         count_form=counting, concern_form=concern, orientation_hints=ORIENTATION_HINTS,
+        say_forms={each.number: SayForm(formdata=None, version=each.version) for each in shown.to_say},
     )  # fmt: skip
     return page, max(concern.status, counting.status)
 
@@ -165,6 +173,24 @@ def log(code: str) -> Any:
 
     target = form.once(act)
     return redirect(target) if target else _room_page(meeting, concern_form=form)
+
+
+@blueprint.post("/salle/dites/<number>")
+@staff_only(*WRITERS, in_room=True)
+def say(code: str, number: str) -> Any:
+    """An answer was read out: it discharges those who wait for it and are ticked; for how many, never for whom."""
+    meeting, concern, form = writable_meeting(code), writable_concern(number), SayForm()
+
+    def act() -> str:
+        told = say_at(
+            meeting, concern, version=form.version.data, said_on=local(form.at).date(), by=actor_on(concern), now=now()
+        )
+        heard = count(len(told), "personne présente", "personnes présentes")
+        flash(f"Noté : dit à {heard}." if told else "C’est déjà noté.")
+        return url_for("room.room", code=code)
+
+    _note(form, lambda: once(form.receipt, act, now=now()))
+    return _back(meeting, "a-dire")
 
 
 @blueprint.route("/cloturer", methods=["GET", "POST"])

@@ -154,7 +154,7 @@ document.addEventListener("click", (event) => {
 
 // what was said of the gesture before
 function hush() {
-  for (const note of document.querySelectorAll("main .note[role=status]:not(#envoi)")) note.remove();
+  for (const note of notes(document)) note.remove();
 }
 
 // ---- to the server ----
@@ -177,6 +177,7 @@ async function send() {
   clearTimeout(timer);
   let page = null;
   const refused = [];
+  const told = [];
   taps = taps.filter((tap) => Date.now() - tap.made < KEPT);
   try {
     while (taps.length) {
@@ -196,6 +197,7 @@ async function send() {
       const shown = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (shown.querySelector("#combien")) page = shown;
       refused.push(...complaints(shown));
+      told.push(...notes(shown));
     }
   } catch {
     hasFailed = true;
@@ -204,12 +206,17 @@ async function send() {
   isSending = false;
   if (refused.length) said = refused.join(" ");
   if (page) refresh(page);
+  line.before(...told);
   paint();
 }
 
 // whoever was signed out meanwhile, or signed in anew elsewhere: what waits is kept for the next visit
 function isStranger(answer) {
   return answer.status === 400 || new URL(answer.url).pathname.endsWith("/connexion");
+}
+
+function notes(page) {
+  return page.querySelectorAll("main .note[role=status]:not(#envoi)");
 }
 
 function complaints(page) {
@@ -258,7 +265,7 @@ function hear(page, isNoted) {
   if (anew) document.querySelector("#doleance").replaceWith(anew);
   if (!isNoted) return;
   refresh(page);
-  line.before(...page.querySelectorAll("main .note[role=status]:not(#envoi)"));
+  line.before(...notes(page));
   document.querySelector("#doleance").scrollIntoView();
 }
 
@@ -304,6 +311,7 @@ function refresh(page) {
 function paint() {
   const room = document.querySelector("#combien");
   if (room) count(room);
+  for (const { kind, url } of taps) if (kind === "say") formOf(kind, url)?.closest("li").setAttribute("hidden", "");
   const many = taps.length > 1 ? "s" : "";
   const waits = taps.length && hasFailed ? `${taps.length} coche${many} à envoyer.` : "";
   const why = waits && !said ? "Le réseau manque : gardez cette page ouverte." : said;
@@ -326,7 +334,7 @@ function count(room) {
       isTyped = true;
     }
     if (kind !== "tick") continue;
-    const button = buttonOf(url);
+    const button = formOf(kind, url)?.querySelector(".tick");
     if (!button) continue;
     const before = present.has(button) ? present.get(button) : Number(button.dataset.present);
     const after = fields.present === "1" ? Number(fields.people || button.dataset.party) : 0;
@@ -343,10 +351,10 @@ function count(room) {
   room.querySelector("[data-say=others]").textContent = `+ ${shown - ticked} autre${shown - ticked > 1 ? "s" : ""}`;
 }
 
-function buttonOf(url) {
+function formOf(kind, url) {
   const path = url.split("?")[0];
-  const forms = document.querySelectorAll("form[data-tap=tick]");
-  return Array.from(forms).find((form) => form.getAttribute("action").split("?")[0] === path)?.querySelector(".tick");
+  const forms = document.querySelectorAll(`form[data-tap=${kind}]`);
+  return Array.from(forms).find((form) => form.getAttribute("action").split("?")[0] === path);
 }
 
 addEventListener("online", send);
