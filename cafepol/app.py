@@ -16,6 +16,7 @@ from cafepol.accounts.roles import Role, Viewer
 from cafepol.concerns import call_views as concern_call_views
 from cafepol.concerns import correcting_views as concern_correcting_views
 from cafepol.concerns import extending_views as concern_extending_views
+from cafepol.concerns import intake_views as concern_intake_views
 from cafepol.concerns import letter_views as concern_letter_views
 from cafepol.concerns import staff_views as concern_staff_views
 from cafepol.concerns import step_views as concern_step_views
@@ -104,6 +105,7 @@ BLUEPRINTS = (
     invitation_staff_views.blueprint,
     invitation_call_views.blueprint,
     invitation_preview_views.blueprint,
+    concern_intake_views.blueprint,
     concern_staff_views.blueprint,
     concern_step_views.blueprint,
     concern_telling_views.blueprint,

@@ -1,6 +1,6 @@
 """Noting a concern, or one more person who raised it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from cafepol.concerns.debts import Channel, check_given_on
 from cafepol.concerns.models import LINE, SEARCH, Concern, ConcernSerial, Raiser
 from cafepol.concerns.naming import plain_title, search_words
 from cafepol.concerns.queries import lock_concern
-from cafepol.concerns.raising import RaiserDraft, make_raiser, tell_what_follows
+from cafepol.concerns.raising import RaiserDraft, blaming, make_raiser, tell_what_follows
 from cafepol.concerns.records import TEXT, Entry, Feedback
 from cafepol.concerns.transitions import Actor, Orientation, Outcome, State
 from cafepol.concerns.versions import claim_version
@@ -56,9 +56,7 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     _check_held(draft, today=today)
     concern = _concern(draft, by=by, now=now)
     settled = said(draft.settled, field="settled", maximum=TEXT) if concern.facts else ""
-    raisers = [make_raiser(each, draft.meeting, now=now, today=today) for each in draft.raisers]
-    if not raisers:
-        raise Refused("Notez qui l’a dit, ou « quelqu’un qui ne donne pas son nom ».", field="name")
+    raisers = _raisers(draft, now=now, today=today)
     concern.owner = _owner(draft)
     concern.number = _next_number(today.year)
     concern.search = search_words(concern.number, concern.title, concern.place, concern.theme.label, maximum=SEARCH)
@@ -74,15 +72,45 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     return concern
 
 
-def add_raiser(concern: Concern, given: RaiserDraft, *, by: Actor, now: datetime, today: date) -> Raiser:
+def _raisers(draft: ConcernDraft, *, now: datetime, today: date) -> list[Raiser]:
+    """Everybody who said it, each once. Raises Refused, naming of whom the field is to be corrected."""
+    if not draft.raisers:
+        raise Refused("Notez qui l’a dit, ou « quelqu’un qui ne donne pas son nom ».", field="name")
+    raisers: list[Raiser] = []
+    for position, given in enumerate(draft.raisers):
+        with blaming(position):
+            _check_new(given, raisers)
+            raisers.append(make_raiser(given, draft.meeting, now=now, today=today))
+    return raisers
+
+
+def _check_new(given: RaiserDraft, raisers: Collection[Raiser]) -> None:
+    known = given.registration
+    if known is not None and any(each.registration is known for each in raisers):
+        raise Refused("Cette personne est déjà notée.", field="registration")
+
+
+def add_raiser(
+    concern: Concern,
+    given: RaiserDraft,
+    *,
+    by: Actor,
+    now: datetime,
+    today: date,
+    meeting: Meeting | None = None,
+    position: int = 0,
+) -> Raiser:
     """One more person who says the same, with a promise of their own; an open closing form becomes stale.
 
-    Raises Refused at the field to correct, or when the concern is not open any more.
+    `meeting`: where this person said it, if not at the concern's own. Raises Refused at the field to correct (of the
+    person at `position` of a form), or when the concern is not open any more.
     """
     transitions.check_may_log(by.roles, Orientation.CONCERN)
     if not lock_concern(concern).is_open:
         raise Refused("Cette doléance n’est plus ouverte. Notez-en une nouvelle.")
-    raiser = make_raiser(given, concern.meeting, now=now, today=today)
+    with blaming(position):
+        _check_new(given, concern.raisers)
+        raiser = make_raiser(given, meeting or concern.meeting, now=now, today=today)
     claim_version(concern, concern.version)
     concern.raisers.append(raiser)
     if concern.status is State.FEEDBACK_DUE and raiser.waits:

@@ -1,6 +1,7 @@
 """The people who raised a concern: how they are reached, what is promised, and the mail that says what happens now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -10,7 +11,7 @@ from cafepol.concerns.deadlines import promise_date
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.models import LINE, Concern, Raiser
 from cafepol.concerns.promises import next_cycle
-from cafepol.concerns.records import Promise
+from cafepol.concerns.records import TEXT, Promise
 from cafepol.concerns.signing import given_name
 from cafepol.concerns.wording import REFERENCE_ONLY, said, said_line
 from cafepol.core.errors import Refused
@@ -45,6 +46,17 @@ class RaiserDraft:
     address: str = ""
     registration: Registration | None = None
     heard_on: date | None = None
+    words: str = ""  # this person's own, where the concern's are somebody else's
+
+
+@contextmanager
+def blaming(position: int) -> Iterator[None]:
+    """What is refused of the people of a form after the first names its field with their position: « mail.2 »."""
+    try:
+        yield
+    except Refused as refusal:
+        field = f"{refusal.field}.{position}" if position and refusal.field else refusal.field
+        raise Refused(refusal.message, field=field) from refusal
 
 
 def make_raiser(given: RaiserDraft, meeting: Meeting | None, *, now: datetime, today: date) -> Raiser:
@@ -54,6 +66,7 @@ def make_raiser(given: RaiserDraft, meeting: Meeting | None, *, now: datetime, t
     if day > today:
         raise Refused("Cette date est encore à venir.", field="heard_on")
     person.heard_on = day
+    person.words = said(given.words, field="facts", maximum=TEXT)
     person.search = search_text(name=person.name or "", mail=person.mail, phone=person.phone)
     person.promises, person.feedbacks, person.attempts, person.impossibles = [], [], [], []
     promise_to(person, heard_on=day, now=now)

@@ -3,24 +3,19 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.concerns import guards, labels, operations
+from cafepol.concerns import guards, labels
 from cafepol.concerns.board import Board
 from cafepol.concerns.board_queries import board_of
 from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.forms import HandOverForm
 from cafepol.concerns.guards import STAFF
-from cafepol.concerns.noting_forms import ConcernForm
 from cafepol.concerns.page import page_of
 from cafepol.concerns.queries import PAGE, Filters, count_listed, listed
 from cafepol.concerns.transitions import OPEN, State
-from cafepol.core import receipts
-from cafepol.core.clock import now, today
-from cafepol.core.errors import Refused
-from cafepol.meetings.guards import readable_meeting
-from cafepol.meetings.models import Meeting
+from cafepol.core.clock import today
 from cafepol.staff.queries import officers_of
 from cafepol.zone import queries as zone
 
@@ -86,44 +81,6 @@ def _hand_over_form(board: Board) -> HandOverForm | None:
     form = HandOverForm(formdata=None)
     form.offer(officers_of(chief_of))
     return form
-
-
-@blueprint.route("/nouvelle", methods=["GET", "POST"])
-@staff_only(*STAFF)
-def create() -> Any:
-    """Note what was heard, at a meeting (`?rencontre=CODE`) or outside any."""
-    code = request.args.get("rencontre")
-    meeting = readable_meeting(code) if code else None
-    form = _concern_form(meeting)
-    if form.validate_on_submit():
-        try:
-            return redirect(_create(form, meeting))
-        except Refused as refusal:
-            form.refuse(refusal)
-    return render_template("concerns/staff/create.html", form=form, meeting=meeting, labels=labels), form.status
-
-
-def _concern_form(meeting: Meeting | None) -> ConcernForm:
-    places = {meeting.commune.commissariat_id} if meeting else current_viewer().places(*STAFF)
-    communes = zone.communes(places)
-    found = f"q{meeting.quarter_id}" if meeting and meeting.quarter_id else None
-    return ConcernForm(
-        zone.quarters(commissariat_ids=places), communes, zone.themes(),
-        data={"where": found, "heard_on": meeting.day if meeting else today()},
-    )  # fmt: skip
-
-
-def _create(form: ConcernForm, meeting: Meeting | None) -> str:
-    """Note it once, however often the form is sent; gives where to go."""
-
-    def act() -> str:
-        actor = guards.current_actor(form.commune.commissariat_id, meeting=meeting)
-        concern = operations.log_concern(form.draft(meeting), by=actor, now=now(), today=today())
-        flash(f"C’est noté sous le numéro {concern.number}. Responsable : {concern.owner.full_name}.")
-        mine = guards.actor_on(concern).roles
-        return url_for("concerns_staff.detail", number=concern.number) if mine else url_for("concerns_staff.index")
-
-    return receipts.once(form.key.data, act, now=now())
 
 
 @blueprint.get("/<number>")

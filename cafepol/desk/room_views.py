@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from cafepol.accounts.guards import current_token, find_room, leave, note_view, staff_only
-from cafepol.concerns.guards import actor_on, current_actor, current_scope, note_list_shown, writable_concern
+from cafepol.accounts.guards import current_token, find_room, leave, note_act, note_view, staff_only
+from cafepol.concerns.guards import actor_on, current_actor, current_scope, writable_concern
 from cafepol.concerns.hearing import log_concern
 from cafepol.concerns.labels import ORIENTATION_HINTS
 from cafepol.concerns.noting_forms import QuickConcernForm
+from cafepol.concerns.orientation_counts import count_orientation
 from cafepol.concerns.saying import say_at
+from cafepol.concerns.transitions import Orientation
 from cafepol.core.clock import local, now, today, zone_time
 from cafepol.core.errors import DomainError
 from cafepol.core.filters import count
@@ -69,15 +71,19 @@ def _called(registration: Registration) -> str:
 
 
 def _room_page(
-    meeting: Meeting, concern_form: QuickConcernForm | None = None, count_form: HeadCountForm | None = None
+    meeting: Meeting,
+    concern_form: QuickConcernForm | None = None,
+    count_form: HeadCountForm | None = None,
+    way_out: Orientation | None = None,
 ) -> Any:
     scope = current_scope()
-    if request.method == "POST":  # refused: nothing is written any more, and the trail is
+    if request.method == "POST" and way_out is None:  # refused: nothing is written any more, and the trail is
         undo_changes()
         meeting = writable_meeting(meeting.code)
     shown = room_queries.room_of(meeting, scope, _letters(), today=today())
     if shown.to_say:
-        note_list_shown([each.number for each in shown.to_say])
+        note = note_act if way_out else note_view  # what is counted is not undone: one transaction
+        note("concerns_listed", "concern", numbers=[each.number for each in shown.to_say])
     concern = concern_form or _concern_form(meeting, formdata=None)
     counting = count_form or HeadCountForm(formdata=None, head_count=shown.count.typed)
     page = render_template(
@@ -85,7 +91,7 @@ def _room_page(
         meeting=meeting, room=shown, letters=_letters(), now=now(),
         is_open=today() >= meeting.day, is_narrow=find_room() is not None,
         leave_form=StaffForm(formdata=None), tick_form=TickForm(formdata=None), walk_in_form=WalkInForm(formdata=None),
-        count_form=counting, concern_form=concern, orientation_hints=ORIENTATION_HINTS,
+        count_form=counting, concern_form=concern, orientation_hints=ORIENTATION_HINTS, way_out=way_out,
         say_forms={each.number: SayForm(formdata=None, version=each.version) for each in shown.to_say},
     )  # fmt: skip
     return page, max(concern.status, counting.status)
@@ -161,18 +167,32 @@ def head_count(code: str) -> Any:
 @blueprint.post("/salle/doleances")
 @staff_only(*WRITERS, in_room=True)
 def log(code: str) -> Any:
-    """Note what somebody says, in less than a minute."""
+    """Note what somebody says, in less than a minute; what is not noted here gets its way out."""
     meeting = writable_meeting(code)
     form = _concern_form(meeting)
+    here = url_for("room.room", code=code) + "#doleance"
+    if form.way_out:
+        return _lead_elsewhere(meeting, form, form.way_out, here)
 
     def act() -> str:
         actor = current_actor(meeting.commune.commissariat_id, meeting=meeting)
         concern = log_concern(form.draft(meeting), by=actor, now=now(), today=today())
         flash(f"Noté sous le numéro {concern.number}.")
-        return url_for("room.room", code=code) + "#doleance"
+        return here
 
     target = form.once(act)
     return redirect(target) if target else _room_page(meeting, concern_form=form)
+
+
+def _lead_elsewhere(meeting: Meeting, form: QuickConcernForm, orientation: Orientation, here: str) -> Any:
+    """Where somebody goes with this, beside an empty form; nothing is kept but a count of the month."""
+
+    def act() -> str:
+        count_orientation(orientation, today=today())
+        return here
+
+    once(form.receipt, act, now=now())
+    return _room_page(meeting, way_out=orientation)
 
 
 @blueprint.post("/salle/dites/<number>")

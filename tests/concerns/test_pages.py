@@ -13,7 +13,6 @@ from cafepol.accounts.roles import Role
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.mails import LINK_LATER
-from cafepol.concerns.models import Concern
 from cafepol.concerns.records import Attempt, Entry, Feedback
 from cafepol.concerns.transitions import Orientation, Outcome
 from cafepol.core.clock import now, today
@@ -464,88 +463,6 @@ def test_somebody_else_says_the_same(cafe):
     form = {"name": "M. Gros", "channel": "mail", "mail": "gros@exemple.be", "heard_on": "2027-01-07"}
     assert cafe.officer.submit(where, form).status_code == 302
     assert "promis pour jeudi 21 janvier" in words(cafe.officer.get(path(number)).text)
-
-
-def note(cafe, client=None, **data):
-    with transaction():
-        theme = themes()[0].id
-    values = {
-        "where": f"q{cafe.quarter_id}", "theme": str(theme), "facts": WORDS, "kind": "person", "name": "Mme Martin",
-        "phone": "065 00 99 33", "channel": "phone", "heard_on": "2027-01-07",
-    }  # fmt: skip
-    return (client or cafe.officer).submit(f"{HOME}/nouvelle", {**values, **data})
-
-
-def test_a_concern_is_noted_outside_any_meeting(cafe):
-    response = note(cafe)
-    assert response.status_code == 302
-    # the officer answers neither for the quarter nor for a meeting: the concern goes to the chief
-    assert response.location == HOME
-    assert "Responsable : Inspecteur Lambert" in words(cafe.officer.get(HOME).text)
-    assert cafe.chief.get(path("D-2027-1")).status_code == 200
-    assert cafe.officer.get(path("D-2027-1")).status_code == 404
-
-
-def test_a_concern_is_noted_at_a_meeting(cafe):
-    with transaction():
-        theme = themes()[0].id
-    where = f"{HOME}/nouvelle?rencontre={cafe.code}"
-    response = cafe.officer.submit(where, {"theme": str(theme), "facts": WORDS, "kind": "anonymous", "channel": "none"})
-    assert response.location == path("D-2027-1")
-    with cafe.concern("D-2027-1") as concern:
-        assert (concern.meeting_id, concern.quarter_id) == (cafe.meeting_id, cafe.quarter_id)
-
-
-def test_the_same_form_twice_makes_one_concern(cafe):
-    for _ in range(2):
-        assert note(cafe, key="k" * 22).status_code == 302
-    assert count(Concern) == 1
-
-
-def test_what_is_wrong_is_said_and_what_was_typed_is_kept(cafe, subtests):
-    for data, sentence in [
-        ({"facts": ""}, "Écrivez ce que la personne a dit."),
-        ({"where": ""}, "Choisissez un quartier."),
-        ({"where": "q99999"}, "Choisissez une réponse de la liste."),
-        ({"theme": "99999"}, "Choisissez une réponse de la liste."),
-        ({"theme": None}, "Choisissez un thème."),
-        ({"channel": "mail"}, "Notez l’adresse e-mail à laquelle répondre."),
-        ({"phone": "abc"}, "Ce numéro ne se lit pas."),
-        ({"heard_on": "2027-01-08"}, "Cette date est encore à venir."),
-        ({"heard_on": "hier"}, "Écrivez la date comme ceci"),
-        ({"orientation": "offence_to_record"}, "Notez la référence"),
-        ({"kind": "anonymous"}, "ne laisse pas non plus d’adresse"),
-        ({"place": "x" * 121}, "C’est trop long : 120 caractères au plus."),
-    ]:
-        with subtests.test(sentence=str(sentence)):
-            response = note(cafe, **data)
-            assert response.status_code == 422
-            assert sentence in words(response.text)
-            assert data.get("name", "Mme Martin") in response.text
-            assert count(Concern) == 0
-
-
-NOT_OURS = [("complaint_against_police", "contrôle interne de la zone ou au Comité P"), ("emergency", "appelez le 101")]
-
-
-@pytest.mark.parametrize(("orientation", "way_out"), NOT_OURS)
-def test_what_is_not_noted_here_gets_its_way_out_at_once_and_nothing_is_kept_or_shown_again(cafe, orientation, way_out):
-    response = note(cafe, orientation=orientation, where="", theme=None, channel=None, place="rue des Lilas")
-    assert response.status_code == 422
-    said = words(response.text)
-    assert "Un point à corriger" in said
-    assert way_out in said
-    assert "Choisissez" not in said.split("Qu’est-ce que c’est ?")[0]
-    for typed in (WORDS, "Mme Martin", "00 99 33", "rue des Lilas"):
-        assert typed not in said
-        assert typed not in response.text
-    assert count(Concern) == 0
-
-
-def test_a_chief_without_a_quarter_notes_nothing(cafe):
-    response = note(cafe, cafe.chief)
-    assert response.status_code == 422
-    assert "C’est le policier de quartier qui note une doléance." in words(response.text)
 
 
 def test_the_board_speaks_in_a_sentence_first(cafe, clock):

@@ -22,6 +22,7 @@ MORE = {
     "/equipe/rencontres/nouvelle": Role.OFFICER,
     "/equipe/lieux/nouveau": Role.OFFICER,
     "/equipe/doleances/nouvelle": Role.OFFICER,
+    "/equipe/doleances/nouvelle/notes": Role.OFFICER,
 }
 
 

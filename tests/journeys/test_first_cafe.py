@@ -326,10 +326,11 @@ def log(page, words: str, *, who: str, channel: str, settled: str = "", name: st
     box.get_by_label("Qui l’a dit ?").select_option(option)
     box.locator(".size", has_text=re.compile(channel, re.IGNORECASE)).locator("input").check(force=True)
     if name:
-        box.locator("summary").click()
+        box.locator("summary", has_text="pas dans la liste").click()
         box.get_by_label("Nom", exact=False).first.fill(name)
         box.get_by_label("Adresse postale").fill("rue des Lilas 3\n7000 Ville")
     if settled:
+        box.locator("summary", has_text="Réglé sur place").click()
         box.get_by_label(re.compile("Réglé sur place")).fill(settled)
     box.get_by_role("button", name="Enregistrer la doléance").click()
     said = page.get_by_text(re.compile(r"Noté sous le numéro D-\d{4}-\d+"))
