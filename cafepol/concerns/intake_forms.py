@@ -106,9 +106,9 @@ class IntakeForm(_People):
     reference = line("Référence de ce qui est acté ailleurs", maximum=REFERENCE)
     heard_on = day_field("Dit quel jour ?")
     many = HiddenField(default="1")
-    more = StringField()
-    look = StringField()
-    same = StringField()
+    more = line("Une personne de plus")
+    look = line("Voir les doléances proches")
+    same = line("C’est la même")
 
     def __init__(
         self,
