@@ -16,6 +16,7 @@ from cafepol.accounts.roles import Role, Viewer
 from cafepol.concerns import call_views as concern_call_views
 from cafepol.concerns import correcting_views as concern_correcting_views
 from cafepol.concerns import extending_views as concern_extending_views
+from cafepol.concerns import handing_views as concern_handing_views
 from cafepol.concerns import intake_views as concern_intake_views
 from cafepol.concerns import letter_views as concern_letter_views
 from cafepol.concerns import staff_views as concern_staff_views
@@ -113,6 +114,7 @@ BLUEPRINTS = (
     concern_call_views.blueprint,
     concern_correcting_views.blueprint,
     concern_extending_views.blueprint,
+    concern_handing_views.blueprint,
     dialogue_staff_views.blueprint,
     problem_staff_views.blueprint,
     absence_staff_views.blueprint,

@@ -1,26 +1,23 @@
-"""What moves a concern: every step of the table, hand-over, notes; noting it and feedback from their own modules.
+"""What moves a concern: every step of the table, and notes; noting it, feedback, hand-over from their own modules.
 
 Each step takes the version that its page showed; Stale is raised when somebody else saved in between.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from cafepol.concerns import debts, transitions
+from cafepol.concerns.handing import hand_over
 from cafepol.concerns.hearing import ConcernDraft, add_raiser, log_concern
 from cafepol.concerns.models import LINE, SUMMARY, Concern
-from cafepol.concerns.queries import lock_concern, message_ids
+from cafepol.concerns.queries import lock_concern
 from cafepol.concerns.raising import RaiserDraft
 from cafepol.concerns.records import TEXT, Entry
 from cafepol.concerns.returning import mark_returned
 from cafepol.concerns.steps import next_state, write
 from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
-from cafepol.concerns.transitions import CHIEF, VOID_REASONS, Action, Actor, Outcome
-from cafepol.concerns.versions import claim_version
+from cafepol.concerns.transitions import VOID_REASONS, Action, Actor, Outcome
 from cafepol.concerns.wording import said, said_line
 from cafepol.core.errors import Refused
-from cafepol.messages.operations import hand_over_messages
-from cafepol.staff.models import Officer
 
 __all__ = [
     "Actor",
@@ -107,27 +104,6 @@ def void_concern(concern: Concern, *, version: int, reason: str, by: Actor, now:
     concern.state, concern.void_reason = target, reason
     concern.next_step, concern.next_on = "", None
     write(concern, "voided", f"Raison : {VOID_REASONS[reason]}.", by=by, now=now)
-
-
-def hand_over(concerns: Sequence[Concern], *, to: Officer, by: Actor, now: datetime) -> int:
-    """Give concerns whose owner has left to somebody else, all at once; how many there were. For the chief.
-
-    What was written about them is the new owner's to answer for, too: mails that come back, calls to make.
-
-    Raises Refused when `to` has left too or works elsewhere, or when an owner is still there.
-    """
-    if CHIEF not in by.roles:
-        raise Refused("C’est le chef de commissariat qui désigne un nouveau responsable.")
-    for concern in concerns:
-        if not to.is_active or to.commissariat_id != concern.commune.commissariat_id:
-            raise Refused("Choisissez quelqu’un de ce commissariat.", field="officer")
-        if not concern.is_orphan:
-            raise Refused("Cette doléance a encore son responsable.")
-        claim_version(concern, concern.version)
-        concern.owner = to
-        write(concern, "handed_over", f"Désormais chez {to.name}.", by=by, now=now)
-    hand_over_messages(message_ids([concern.id for concern in concerns]), successor_id=to.id)
-    return len(concerns)
 
 
 def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datetime) -> Entry:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -12,7 +12,7 @@ from cafepol.concerns.forms import FROM_LIST, day_field
 from cafepol.concerns.hearing import REFERENCE
 from cafepol.concerns.models import Raiser
 from cafepol.core.filters import day_medium
-from cafepol.core.forms import line, paragraph
+from cafepol.core.forms import StaffForm, line, paragraph
 from cafepol.core.versioned_forms import VersionedForm
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Quarter, Theme
@@ -71,6 +71,17 @@ class CorrectForm(VersionedForm):
         self.quarter.choices = [
             SelectChoice("0", "sans quartier"), *(SelectChoice(str(each.id), each.name) for each in quarters)
         ]  # fmt: skip
+
+
+class HandOverAllForm(StaffForm):
+    """Who takes over all that somebody answers for, as the list showed it."""
+
+    officer = chosen_one("Nouveau responsable")
+    seen = HiddenField()
+
+    def offer(self, officers: Sequence[Officer]) -> None:
+        """Who may take over."""
+        self.officer.choices = [SelectChoice(str(each.id), each.full_name) for each in officers]
 
 
 class GiveForm(VersionedForm):
