@@ -14,6 +14,7 @@ from cafepol.accounts import guards
 from cafepol.accounts import views as account_views
 from cafepol.accounts.roles import Role, Viewer
 from cafepol.concerns import call_views as concern_call_views
+from cafepol.concerns import contact_views as concern_contact_views
 from cafepol.concerns import correcting_views as concern_correcting_views
 from cafepol.concerns import extending_views as concern_extending_views
 from cafepol.concerns import handing_views as concern_handing_views
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     concern_staff_views.blueprint,
     concern_step_views.blueprint,
     concern_telling_views.blueprint,
+    concern_contact_views.blueprint,
     concern_letter_views.blueprint,
     concern_call_views.blueprint,
     concern_correcting_views.blueprint,

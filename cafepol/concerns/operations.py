@@ -6,6 +6,7 @@ Each step takes the version that its page showed; Stale is raised when somebody 
 from datetime import date, datetime
 
 from cafepol.concerns import debts, transitions
+from cafepol.concerns.contacting import Contact, correct_raiser
 from cafepol.concerns.handing import hand_over
 from cafepol.concerns.hearing import ConcernDraft, add_raiser, log_concern
 from cafepol.concerns.models import LINE, SUMMARY, Concern
@@ -22,11 +23,13 @@ from cafepol.core.errors import Refused
 __all__ = [
     "Actor",
     "ConcernDraft",
+    "Contact",
     "RaiserDraft",
     "add_attempt",
     "add_raiser",
     "back_to_work",
     "close_concern",
+    "correct_raiser",
     "give_feedback",
     "hand_over",
     "log_concern",

@@ -18,6 +18,7 @@ from cafepol.concerns.telling_forms import PostedForm, ReturnedForm
 from cafepol.concerns.transitions import allowed, primary_action
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
+from cafepol.core.errors import NotFound
 from cafepol.core.forms import StaffForm
 from cafepol.core.web import undo_changes
 
@@ -77,6 +78,14 @@ def returned_forms(concern: Concern, typed: tuple[int, ReturnedForm] | None = No
     sent = [told.id for raiser in concern.raisers for told in raiser.feedbacks if told.may_come_back]
     found = {each: ReturnedForm(formdata=None, data={"returned_on": today()}) for each in sent}
     return found | dict([typed] if typed else [])
+
+
+def raiser_of(concern: Concern, raiser_id: int) -> Raiser:
+    """One of those who raised it. Raises NotFound."""
+    for raiser in concern.raisers:
+        if raiser.id == raiser_id:
+            return raiser
+    raise NotFound
 
 
 def act_once(

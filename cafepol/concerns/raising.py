@@ -70,7 +70,7 @@ def make_raiser(given: RaiserDraft, meeting: Meeting | None, *, now: datetime, t
     person.search = search_text(name=person.name or "", mail=person.mail, phone=person.phone)
     person.promises, person.feedbacks, person.attempts, person.impossibles = [], [], [], []
     promise_to(person, heard_on=day, now=now)
-    _check_channel(person)
+    check_channel(person)
     return person
 
 
@@ -132,7 +132,7 @@ _MISSING = {
 }
 
 
-def _check_channel(raiser: Raiser) -> None:
+def check_channel(raiser: Raiser) -> None:
     """Feedback can be owed only in a way that can work. Somebody without a name may still wait: that is said later."""
     if raiser.kind == RaiserKind.ANONYMOUS or not raiser.wants_feedback:
         return

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from cafepol.concerns import labels
+from cafepol.concerns.contacting import Contact
 from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.forms import FROM_LIST, day_field, radio
-from cafepol.core.filters import day_long
-from cafepol.core.forms import StaffForm, paragraph
+from cafepol.concerns.models import Raiser
+from cafepol.concerns.raising import ADDRESS
+from cafepol.concerns.signing import given_name
+from cafepol.core.filters import day_long, phone
+from cafepol.core.forms import StaffForm, line, paragraph
+from cafepol.core.versioned_forms import VersionedForm
 from cafepol.registrations.models import Registration
 
 
@@ -40,6 +45,36 @@ class FeedbackForm(StaffForm):
     def meeting_id(self) -> int | None:
         """The meeting that was chosen, from a form that validated."""
         return int(self.meeting.data) if self.meeting.data else None
+
+
+class ContactForm(VersionedForm):
+    """How somebody is reached, and how they want to hear."""
+
+    name = line("Nom")
+    phone = line("Téléphone", maximum=30)
+    mail = line("Adresse e-mail", maximum=254)
+    address = paragraph("Adresse postale", maximum=ADDRESS)
+    channel = radio("Quel retour veut cette personne ?", labels.CHANNELS, need=FROM_LIST)
+    own_word = BooleanField("Cette personne a dit elle-même qu’elle ne veut pas de retour")
+
+    @classmethod
+    def of(cls, raiser: Raiser, version: int) -> "ContactForm":
+        """A fresh form with what is stored."""
+        known = {name: getattr(raiser, name) for name in ("mail", "address", "channel")}
+        number = phone(raiser.phone) if raiser.phone else ""
+        return cls(formdata=None, data=known | {"name": given_name(raiser), "phone": number, "version": version})
+
+    @property
+    def contact(self) -> Contact:
+        """What the operation takes, from a form that validated."""
+        return Contact(
+            channel=Channel(self.channel.data),
+            name=self.name.data or "",
+            mail=self.mail.data or "",
+            phone=self.phone.data or "",
+            address=self.address.data or "",
+            own_word=self.own_word.data,
+        )
 
 
 class AttemptForm(StaffForm):

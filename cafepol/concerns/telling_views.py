@@ -11,7 +11,7 @@ from cafepol.concerns.debts import Channel
 from cafepol.concerns.forms import RaiserForm
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.page import act_once, page_of, posted_forms, returned_forms, shown_again
+from cafepol.concerns.page import act_once, page_of, posted_forms, raiser_of, returned_forms, shown_again
 from cafepol.concerns.presence_queries import attended_by
 from cafepol.concerns.records import Feedback
 from cafepol.concerns.telling_forms import AttemptForm, FeedbackForm, ImpossibleForm, PostedForm, ReturnedForm
@@ -23,13 +23,6 @@ from cafepol.zone.queries import the_zone
 blueprint = Blueprint("concerns_telling", __name__, url_prefix="/equipe/doleances/<number>")
 
 TOLD = "retours"  # where the page of a concern says who was told
-
-
-def _raiser(concern: Concern, raiser_id: int) -> Raiser:
-    for raiser in concern.raisers:
-        if raiser.id == raiser_id:
-            return raiser
-    raise NotFound
 
 
 def _told(concern: Concern, feedback_id: int) -> tuple[Raiser, Feedback]:
@@ -55,7 +48,7 @@ def feedback(number: str, raiser_id: int) -> Any:
 
 
 def _feedback_page(concern: Concern, raiser_id: int, **typed: Any) -> str:
-    raiser = _raiser(concern, raiser_id)
+    raiser = raiser_of(concern, raiser_id)
     wanted = raiser.channel if raiser.wants_feedback else None
     is_decided = concern.status in {State.FEEDBACK_DUE, State.CLOSED}
     said = labels.ANSWER if is_decided else labels.NEWS
@@ -84,7 +77,7 @@ def _feedback_form(raiser: Raiser, **given: Any) -> FeedbackForm:
 def give(number: str, raiser_id: int) -> Any:
     """Give the feedback. A mail is shown once more first: nothing is stored nor sent until « Envoyer »."""
     concern = guards.writable_concern(number)
-    raiser = _raiser(concern, raiser_id)
+    raiser = raiser_of(concern, raiser_id)
     form = _feedback_form(raiser)
     step = form.step.data
     if form.validate_on_submit() and step != "edit":
@@ -150,7 +143,7 @@ def _note_on_raiser(
     number: str, raiser_id: int, name: str, form: Any, act: Callable[[Concern, Raiser, Any], str]
 ) -> Any:
     concern = guards.writable_concern(number)
-    raiser = _raiser(concern, raiser_id)
+    raiser = raiser_of(concern, raiser_id)
     if form.validate_on_submit():
         try:
             return act_once(form, concern, lambda: act(concern, raiser, form), anchor=TOLD)

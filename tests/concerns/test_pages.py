@@ -607,11 +607,13 @@ def test_a_mail_preview_is_on_the_audit_trail_too(cafe):
 
 ELSEWHERE = [
     "{number}", "{number}/personnes/{raiser}/retour", "{number}/personnes/nouvelle", "{number}/lettres/{told}.pdf",
+    "{number}/personnes/{raiser}/coordonnees",
 ]  # fmt: skip
 POSTS = [
     *(f"{{number}}/{end}" for end in [*FILLED, "noter"]),
     "{number}/personnes/{raiser}/retour", "{number}/personnes/{raiser}/essai", "{number}/personnes/{raiser}/impossible",
     "{number}/personnes/nouvelle", "{number}/lettres/{told}/postee", "{number}/retours/{told}/revenu",
+    "{number}/personnes/{raiser}/coordonnees",
 ]  # fmt: skip
 
 
