@@ -20,6 +20,7 @@ from cafepol.concerns import extending_views as concern_extending_views
 from cafepol.concerns import handing_views as concern_handing_views
 from cafepol.concerns import intake_views as concern_intake_views
 from cafepol.concerns import letter_views as concern_letter_views
+from cafepol.concerns import list_views as concern_list_views
 from cafepol.concerns import staff_views as concern_staff_views
 from cafepol.concerns import step_views as concern_step_views
 from cafepol.concerns import telling_views as concern_telling_views
@@ -118,6 +119,7 @@ BLUEPRINTS = (
     concern_extending_views.blueprint,
     concern_handing_views.blueprint,
     dialogue_staff_views.blueprint,
+    concern_list_views.blueprint,
     problem_staff_views.blueprint,
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,
@@ -197,6 +199,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("meetings", "meetings_staff.index", "Rencontres", _MEETING_READERS),
     ("calendar", "calendar.index", "Planning", _MEETING_READERS),
     ("concerns", "concerns_staff.index", "Doléances", (Role.OFFICER, Role.CHIEF)),
+    ("unnamed", "concerns_lists.anonymous", "Doléances de la zone", (Role.DIRECTORATE,)),
     (
         "partners",
         "partners_staff.index",

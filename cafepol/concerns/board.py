@@ -4,17 +4,31 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from cafepol.concerns.deadlines import Lane, days_late, is_step_late, lane_of
+from cafepol.concerns.deadlines import ONE_DAY, Lane, days_late, is_step_due, is_step_late, lane_of
 from cafepol.concerns.transitions import State
 
 MOST = 5  # concerns shown of a lane
 MOST_DUE = 20  # and of what somebody has to do
 
 
+class Reason(StrEnum):
+    """Why a concern is for today."""
+
+    REOPENING = "reopening"
+    AGAIN = "again"
+    PROMISE = "promise"
+    STEP = "step"
+    NEWS = "news"
+
+
 @dataclass(frozen=True)
 class Slip:
-    """One concern on a board or in a list. `due_on`: the earliest promise to one of those who wait."""
+    """One concern on a board or in a list. `due_on`: the earliest promise to one of those who wait.
+
+    `has_news`: the last line about it was not written by the staff; known only where today's work is asked.
+    """
 
     number: str
     title: str
@@ -29,6 +43,7 @@ class Slip:
     next_step: str
     next_on: date | None
     heard_on: date
+    has_news: bool = False
 
     def lane(self, today: date) -> Lane:
         """The one lane in which it lies today."""
@@ -42,26 +57,55 @@ class Slip:
         """Calendar days since the promised day; 0 when it is not over."""
         return days_late(self.due_on, today) if self.due_on else 0
 
+    def reasons(self, today: date) -> tuple[Reason, ...]:
+        """Why somebody has to look at it today; nothing when it can wait.
+
+        An answer promised for tomorrow at the latest; a step whose day has come; an answer of a partner or a resident
+        that nobody has followed up. Of what lies apart that alone.
+        """
+        lane = self.lane(today)
+        if lane in _APART:
+            return (_APART[lane],)
+        found = {
+            Reason.PROMISE: self.due_on is not None and self.due_on <= today + ONE_DAY,
+            Reason.STEP: is_step_due(self.state, self.due_on, self.next_on, today),
+            Reason.NEWS: self.has_news,
+        }
+        return tuple(reason for reason, holds in found.items() if holds)
+
+
+_APART = {Lane.REOPENING: Reason.REOPENING, Lane.AGAIN: Reason.AGAIN}
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a number is about, and the row of its table: a theme, a quarter; 0 where it has none."""
+
+    name: str
+    id: int = 0
+
 
 @dataclass(frozen=True)
 class Tally:
-    """What one officer has open, in numbers of concerns."""
+    """What one officer has open, in numbers of concerns. `owner_id` 0: all of them."""
 
     name: str
     open: int
     late: int
     this_week: int
     to_tell: int
+    owner_id: int = 0
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many concerns of one owner and one theme lie in a lane, and how many people wait in them."""
+    """How many concerns of one owner, theme and quarter lie in a lane, and how many people wait in them."""
 
     owner_id: int
     owner: str
     owner_active: bool
-    theme: str
+    theme: Named
+    where: Named
     lane: Lane
     concerns: int
     waiting: int
@@ -69,7 +113,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Due:
-    """What somebody has to do: the first concerns, how many there are, and in how many a promise is past."""
+    """What somebody has to do today: the first concerns, how many there are, and in how many a promise is past."""
 
     slips: tuple[Slip, ...] = ()
     total: int = 0
@@ -78,16 +122,14 @@ class Due:
 
 @dataclass(frozen=True)
 class Board:
-    """Open concerns in numbers, each in one lane, and closed ones that owe an answer again.
+    """Open concerns in numbers, each in one lane; apart, closed ones that owe an answer again or are wanted reopened.
 
-    Of the concerns themselves: the first of each lane, one page of the open ones, those whose owner has left (the
-    first of them).
+    Of the concerns themselves: the first of each lane, and of those whose owner has left.
     """
 
     counts: tuple[Counted, ...]
     today: date
     first: tuple[Slip, ...] = ()
-    slips: tuple[Slip, ...] = ()
     orphans: tuple[Slip, ...] = ()
 
     def lane(self, lane: Lane) -> list[Slip]:
@@ -101,7 +143,7 @@ class Board:
     @property
     def numbers(self) -> list[str]:
         """The numbers of all concerns that are shown."""
-        return sorted({slip.number for slip in (*self.first, *self.slips, *self.orphans)})
+        return sorted({slip.number for slip in (*self.first, *self.orphans)})
 
     @property
     def again(self) -> int:
@@ -130,33 +172,42 @@ class Board:
 
     @property
     def left_behind(self) -> int:
-        """How many open concerns have an owner who has left."""
-        return sum(each.concerns for each in self._open if not each.owner_active)
+        """In how many concerns somebody has to act and the owner has left."""
+        left = (each for each in self.counts if each.lane is not Lane.AGAIN and not each.owner_active)
+        return sum(each.concerns for each in left)
 
     def by_owner(self) -> list[Tally]:
         """One line per owner, by name."""
         owners = {each.owner_id: each.owner for each in self._open}
         ordered = sorted(owners.items(), key=lambda pair: (pair[1], pair[0]))
-        return [_tally(name, (one for one in self._open if one.owner_id == each)) for each, name in ordered]
+        return [_tally(name, (one for one in self._open if one.owner_id == each), each) for each, name in ordered]
 
     def total(self) -> Tally:
         """All owners together."""
         return _tally("Total", self._open)
 
-    def by_theme(self) -> list[tuple[str, int]]:
+    def by_theme(self) -> list[tuple[Named, int]]:
         """How many are open for each theme, the most frequent first."""
-        counted = Counter[str]()
-        for each in self._open:
-            counted[each.theme] += each.concerns
-        return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        return _most_frequent((each.theme, each.concerns) for each in self._open)
+
+    def by_quarter(self) -> list[tuple[Named, int]]:
+        """How many are open in each quarter, the most frequent first; in a commune, where no quarter is noted."""
+        return _most_frequent((each.where, each.concerns) for each in self._open)
 
     @property
     def _open(self) -> list[Counted]:
-        return [each for each in self.counts if each.lane is not Lane.AGAIN]
+        return [each for each in self.counts if each.lane not in _APART]
 
 
-def _tally(name: str, counts: Iterable[Counted]) -> Tally:
+def _most_frequent(found: Iterable[tuple[Named, int]]) -> list[tuple[Named, int]]:
+    counted = Counter[Named]()
+    for about, concerns in found:
+        counted[about] += concerns
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0].name, pair[0].id))
+
+
+def _tally(name: str, counts: Iterable[Counted], owner_id: int = 0) -> Tally:
     lanes = Counter[Lane]()
     for each in counts:
         lanes[each.lane] += each.concerns
-    return Tally(name, lanes.total(), lanes[Lane.LATE], lanes[Lane.THIS_WEEK], lanes[Lane.TO_TELL])
+    return Tally(name, lanes.total(), lanes[Lane.LATE], lanes[Lane.THIS_WEEK], lanes[Lane.TO_TELL], owner_id)

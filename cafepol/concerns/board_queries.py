@@ -1,152 +1,98 @@
 """What boards and desks show: counted by the database; of the concerns themselves only those shown are read."""
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Row, and_, case, exists, func, or_, select
 
-from cafepol.concerns.board import MOST, MOST_DUE, Board, Counted, Due, Slip
-from cafepol.concerns.deadlines import Lane, end_of_week
-from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.owed import is_owed, owed_of, taken_back
-from cafepol.concerns.queries import PAGE, Filters, Scope, of_place_and_theme, within
-from cafepol.concerns.transitions import OPEN, State
+from cafepol.concerns.board import MOST, MOST_DUE, Board, Counted, Due, Named
+from cafepol.concerns.deadlines import ONE_DAY, Lane
+from cafepol.concerns.lane_queries import in_lanes, is_there, nearest, owing_again, slip, slips_in
+from cafepol.concerns.models import Concern
+from cafepol.concerns.queries import PAGE, Scope, ways_into
+from cafepol.concerns.records import Entry
+from cafepol.concerns.transitions import ALIVE, State
 from cafepol.core.db import db
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, Quarter, Theme
 
+_APART = (Lane.AGAIN, Lane.REOPENING)
 
-def board_of(scope: Scope, *, today: date, filters: Filters | None = None, page: int | None = 1) -> Board:
-    """The board of the open concerns that somebody sees, and of the closed ones in which an answer is owed again.
 
-    `page` of the list of open ones; None: without it.
-    """
-    conditions = (within(scope), *of_place_and_theme(filters or Filters()))
-    seen = _lanes(today, *conditions, again=_owing_again(*conditions))
+def board_of(scope: Scope, *, today: date) -> Board:
+    """The board of the open concerns that somebody sees, and of what lies apart from them."""
+    ways = ways_into(scope)
+    again = owing_again(ways)
+    seen = in_lanes(ways, _alive(again), today=today, again=again)
     counts = _counts(seen)
-    shown = _shown(seen, page) if counts else []
     has_left = scope.chief_of and any(not each.owner_active for each in counts)
     return Board(
         counts=counts,
-        first=tuple(_slip(row) for row in shown if row.nth <= MOST),
-        slips=tuple(_slip(row) for row in shown if row.is_listed),
-        orphans=_left_behind(seen) if has_left else (),
+        first=tuple(map(slip, _first(seen))) if counts else (),
+        orphans=tuple(map(slip, _left_behind(seen))) if has_left else (),
         today=today,
     )
 
 
 def counts_of(scope: Scope, *, today: date) -> Board:
     """The same in numbers of open concerns alone."""
-    return Board(counts=_counts(_lanes(today, within(scope))), today=today)
+    return Board(counts=_counts(in_lanes(ways_into(scope), Concern.state.in_(ALIVE), today=today)), today=today)
 
 
-def owed_by(officer_id: int, *, today: date) -> Due:
-    """What an owner has to do: answers to give anew, answers owed, steps whose day is over; the nearest promise first.
+def due_today(scope: Scope, *, today: date) -> Due:
+    """What somebody has to do today (`Slip.reasons`), the nearest promise first; no names.
 
-    No names.
+    An officer: in the concerns they answer for. A chief: also what somebody wants reopened in the commissariat.
     """
-    whose = Concern.owner_id == officer_id
-    mine = _lanes(today, whose, again=_owing_again(whose))
-    is_late = func.sum(case((mine.c.due_on < today, 1), else_=0)).over()
-    query = _slips(mine, func.count().over().label("total"), is_late.label("late"))
-    query = query.where(or_(mine.c.waiting > 0, mine.c.is_step_late == 1))
-    rows = db.session.execute(query.order_by(mine.c.lane != Lane.AGAIN, *_nearest(mine)).limit(MOST_DUE)).all()
-    return Due(tuple(map(_slip, rows)), rows[0].total, rows[0].late) if rows else Due()
+    mine, asked = Concern.owner_id == scope.officer_id, Concern.state == State.REOPEN_REQUESTED
+    led = Concern.commune_id.in_(select(Commune.id).where(Commune.commissariat_id.in_(scope.chief_of)))
+    ways = [and_(mine, Concern.state != State.REOPEN_REQUESTED), and_(led, asked)]
+    again = owing_again([mine])
+    seen = in_lanes(ways, _alive(again), today=today, again=again)
+    has_news = _has_news(seen)
+    is_late = case((and_(seen.c.lane.not_in(_APART), seen.c.due_on < today), 1), else_=0)
+    query = slips_in(
+        seen, has_news.label("has_news"), func.count().over().label("total"), func.sum(is_late).over().label("late")
+    ).where(or_(seen.c.lane.in_(_APART), seen.c.due_on <= today + ONE_DAY, seen.c.step_on <= today, has_news))
+    query = query.order_by(seen.c.lane.not_in(_APART), *nearest(seen)).limit(MOST_DUE)
+    rows = db.session.execute(query).all()
+    return Due(tuple(map(slip, rows)), rows[0].total, int(rows[0].late)) if rows else Due()
 
 
-def _lanes(today: date, *conditions: ColumnElement[bool], again: Sequence[int] = ()) -> CTE:
-    """Each open concern, and each closed one of `again`, in the lane that `deadlines.lane_of` gives it."""
-    shown = or_(Concern.state.in_(OPEN), Concern.id.in_(again)) if again else Concern.state.in_(OPEN)
-    owed = owed_of(shown, *conditions)
-    told_by_promise = and_(Concern.state == State.FEEDBACK_DUE, owed.c.due_on.is_not(None))
-    is_step_late = and_(Concern.state != State.CLOSED, Concern.next_on < today, ~told_by_promise)
-    lane = case(
-        (Concern.state == State.CLOSED, Lane.AGAIN),
-        (or_(owed.c.due_on < today, is_step_late), Lane.LATE),
-        (owed.c.due_on <= end_of_week(today), Lane.THIS_WEEK),
-        (Concern.state == State.FEEDBACK_DUE, Lane.TO_TELL),
-        else_=Lane.OPEN,
-    )
-    columns = (
-        Concern.id, Concern.owner_id, Concern.theme_id, Commune.commissariat_id,
-        Concern.next_on, owed.c.due_on, lane.label("lane"),
-        func.coalesce(owed.c.waiting, 0).label("waiting"), case((is_step_late, 1), else_=0).label("is_step_late"),
-    )  # fmt: skip
-    query = select(*columns).join(Concern.commune).outerjoin(owed, owed.c.concern_id == Concern.id)
-    return query.where(shown, *conditions).cte("seen")
+def _alive(again: Any) -> ColumnElement[bool]:
+    return or_(Concern.state.in_(ALIVE), Concern.id.in_(again)) if again else Concern.state.in_(ALIVE)
 
 
-def _owing_again(*conditions: ColumnElement[bool]) -> Sequence[int]:
-    query = select(Concern.id).join(Raiser, Raiser.concern_id == Concern.id).join(Concern.commune)
-    query = query.where(Concern.state == State.CLOSED, taken_back(), is_owed(), *conditions)
-    return db.session.scalars(query.order_by(Concern.id).distinct()).all()
-
-
-def _nearest(seen: CTE) -> Iterable[ColumnElement[Any]]:
-    """The order of every list: the nearest promise first, then the nearest next step."""
-    return func.coalesce(seen.c.due_on, date.max), func.coalesce(seen.c.next_on, date.max), seen.c.id
+def _has_news(seen: CTE) -> ColumnElement[bool]:
+    """Whether the last line about it was written by somebody else than the staff: an answer, or that none came."""
+    last = select(func.max(Entry.id)).where(Entry.concern_id == seen.c.id).correlate(seen).scalar_subquery()
+    return exists(select(Entry.id).where(Entry.id == last, Entry.written_by != "staff"))
 
 
 def _counts(seen: CTE) -> tuple[Counted, ...]:
-    keys = (seen.c.owner_id, Officer.name, _is_there(seen), Theme.label, seen.c.lane)
-    query = select(*keys, func.count(), func.sum(seen.c.waiting)).join(Officer, Officer.id == seen.c.owner_id)
-    query = query.join(Theme, Theme.id == seen.c.theme_id).group_by(*keys)
+    keys = seen.c.owner_id, seen.c.theme_id, seen.c.commune_id, seen.c.quarter_id, seen.c.lane
+    sums = func.count().label("concerns"), func.sum(seen.c.waiting).label("waiting")
+    counted = select(*keys, *sums).group_by(*keys).subquery()
+    where = func.coalesce(Quarter.name, Commune.name)
+    columns = Officer.id, Officer.name, is_there(), Theme.label, Theme.id, where, counted.c.quarter_id, counted.c.lane
+    query = select(*columns, counted.c.concerns, counted.c.waiting).select_from(counted)
+    query = query.join(Officer, Officer.id == counted.c.owner_id).join(Theme, Theme.id == counted.c.theme_id)
+    query = query.join(Commune, Commune.id == counted.c.commune_id)
+    query = query.outerjoin(Quarter, Quarter.id == counted.c.quarter_id)
     return tuple(
-        Counted(owner_id, owner, bool(active), theme, Lane(lane), concerns, int(waiting))
-        for owner_id, owner, active, theme, lane, concerns, waiting in db.session.execute(query)
+        Counted(owner_id, owner, bool(there), Named(theme, theme_id), Named(where, quarter_id or 0), Lane(lane), *sums)
+        for owner_id, owner, there, theme, theme_id, where, quarter_id, lane, *sums in db.session.execute(query)
     )
 
 
-def _shown(seen: CTE, page: int | None) -> list[Row[Any]]:
-    """The first concerns of each lane, and one page of all that are open, in their order."""
-    is_again = case((seen.c.lane == Lane.AGAIN, 1), else_=0)
-    nth = func.row_number().over(partition_by=seen.c.lane, order_by=tuple(_nearest(seen)))
-    place = func.row_number().over(order_by=(is_again, *_nearest(seen)))
-    ranked = select(seen, nth.label("nth"), place.label("place")).cte("ranked")
-    before = PAGE * (page - 1) if page else 0
-    on_page = and_(ranked.c.lane != Lane.AGAIN, ranked.c.place > before, ranked.c.place <= before + PAGE)
-    listed = case((on_page, 1), else_=0) if page else case((ranked.c.place < 0, 1), else_=0)
-    query = _slips(ranked, ranked.c.nth, listed.label("is_listed")).where(or_(ranked.c.nth <= MOST, listed == 1))
-    return list(db.session.execute(query.order_by(ranked.c.place)).all())
+def _first(seen: CTE) -> list[Row[Any]]:
+    """The first concerns of each lane, in their order."""
+    nth = func.row_number().over(partition_by=seen.c.lane, order_by=tuple(nearest(seen)))
+    ranked = select(seen, nth.label("nth")).cte("ranked")
+    query = slips_in(ranked).where(ranked.c.nth <= MOST)
+    return list(db.session.execute(query.order_by(*nearest(ranked))).all())
 
 
-def _is_there(seen: CTE) -> ColumnElement[bool]:
-    """Whether the owner is there still: neither left nor working elsewhere by now (`Concern.is_orphan`)."""
-    return and_(Officer.is_active.is_(True), Officer.commissariat_id == seen.c.commissariat_id)
-
-
-def _left_behind(seen: CTE) -> tuple[Slip, ...]:
-    query = _slips(seen).where(~_is_there(seen), seen.c.lane != Lane.AGAIN)
-    return tuple(map(_slip, db.session.execute(query.order_by(*_nearest(seen)).limit(PAGE))))
-
-
-def _slips(seen: CTE, *more: ColumnElement[Any]) -> Select[Any]:
-    """What slips are made of, for rows of `seen`."""
-    heard_on = select(func.min(Raiser.heard_on)).where(Raiser.concern_id == Concern.id).scalar_subquery()
-    columns = (
-        Concern.number, Concern.title, Theme.label.label("theme"), Commune.name.label("commune"),
-        Quarter.name.label("quarter"), Concern.owner_id, Officer.name.label("owner"), _is_there(seen).label("is_there"),
-        Concern.state,
-        seen.c.waiting, seen.c.due_on, Concern.next_step, Concern.next_on, heard_on.label("heard_on"),
-    )  # fmt: skip
-    query = select(*columns, *more).select_from(seen).join(Concern, Concern.id == seen.c.id).join(Concern.commune)
-    return query.join(Concern.theme).join(Concern.owner).outerjoin(Concern.quarter)
-
-
-def _slip(row: Row[Any]) -> Slip:
-    return Slip(
-        number=row.number,
-        title=row.title,
-        theme=row.theme,
-        where=row.quarter or row.commune,
-        owner_id=row.owner_id,
-        owner=row.owner,
-        owner_active=bool(row.is_there),
-        state=State(row.state),
-        waiting=row.waiting,
-        due_on=row.due_on,
-        next_step=row.next_step,
-        next_on=row.next_on,
-        heard_on=row.heard_on,
-    )
+def _left_behind(seen: CTE) -> list[Row[Any]]:
+    query = slips_in(seen).where(~is_there(), seen.c.lane != Lane.AGAIN)
+    return list(db.session.execute(query.order_by(*nearest(seen)).limit(PAGE)).all())

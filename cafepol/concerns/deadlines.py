@@ -25,13 +25,22 @@ class Promise:
 
 
 class Lane(StrEnum):
-    """Where a concern lies on the board: in exactly one lane, the most urgent; apart, a closed one that owes again."""
+    """Where a concern lies on the board: in exactly one lane, the most urgent.
+
+    Apart from the open ones: a closed one that owes an answer again, and one that somebody wants reopened.
+    """
 
     AGAIN = "again"
+    REOPENING = "reopening"
     LATE = "late"
     THIS_WEEK = "this_week"
     TO_TELL = "to_tell"
+    PARTNER = "partner"
     OPEN = "open"
+
+
+_APART = {State.CLOSED: Lane.AGAIN, State.REOPEN_REQUESTED: Lane.REOPENING}
+_LEFT = {State.FEEDBACK_DUE: Lane.TO_TELL, State.RELAYED: Lane.PARTNER}  # where nothing is due before the week's end
 
 
 class DayKind(StrEnum):
@@ -100,22 +109,27 @@ def end_of_week(today: date) -> date:
 
 def is_step_late(state: State, due_on: date | None, next_on: date | None, today: date) -> bool:
     """Whether the next step should have been done before today. Where only telling is left, the promise counts."""
+    return is_step_due(state, due_on, next_on, today - ONE_DAY)
+
+
+def is_step_due(state: State, due_on: date | None, next_on: date | None, today: date) -> bool:
+    """Whether the next step is for today, or should have been done before. Where only telling is left: see above."""
     is_promise = state is State.FEEDBACK_DUE and due_on is not None
-    return next_on is not None and not is_promise and is_late(next_on, today)
+    return next_on is not None and not is_promise and next_on <= today
 
 
 def lane_of(state: State, due_on: date | None, today: date, *, next_on: date | None = None) -> Lane:
-    """The lane of an open concern, or of one that owes an answer again after its closing.
+    """The lane of an open concern, or of one that owes an answer again after its closing, or is wanted reopened.
 
     `due_on` is the earliest promise to someone who still waits, if anyone does; `next_on` the day of the next step.
     """
-    if state is State.CLOSED:
-        return Lane.AGAIN
+    if state in _APART:
+        return _APART[state]
     if (due_on is not None and is_late(due_on, today)) or is_step_late(state, due_on, next_on, today):
         return Lane.LATE
     if due_on is not None and due_on <= end_of_week(today):
         return Lane.THIS_WEEK
-    return Lane.TO_TELL if state is State.FEEDBACK_DUE else Lane.OPEN
+    return _LEFT.get(state, Lane.OPEN)
 
 
 def weeks(heard_on: date, due_on: date, skipped: Iterable[tuple[date, str]], today: date) -> list[list[DayCell]]:

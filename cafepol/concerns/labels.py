@@ -77,16 +77,20 @@ IMPOSSIBLE = {
 }
 LANES = {
     Lane.AGAIN: ("Retours à redonner", "Clôturées, mais une réponse est revenue."),
+    Lane.REOPENING: ("Réouvertures demandées", "Clôturées. Le chef décide de les reprendre, ou non."),
     Lane.LATE: ("En retard", "La date promise, ou celle de la prochaine étape, est passée."),
     Lane.THIS_WEEK: ("Cette semaine", "À répondre avant dimanche soir."),
     Lane.TO_TELL: ("Retour à donner", "Tout est fait, il reste à le dire."),
+    Lane.PARTNER: ("Chez un partenaire", "Le partenaire doit répondre."),
     Lane.OPEN: ("En cours", "La date promise est plus loin."),
 }
 LANE_SLUGS = {
     Lane.AGAIN: "a-redonner",
+    Lane.REOPENING: "reouvertures",
     Lane.LATE: "en-retard",
     Lane.THIS_WEEK: "cette-semaine",
     Lane.TO_TELL: "retour-a-donner",
+    Lane.PARTNER: "chez-un-partenaire",
     Lane.OPEN: "en-cours",
 }
 COMPARTMENTS = {

@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
 from cafepol.accounts.queries import last_recorded
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.owed import still_to_keep
 from cafepol.concerns.queries import DEBTS, HEAD, MEETING, Scope, within
-from cafepol.concerns.records import Feedback
+from cafepol.concerns.records import Feedback, Promise
 from cafepol.concerns.transitions import TELLING
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
@@ -52,8 +54,12 @@ def letters_to_post(scope: Scope) -> list[Letter]:
 
 
 def count_letters(scope: Scope) -> int:
-    """How many letters wait to be printed or posted."""
-    return len(_waiting(scope))
+    """How many letters wait to be printed or posted: counted by the database, as `letters_to_post` chooses them."""
+    letter = aliased(Feedback)
+    query = select(func.count(letter.id)).join(Raiser, Raiser.id == letter.raiser_id)
+    query = query.join(Concern, Concern.id == Raiser.concern_id).join(Promise, Promise.raiser_id == Raiser.id)
+    query = query.where(letter.channel == Channel.LETTER, letter.posted_on.is_(None), letter.cycle == Promise.cycle)
+    return db.session.scalar(query.where(*still_to_keep(), Concern.state.in_(TELLING), within(scope))) or 0
 
 
 def get_letters(ids: Collection[int], scope: Scope) -> list[Letter]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, false, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
@@ -12,7 +12,7 @@ from cafepol.concerns.board import Slip
 from cafepol.concerns.control_models import Extension
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.records import Attempt, Entry, Feedback, Impossible, Promise
-from cafepol.concerns.transitions import ALIVE, OPEN, State
+from cafepol.concerns.transitions import ALIVE, OPEN
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.meetings.models import Meeting, meeting_co_host
@@ -59,25 +59,22 @@ class Scope:
     chief_of: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What a list is narrowed to; None: everything."""
-
-    commune_id: int | None = None
-    theme_id: int | None = None
-    states: frozenset[State] = OPEN
-
-
 def within(scope: Scope) -> ColumnElement[bool]:
-    """The condition on a query joined to Commune."""
-    conditions: list[ColumnElement[bool]] = [Commune.commissariat_id.in_(scope.chief_of)]
+    """The condition on concerns."""
+    return or_(false(), *ways_into(scope))
+
+
+def ways_into(scope: Scope) -> list[ColumnElement[bool]]:
+    """The same, one condition for each way: each has an index of its own, all of them together have none."""
+    ways: list[ColumnElement[bool]] = []
+    if scope.chief_of:
+        led = select(Commune.id).where(Commune.commissariat_id.in_(scope.chief_of))
+        ways.append(Concern.commune_id.in_(led))
     if scope.officer_id is not None:
-        conditions += [
-            Concern.owner_id == scope.officer_id,
-            Concern.quarter_id.in_(scope.quarter_ids),
-            Concern.meeting_id.in_(_meetings_of(scope.officer_id)),
-        ]
-    return or_(*conditions)
+        ways += [Concern.owner_id == scope.officer_id, Concern.meeting_id.in_(_meetings_of(scope.officer_id))]
+    if scope.quarter_ids:
+        ways.append(Concern.quarter_id.in_(scope.quarter_ids))
+    return ways
 
 
 def _meetings_of(officer_id: int) -> Select[int]:
@@ -136,35 +133,9 @@ def message_ids(concern_ids: Collection[int]) -> Sequence[int]:
     return db.session.scalars(select(Message.id).where(written).order_by(Message.id)).all()
 
 
-def listed(scope: Scope, filters: Filters, *, page: int) -> list[Slip]:
-    """One page of concerns in the given states, the newest first."""
-    query = concerns_where(within(scope), *_narrowed(filters)).options(*HEAD, DEBTS)
-    query = query.order_by(Concern.id.desc()).offset(PAGE * (page - 1)).limit(PAGE)
-    return [slip_of(concern) for concern in db.session.scalars(query)]
-
-
-def count_listed(scope: Scope, filters: Filters) -> int:
-    """How many concerns there are in the given states."""
-    narrowed = select(func.count(Concern.id)).join(Concern.commune).where(within(scope), *_narrowed(filters))
-    return db.session.scalar(narrowed) or 0
-
-
 def open_in(commissariat_id: int) -> list[Slip]:
     """The open concerns of a commissariat; no names."""
     return list(slips_where(Commune.commissariat_id == commissariat_id, Concern.state.in_(OPEN)))
-
-
-def _narrowed(filters: Filters) -> Iterable[ColumnElement[bool]]:
-    yield Concern.state.in_(filters.states)
-    yield from of_place_and_theme(filters)
-
-
-def of_place_and_theme(filters: Filters) -> Iterable[ColumnElement[bool]]:
-    """What a list is narrowed to besides the states."""
-    if filters.commune_id is not None:
-        yield Concern.commune_id == filters.commune_id
-    if filters.theme_id is not None:
-        yield Concern.theme_id == filters.theme_id
 
 
 def slips_where(*conditions: ColumnElement[bool]) -> Iterable[Slip]:

@@ -1,76 +1,80 @@
 """The staff's pages about concerns: the board, noting one, and the page of one."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from cafepol.accounts.guards import current_viewer, staff_only
+from cafepol.accounts.guards import current_viewer, note_view, staff_only
 from cafepol.concerns import guards, labels
 from cafepol.concerns.board import Board
-from cafepol.concerns.board_queries import board_of
+from cafepol.concerns.board_queries import board_of, due_today
 from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.forms import HandOverForm
 from cafepol.concerns.guards import STAFF
+from cafepol.concerns.list_queries import find_concerns
 from cafepol.concerns.page import page_of
-from cafepol.concerns.queries import PAGE, Filters, count_listed, listed
-from cafepol.concerns.transitions import OPEN, State
+from cafepol.concerns.queries import PAGE
+from cafepol.concerns.transitions import OPEN
+from cafepol.concerns.wanted import LANES_SAID, STATES_SAID, Wanted, from_args
 from cafepol.core.clock import today
+from cafepol.core.filters import day_medium
 from cafepol.staff.queries import officers_of
 from cafepol.zone import queries as zone
 
 blueprint = Blueprint("concerns_staff", __name__, url_prefix="/equipe/doleances")
 
-STATES = {"ouvertes": OPEN, "cloturees": frozenset({State.CLOSED}), "annulees": frozenset({State.VOIDED})}
-STATE_LABELS = {"ouvertes": "Ouvertes", "cloturees": "Clôturées", "annulees": "Annulées"}
-PAGE_MAX = 10_000
-DIGITS = 8
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the list is narrowed to; what the address asks wrongly is not asked."""
-
-    commune: int | None
-    theme: int | None
-    state: str
-    page: int
-
-    @property
-    def filters(self) -> Filters:
-        """The same, as the reads take it."""
-        return Filters(commune_id=self.commune, theme_id=self.theme, states=STATES[self.state])
-
-
-def _number(name: str) -> int | None:
-    asked = request.args.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= DIGITS else None
-
-
-def _wanted() -> Wanted:
-    state = request.args.get("etat", "")
-    page = min(max(_number("page") or 1, 1), PAGE_MAX)
-    return Wanted(_number("commune"), _number("theme"), state if state in STATES else "ouvertes", page)
-
 
 @blueprint.get("")
 @staff_only(*STAFF)
 def index() -> Any:
-    """The board of what this person sees, then the list; a sentence first."""
-    scope, wanted = guards.current_scope(), _wanted()
-    page = wanted.page if wanted.state == "ouvertes" else None
-    board = board_of(scope, today=today(), filters=replace(wanted.filters, states=OPEN), page=page)
-    if page:
-        total, rows = board.open, list(board.slips)
-    else:
-        total, rows = count_listed(scope, wanted.filters), listed(scope, wanted.filters, page=wanted.page)
-    guards.note_list_shown(sorted({*board.numbers, *(slip.number for slip in rows)}))
+    """The board of what this person sees; once something is asked, the list of what was found (`wanted`)."""
+    wanted = from_args(request.args)
+    return _board() if wanted.is_plain and not wanted.errors else _list(wanted)
+
+
+def _board() -> str:
+    scope = guards.current_scope()
+    board, due = board_of(scope, today=today()), due_today(scope, today=today())
+    guards.note_list_shown(sorted({*board.numbers, *(slip.number for slip in due.slips)}))
     return render_template(
         "concerns/staff/index.html",
-        board=board, rows=rows, total=total, wanted=wanted, has_older=total > PAGE * wanted.page,
-        hand_over=_hand_over_form(board), Lane=Lane, labels=labels, state_labels=STATE_LABELS, today=today(),
-        communes=zone.communes(current_viewer().places(*STAFF)), themes=zone.themes(), is_chief=bool(scope.chief_of),
+        board=board, due=due, hand_over=_hand_over_form(board), Lane=Lane, is_chief=bool(scope.chief_of),
+        officer_id=scope.officer_id, **_choices(Wanted()),
     )  # fmt: skip
+
+
+def _list(wanted: Wanted) -> str:
+    found = find_concerns(guards.current_scope(), wanted, today=today())
+    note_view("concerns_searched" if wanted.text else "concerns_listed", "concern", numbers=found.numbers)
+    choices = _choices(wanted)
+    return render_template(
+        "concerns/staff/list.html", found=found, has_more=found.total > PAGE * wanted.page, opened=OPEN,
+        said=_said(wanted, choices), **choices,
+    )  # fmt: skip
+
+
+def _said(wanted: Wanted, choices: dict[str, Any]) -> list[str]:
+    """What narrows the list besides its name and what was typed, in words: for its head, also on paper."""
+    chosen = (
+        ("communes", wanted.commune), ("quarters", wanted.quarter), ("themes", wanted.theme),
+        ("officers", wanted.owner),
+    )  # fmt: skip
+    names = [
+        getattr(each, "label", None) or each.name for name, id_ in chosen for each in choices[name] if each.id == id_
+    ]
+    days = (("depuis le", wanted.since), ("jusqu’au", wanted.until))
+    return names + [f"{words} {day_medium(day)}" for words, day in days if day]
+
+
+def _choices(wanted: Wanted) -> dict[str, Any]:
+    """What the form above the board and the list offers."""
+    places = current_viewer().places(*STAFF)
+    return {
+        "wanted": wanted, "communes": zone.communes(places), "quarters": zone.quarters(commissariat_ids=places),
+        "themes": zone.themes(), "officers": officers_of(places),
+        "states": STATES_SAID, "lanes": LANES_SAID,
+        "labels": labels, "today": today(),
+    }  # fmt: skip
 
 
 def _hand_over_form(board: Board) -> HandOverForm | None:

@@ -21,6 +21,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.preparation import Step, next_step
 from cafepol.messages import queries as messages
 from cafepol.messages.models import Message
+from cafepol.problems.queries import count_due
 from cafepol.registrations import queries as registrations
 from cafepol.registrations.attendance import RoomCount
 from cafepol.registrations.doubles import possible_doubles
@@ -51,7 +52,7 @@ class Day:
     today: list[Meeting] = field(default_factory=list)
     coming: list[Meeting] = field(default_factory=list)
     to_close: list[Meeting] = field(default_factory=list)
-    owed: Due = field(default_factory=Due)
+    due: Due = field(default_factory=Due)  # of the concerns
     calls: Sequence[Message] = ()
     letters: Sequence[Message] = ()
     board: Board | None = None
@@ -61,7 +62,7 @@ class Day:
     next_steps: dict[int, Step] = field(default_factory=dict)  # of preparing, by meeting id
     called: dict[int, Invitation] = field(default_factory=dict)  # whom a call invites, by its id
     subjects: Sequence[Registration] = ()  # what those who registered lately want to bring up
-    late: int = 0  # concerns of one's own in which a promise is past
+    evaluations: int = 0  # of problems, whose day has come
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
     """The desk of somebody: an officer's own meetings and debts, a chief's whole commissariat."""
     hosted = meetings.meetings_hosted_by(officer.id, now) if officer else []
     chief_of = viewer.places(Role.CHIEF)
-    owed = boards.owed_by(officer.id, today=today) if officer else Due()
+    scope = concerns.Scope(officer_id=officer.id if officer else None, chief_of=chief_of)
     ids = [each.id for each in hosted]
     answers = invitations.invitation_counts(ids)
     steps = steps_of(hosted, tz=tz, invited=answers) if hosted else {}
@@ -121,7 +122,7 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
         today=[each for each in hosted if each.day == today],
         coming=[each for each in hosted if each.day > today],
         to_close=_to_close(viewer, officer, now=now),
-        owed=owed,
+        due=boards.due_today(scope, today=today) if officer or chief_of else Due(),
         calls=calls,
         called=invitations_called(calls) if viewer.places(*WRITERS) else {},
         letters=messages.letters_to_do(places, mine, chief_of=chief_of),
@@ -131,7 +132,7 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
         subjects=subjects_since(ids, now - LATELY) if ids else (),
         next_steps={key: step for key, found in steps.items() if (step := next_step(found))},
         cadence=_cadence(viewer, now=now, today=today),
-        late=owed.late,
+        evaluations=count_due(led, today) if (led := viewer.places(*WRITERS)) else 0,
     )
 
 

@@ -29,8 +29,8 @@ def home() -> str:
     """« Mon bureau »: what today asks of the person who is signed in."""
     officer = meeting_guards.own_officer()
     day = queries.day_of(current_viewer(), officer, now=now(), today=today(), tz=zone_time())
-    if day.owed.slips:
-        note_list_shown([slip.number for slip in day.owed.slips])
+    if day.due.slips:
+        note_list_shown([slip.number for slip in day.due.slips])
     if day.subjects:
         note_view("subjects_seen", "registration", ids=[each.id for each in day.subjects])
     letters = count_letters(current_scope()) if current_viewer().has(*STAFF) else 0

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from cafepol.concerns.board import Board, Counted, Slip, Tally
+from cafepol.concerns.board import Board, Counted, Named, Reason, Slip, Tally
 from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.transitions import State
 
@@ -21,9 +21,12 @@ def slip(number, *, due_on=None, state=State.IN_PROGRESS, owner_id=1, theme="Vit
 def make_board(slips, today):
     """The board of a few concerns, in their order, as the database counts and gives them."""
     counts = [
-        Counted(each.owner_id, each.owner, each.owner_active, each.theme, each.lane(today), 1, each.waiting)
+        Counted(
+            each.owner_id, each.owner, each.owner_active, Named(each.theme), Named(each.where), each.lane(today), 1,
+            each.waiting,
+        )
         for each in slips
-    ]
+    ]  # fmt: skip
     return Board(
         tuple(counts), today, first=tuple(slips), orphans=tuple(each for each in slips if not each.owner_active)
     )
@@ -58,6 +61,10 @@ def test_a_closed_concern_that_owes_again_lies_apart_and_is_not_counted_as_open(
         # two people waited, one was told: what is left is due on the other's day
         (State.FEEDBACK_DUE, date(2027, 1, 20), date(2027, 1, 6), Lane.TO_TELL),
         (State.CLOSED, date(2027, 1, 4), None, Lane.AGAIN),
+        (State.RELAYED, date(2027, 1, 20), date(2027, 1, 7), Lane.PARTNER),
+        (State.RELAYED, date(2027, 1, 20), date(2027, 1, 6), Lane.LATE),
+        (State.RELAYED, date(2027, 1, 8), date(2027, 1, 20), Lane.THIS_WEEK),
+        (State.REOPEN_REQUESTED, None, date(2027, 1, 8), Lane.REOPENING),
     ],
 )
 def test_a_step_whose_day_is_over_is_late_also_where_nobody_waits(state, due_on, next_on, lane):
@@ -74,9 +81,11 @@ def test_each_concern_lies_in_one_lane():
     lanes = {lane: numbers(BOARD.lane(lane)) for lane in Lane}
     assert lanes == {
         Lane.AGAIN: [],
+        Lane.REOPENING: [],
         Lane.LATE: ["2", "6"],
         Lane.THIS_WEEK: ["3"],
         Lane.TO_TELL: ["4", "5"],
+        Lane.PARTNER: [],
         Lane.OPEN: ["1"],
     }
 
@@ -89,6 +98,35 @@ def test_the_sentence_counts_concerns_and_people():
 
 
 def test_by_owner_by_theme_and_in_all():
-    assert BOARD.by_owner() == [Tally("M. B", 5, 1, 1, 2), Tally("M. C", 1, 1, 0, 0)]
+    assert BOARD.by_owner() == [Tally("M. B", 5, 1, 1, 2, 1), Tally("M. C", 1, 1, 0, 0, 2)]
     assert BOARD.total() == Tally("Total", 6, 2, 1, 2)
-    assert BOARD.by_theme() == [("Vitesse", 5), ("Propreté", 1)]
+    assert BOARD.by_theme() == [(Named("Vitesse"), 5), (Named("Propreté"), 1)]
+    assert BOARD.by_quarter() == [(Named("Wasmes"), 6)]
+
+
+def test_what_somebody_wants_reopened_lies_apart_and_is_nobodys_open_work():
+    asked = slip(7, state=State.REOPEN_REQUESTED, waiting=0, active=False)
+    board = make_board([slip(1, due_on=date(2027, 1, 20)), asked], TODAY)
+    assert (board.lane(Lane.REOPENING), board.open, board.left_behind) == ([asked], 1, 1)
+    assert asked.reasons(TODAY) == (Reason.REOPENING,)
+
+
+@pytest.mark.parametrize(
+    ("found", "reasons"),
+    [
+        (slip(1, due_on=date(2027, 1, 9)), ()),
+        (slip(1, due_on=date(2027, 1, 8)), (Reason.PROMISE,)),  # tomorrow
+        (slip(1, due_on=date(2027, 1, 4)), (Reason.PROMISE,)),
+        (replace(slip(1), next_on=TODAY), (Reason.STEP,)),
+        (replace(slip(1), next_on=date(2027, 1, 8)), ()),
+        (replace(slip(1, due_on=date(2027, 1, 20), state=State.FEEDBACK_DUE), next_on=TODAY), ()),
+        (replace(slip(1, due_on=date(2027, 1, 20)), has_news=True), (Reason.NEWS,)),
+        (
+            replace(slip(1, due_on=TODAY), next_on=TODAY, has_news=True),
+            (Reason.PROMISE, Reason.STEP, Reason.NEWS),
+        ),
+        (replace(slip(1, due_on=date(2027, 1, 4), state=State.CLOSED), has_news=True), (Reason.AGAIN,)),
+    ],
+)
+def test_what_is_for_today_and_why(found, reasons):
+    assert found.reasons(TODAY) == reasons

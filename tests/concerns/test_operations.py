@@ -375,7 +375,9 @@ def test_what_an_officer_owes_and_what_a_meeting_heard(cafe, sign_in):
     outside = cafe.log(phone_call(), at_meeting=False)
     sign_in(Role.OFFICER, "boussu")
     with transaction():
-        assert [slip.number for slip in board_queries.owed_by(cafe.officer_id, today=today()).slips] == [late]
-        assert board_queries.owed_by(cafe.officer_id + 100, today=today()).total == 0
+        promised = today() + timedelta(days=13)
+        for officer, due in ((cafe.officer_id, [late]), (cafe.officer_id + 100, [])):
+            mine = board_queries.due_today(queries.Scope(officer_id=officer), today=promised)
+            assert [slip.number for slip in mine.slips if slip.waiting] == due
         assert meeting_queries.count_of_meeting(cafe.meeting_id) == 2
         assert outside not in [slip.number for slip in meeting_queries.concerns_of_meeting(cafe.meeting_id)]

@@ -120,7 +120,7 @@ def test_an_answer_that_comes_back_after_the_closing_is_to_give_anew(cafe):
     with transaction():
         board, mine = (
             board_queries.board_of(of_chief(cafe), today=today()),
-            board_queries.owed_by(cafe.officer_id, today=today()),
+            board_queries.due_today(Scope(officer_id=cafe.officer_id), today=today()),
         )
     assert [slip.number for slip in board.lane(Lane.AGAIN)] == [slip.number for slip in mine.slips] == [number]
     assert (board.again, board.open, mine.total, mine.late) == (1, 0, 1, 0)

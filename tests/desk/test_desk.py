@@ -8,7 +8,7 @@ from sqlalchemy import select
 from cafepol.accounts.queries import audit_entries, get_account
 from cafepol.accounts.roles import Role
 from cafepol.concerns.models import Concern
-from cafepol.core.clock import now, zone_time
+from cafepol.core.clock import now, today, zone_time
 from cafepol.core.db import db, transaction
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
@@ -386,7 +386,8 @@ def test_desk_puts_the_concerns_that_it_shows_on_the_audit_trail(officer):
     assert audit_entries("concerns_listed") == []
     meeting = planned(officer)
     with transaction():
-        number = make_concern(account_of(officer), fresh(meeting).commune, meeting=fresh(meeting)).number
+        concern = make_concern(account_of(officer), fresh(meeting).commune, meeting=fresh(meeting))
+        concern.next_on, number = today(), concern.number
     assert number in officer.get("/equipe/").text
     (entry,) = audit_entries("concerns_listed")
     assert (entry.account_id, entry.detail) == (officer.account_id, {"numbers": [number]})
