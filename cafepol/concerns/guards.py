@@ -4,6 +4,8 @@ An officer: the concerns they own, of their quarters, of their meetings. A chief
 For everybody else a concern does not exist.
 """
 
+from typing import Any
+
 from flask import g
 
 from cafepol.accounts.guards import current_viewer, note_view
@@ -76,7 +78,7 @@ def shown_concern(number: str, *, action: str = "concern_viewed") -> Concern:
     """A concern about to be shown, nothing being changed: on the audit trail before it is read. Raises NotFound."""
     concern_id = find_concern_id(number, current_scope())
     if concern_id is None:
-        raise _not_theirs(number)
+        raise not_theirs(number=number[:NUMBER_TYPED])
     note_view(action, "concern", concern_id)
     return get_concern(number, current_scope())
 
@@ -86,16 +88,16 @@ def writable_concern(number: str) -> Concern:
     try:
         return get_concern(number, current_scope())
     except NotFound:
-        raise _not_theirs(number) from None
+        raise not_theirs(number=number[:NUMBER_TYPED]) from None
 
 
-def _not_theirs(number: str) -> NotFound:
-    """What to raise for a concern of somebody else, once the attempt is on the audit trail: the number as typed.
+def not_theirs(**asked: Any) -> NotFound:
+    """What to raise for concerns of somebody else, once the attempt is on the audit trail with what was asked for.
 
     It is the same for a number that is none. A post holds SQLite's one lock, so it lets go first.
     """
     undo_changes()
-    note_view("concern_refused", "concern", number=number[:NUMBER_TYPED])
+    note_view("concern_refused", "concern", **asked)
     return NotFound()
 
 

@@ -8,10 +8,10 @@ from cafepol.accounts.guards import note_view, staff_only
 from cafepol.concerns import guards, pdf
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.letter_forms import PostLettersForm, row_id
-from cafepol.concerns.letter_queries import PRINTED, get_letters, letters_to_post
+from cafepol.concerns.letter_queries import PRINTED, Letter, get_letters, letters_to_post
 from cafepol.concerns.posting import NotPosted, post_letters
 from cafepol.core.clock import now, today
-from cafepol.core.errors import Refused
+from cafepol.core.errors import NotFound, Refused
 from cafepol.core.filters import count
 from cafepol.core.receipts import once
 from cafepol.core.web import undo_changes
@@ -47,7 +47,7 @@ def batch() -> Any:
     chosen = _chosen()
     if not chosen:
         return redirect(url_for(".index"))
-    letters = get_letters(chosen, guards.current_scope())
+    letters = _letters(chosen)
     try:
         content = pdf.feedback_letters(letters, the_zone())
     except Refused as refused:
@@ -56,6 +56,13 @@ def batch() -> Any:
         note_view(PRINTED, "feedback", letter.id, number=letter.concern.number)
     headers = {"Content-Disposition": "inline; filename=lettres.pdf"}
     return Response(content, mimetype="application/pdf", headers=headers)
+
+
+def _letters(ids: set[int]) -> list[Letter]:
+    try:
+        return get_letters(ids, guards.current_scope())
+    except NotFound:
+        raise guards.not_theirs(letters=sorted(ids)) from None
 
 
 def _chosen() -> set[int]:
@@ -79,7 +86,7 @@ def post() -> Any:
 
 
 def _post(form: PostLettersForm) -> str:
-    letters = get_letters(set(form.letters.data), guards.current_scope())
+    letters = _letters(set(form.letters.data))
     actors = {letter.concern.id: guards.actor_on(letter.concern) for letter in letters}
     post_letters(letters, posted_on=form.posted_on.data, actors=actors, now=now(), today=today())
     noted = count(len(letters), "lettre notée comme postée", "lettres notées comme postées")

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, note_view, staff_only
-from cafepol.concerns.guards import actor_on, current_scope, writable_concern
+from cafepol.concerns.guards import NUMBER_TYPED, actor_on, current_scope, not_theirs, writable_concern
 from cafepol.concerns.presence_queries import Candidate, candidates_in, sheet_told
 from cafepol.concerns.saying import confirm, note_sheet_told
 from cafepol.core.clock import now, today
@@ -21,6 +21,14 @@ from cafepol.meetings.models import Meeting
 blueprint = Blueprint("returns", __name__, url_prefix="/equipe/rencontres/<code>")
 
 
+def _meeting(code: str) -> Meeting:
+    """A meeting of one's own: who asks for the concerns of another is on the audit trail."""
+    try:
+        return writable_meeting(code)
+    except NotFound:
+        raise not_theirs(meeting=code[:NUMBER_TYPED]) from None
+
+
 def _noted(action: str, meeting: Meeting) -> ReturnSheet:
     """The sheet, on the audit trail with the concerns that it tells of."""
     sheet = return_sheet(meeting)
@@ -32,7 +40,7 @@ def _noted(action: str, meeting: Meeting) -> ReturnSheet:
 @staff_only(*WRITERS)
 def sheet(code: str) -> Any:
     """What was said here before and what became of it, to read out: no name, no contact."""
-    meeting = writable_meeting(code)
+    meeting = _meeting(code)
     shown, told = _noted("return_sheet_seen", meeting), sheet_told(meeting.id)
     return render_template(
         "desk/returns.html", meeting=meeting, sheet=shown, told=told, form=StaffForm(formdata=None),
@@ -44,7 +52,7 @@ def sheet(code: str) -> Any:
 @staff_only(*WRITERS)
 def paper(code: str) -> Response:
     """The same on paper, in large letters."""
-    meeting = writable_meeting(code)
+    meeting = _meeting(code)
     content = pdf.return_sheet(sheet_content(meeting, _noted("return_sheet_printed", meeting)))
     headers = {"Content-Disposition": f'inline; filename="fiche-retour-{meeting.code}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
@@ -54,7 +62,7 @@ def paper(code: str) -> Response:
 @staff_only(*WRITERS)
 def told(code: str) -> Any:
     """The sheet was told at its meeting."""
-    meeting = writable_meeting(code)
+    meeting = _meeting(code)
 
     def act() -> str:
         note_sheet_told(meeting, by_id=current_viewer().account_id, now=now(), today=today())
@@ -68,7 +76,7 @@ def told(code: str) -> Any:
 @staff_only(*WRITERS)
 def to_confirm(code: str) -> Any:
     """Who may have heard an answer at the meeting: names, for the desk and never for the room."""
-    meeting = writable_meeting(code)
+    meeting = _meeting(code)
     found = candidates_in(meeting, current_scope(), today=today())
     raisers = sorted({each.raiser.id for each in found})
     note_view("hearers_listed", "meeting", meeting.id, numbers=_numbers(found), raisers=raisers)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from cafepol.accounts.models import AuditEntry
@@ -11,16 +12,17 @@ from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel
 from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
-from tests.concerns.conftest import letter
+from tests.concerns.conftest import WORDS, letter
+from tests.pages import words
 
 ONE = "/equipe/doleances/<number>"
 
 
 def doors(app, ids):
-    """Each method and address of one concern; an argument of a new one must be given here."""
+    """Each method and address of one concern; what is not known here is the first of its kind."""
     for rule in app.url_map.iter_rules():
         if rule.rule == ONE or rule.rule.startswith(f"{ONE}/"):
-            _, where = rule.build({name: ids[name] for name in rule.arguments})
+            _, where = rule.build({name: ids.get(name, 1) for name in rule.arguments})
             for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
                 yield method, where
 
@@ -64,3 +66,48 @@ def test_a_number_that_is_none_is_answered_and_recorded_alike(app, theirs, sign_
     assert [each.status_code for each in answers] == [404] * 3
     assert len({re.sub("[0-9a-f]{16}", "", each.text) for each in answers}) == 1  # but for the request's own id
     assert [detail["number"] for *_, detail in refusals()] == [theirs["number"], "D-2027-999", "x" * 20]
+
+
+def test_letters_of_others_in_a_batch_are_on_record_too(theirs, sign_in):
+    away = sign_in(Role.OFFICER, "boussu")
+    letter_id = theirs["feedback_id"]
+    token = away.page("/equipe/doleances/nouvelle").select_one("main input[name=csrf_token]")["value"]
+    assert away.get(f"/equipe/doleances/lettres.pdf?lettre={letter_id}").status_code == 404
+    posted = {"csrf_token": token, "letters": [str(letter_id)], "posted_on": "2027-01-07"}
+    assert away.post("/equipe/doleances/lettres/postees", data=posted).status_code == 404
+    assert refusals() == [(away.account_id, "concern", None, {"letters": [letter_id]})] * 2
+
+
+def test_a_sheet_of_returns_of_others_is_on_record_too(cafe, theirs, sign_in):
+    away = sign_in(Role.OFFICER, "boussu")
+    for end in ("", ".pdf"):
+        assert away.get(f"/equipe/rencontres/{cafe.code}/fiche-retour{end}").status_code == 404
+    assert refusals() == [(away.account_id, "concern", None, {"meeting": cafe.code})] * 2
+
+
+def test_no_list_count_search_or_figure_of_others_tells_of_it(app, cafe, theirs, sign_in):
+    """Every staff page that opens without an id, asked in every way for that very concern."""
+    with cafe.concern(theirs["number"]) as concern:
+        secrets = [concern.number, concern.title, "M. Petit", "rue du Puits", WORDS]
+        asked = dict.fromkeys(("q", "recherche", "texte", "avec", "doleance", "numero"), concern.number)
+        asked |= {"etat": "toutes", "liste": "toutes", "commune": concern.commune_id, "quartier": concern.quarter_id}
+        asked |= {"theme": concern.theme_id, "agent": concern.owner_id}
+    pages = [each.rule for each in app.url_map.iter_rules() if not each.arguments and "GET" in each.methods]
+    pages = [each for each in pages if each.startswith(("/equipe/doleances", "/equipe/problemes"))]
+    assert len(pages) >= 6
+    for role in (Role.OFFICER, Role.CHIEF):
+        away = sign_in(role, "boussu", name="Mme Loin")
+        for page in pages:
+            for asking in ({}, asked):
+                said = _besides_what_was_asked(away.get(page, query_string=asking).text)
+                assert not [each for each in secrets if each in said], page
+        assert "Aucun suivi ouvert" in words(away.get("/equipe/doleances").text)
+        assert theirs["number"] not in away.get("/equipe/").text
+
+
+def _besides_what_was_asked(text):
+    """The page without the fields and links that give back what was asked."""
+    page = BeautifulSoup(text, "html.parser")
+    for field in page.select("input, select, a[href*='?']"):
+        field.decompose()
+    return words(str(page))
