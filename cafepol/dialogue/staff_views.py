@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from cafepol.accounts.guards import staff_only
-from cafepol.accounts.roles import Role
 from cafepol.concerns import guards, labels
 from cafepol.concerns.forms import StepForm
 from cafepol.concerns.guards import STAFF
@@ -121,7 +120,7 @@ def _ask_again(concern: Concern, form: ReopeningForm) -> str:
 
 
 @blueprint.post("/reouverture/decision")
-@staff_only(Role.CHIEF)
+@staff_only(*STAFF)
 def decide(number: str) -> Any:
     """Take it up again, or leave it closed; with a reason either way."""
     return _step(number, Action.REOPEN, REOPENING, _decide)

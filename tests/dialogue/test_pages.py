@@ -112,4 +112,6 @@ def test_what_is_not_closed_is_not_taken_up_again(cafe):
     assert refused.status_code == 422
     assert "Seule une doléance clôturée peut être rouverte." in words(refused.text)
     decided = {"csrf_token": form["csrf_token"], "version": "1", "decision": "accept", "reason": REASON}
-    assert cafe.officer.post(f"{again(number)}/decision", data=decided).status_code == 404
+    refused = cafe.officer.post(f"{again(number)}/decision", data=decided)
+    assert refused.status_code == 422
+    assert "Personne ne demande de rouvrir cette doléance." in words(refused.text)
