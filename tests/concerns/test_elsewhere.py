@@ -110,8 +110,10 @@ def test_no_list_count_search_or_figure_of_others_tells_of_it(app, cafe, theirs,
 
 
 def _said(answer, folder):
-    """What a file says, table or paper."""
-    return Paper(answer.data, folder).text if answer.mimetype == "application/pdf" else answer.text
+    """What a page, a table or a paper says."""
+    if answer.mimetype == "application/pdf":
+        return Paper(answer.data, folder).text
+    return _besides_what_was_asked(answer.text) if answer.mimetype == "text/html" else answer.text
 
 
 def _besides_what_was_asked(text):
