@@ -15,6 +15,8 @@ from cafepol.demo.diary import ONE_DAY, Diary
 from cafepol.demo.program import Plan
 from cafepol.demo.subjects import Story, theme_of
 from cafepol.demo.voices import Voices
+from cafepol.dialogue.opinions import consult
+from cafepol.dialogue.queries import get_raiser, raisers_to_consult
 from cafepol.meetings.models import Meeting
 from cafepol.messages.operations import record_as_left
 from cafepol.registrations.models import Registration
@@ -150,11 +152,13 @@ class Follower:
         concerns.mark_impossible(self.concern, raiser, code=code, by=self._owner, now=now)
 
     def _close(self, now: datetime) -> None:
-        """Mails that were written count once they have left."""
+        """Mails that were written count once they have left; then who was told is asked what they think of it."""
         record_as_left(before=now)
         concern, by = self.concern, self._chief if self._outcome is Outcome.UNRESOLVED else self._owner
         summary = "Les faits ont été actés." if self.fate is Fate.ON_RECORD else self.story.summary
         concerns.close_concern(concern, version=concern.version, outcome=self._outcome, summary=summary, by=by, now=now)
+        for each in raisers_to_consult(now):
+            consult(get_raiser(each), now=now)
 
     def _void(self, now: datetime) -> None:
         concern = self.concern

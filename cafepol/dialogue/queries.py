@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import String, cast, func, literal, or_, select
+from sqlalchemy import String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.accounts.models import Account, Grant
@@ -87,9 +87,14 @@ def find_message(message_id: int | None) -> Message | None:
 
 
 def concerns_to_settle(today: date) -> Sequence[int]:
-    """The ids of concerns whose question lapsed before today, or is open though the team went on without it."""
+    """The ids of concerns whose question lapsed before today, or is open though the team went on without it.
+
+    Also those whose call or letter is to do for somebody who does not answer for the concern any more.
+    """
     query = select(RaiserQuestion.concern_id).join(Concern, Concern.id == RaiserQuestion.concern_id)
-    over = or_(RaiserQuestion.lapses_on < today, Concern.state != State.AWAITING_INFO)
+    query = query.outerjoin(Message, Message.id == RaiserQuestion.message_id)
+    left = and_(Message.state == "to_do", Message.officer_id != Concern.owner_id)
+    over = or_(RaiserQuestion.lapses_on < today, Concern.state != State.AWAITING_INFO, left)
     return db.session.scalars(query.where(RaiserQuestion.state == "open", over)).all()
 
 

@@ -16,7 +16,7 @@ from cafepol.dialogue.models import QUESTION, RaiserQuestion
 from cafepol.dialogue.queries import find_message, find_question
 from cafepol.dialogue.talking import QUESTION_DAYS, awaits_answer, is_lapsed
 from cafepol.messages.drafts import Recipient
-from cafepol.messages.operations import post_message, tick_call, withdraw
+from cafepol.messages.operations import hand_over_messages, post_message, tick_call, withdraw
 
 KIND = "concern_question"
 NO_WAY = "Cette personne n’a laissé ni adresse e-mail, ni téléphone, ni adresse postale."
@@ -109,7 +109,7 @@ def _answered(concern: Concern, asked: RaiserQuestion, words: str, target: str, 
 def settle(concern: Concern, *, now: datetime, today: date) -> int:
     """What the worker does with an open question: end one that lapsed or that the team went on without.
 
-    Said twice, it is done once; how many it ended.
+    A call or letter that waits is the present owner's to do. Said twice, it is done once; whether anything was done.
     """
     version, asked = present_version(concern), find_question(concern.id)
     if asked is None:
@@ -118,11 +118,20 @@ def settle(concern: Concern, *, now: datetime, today: date) -> int:
         _settle_left(concern)
         return 1
     if not is_lapsed(asked.lapses_on, today):
-        return 0
+        return _follow_owner(concern, asked)
     concern.state = next_state(concern, Action.RESUME, version=version, by=WORKER)
     concern.next_step, concern.next_on = "Continuer sans la réponse", today
     _settle_left(concern)
     write(concern, "lapsed", "", by=WORKER, now=now, written_by="system", raiser_id=asked.raiser_id)
+    return 1
+
+
+def _follow_owner(concern: Concern, asked: RaiserQuestion) -> int:
+    """The call or the letter is to do for whoever answers for the concern now; whether that changed."""
+    message = find_message(asked.message_id)
+    if message is None or message.state != "to_do" or message.officer_id == concern.owner_id:
+        return 0
+    hand_over_messages([message.id], successor_id=concern.owner_id)
     return 1
 
 

@@ -6,6 +6,7 @@ from cafepol.concerns import operations
 from cafepol.concerns.steps import BY_LINK
 from cafepol.concerns.transitions import State
 from cafepol.core.clock import now, today
+from cafepol.core.db import transaction
 from cafepol.core.errors import Refused, Stale
 from cafepol.dialogue import questioning, rounds
 from cafepol.dialogue.queries import questions_of
@@ -157,17 +158,33 @@ def test_two_workers_end_a_question_once(cafe, clock):
         assert questioning.settle(concern, now=now(), today=date(2027, 1, 22)) == 0
 
 
-def test_where_the_team_went_on_nobody_answers_into_the_void(cafe):
+@pytest.mark.parametrize("state", [State.FEEDBACK_DUE, State.MERGED])
+def test_where_the_team_went_on_nobody_answers_into_the_void(cafe, state):
     number = cafe.log(mail())
     ask(cafe, number)
     with cafe.concern(number) as concern:
-        cafe.conclude(concern)
+        concern.state = state
+        concern.merged_into_id = concern.id if state is State.MERGED else None
     with pytest.raises(Refused, match="n’attendons plus"):
         reply(cafe.raiser_id(number))
     assert question_state(cafe, number) == "open"
     assert [rounds.run_dialogue(now()) for _ in range(2)] == [1, 0]
     assert question_state(cafe, number) is None
-    assert cafe.state(number) == "feedback_due"
+    assert cafe.state(number) == state
+
+
+@pytest.mark.parametrize("whom", [mail(), phone_call()])
+def test_a_call_that_waits_is_the_present_owner_s_to_make(cafe, whom):
+    number = cafe.log(whom)
+    ask(cafe, number)
+    with transaction():
+        successor = cafe.person(cafe.chief).id
+    with cafe.concern(number) as concern:
+        concern.owner_id = successor
+    is_call = written("concern_question")[0].channel == "call"
+    assert [rounds.run_dialogue(now()) for _ in range(2)] == [int(is_call), 0]
+    assert written("concern_question")[0].officer_id == (successor if is_call else cafe.officer_id)
+    assert cafe.state(number) == "awaiting_info"
 
 
 @pytest.mark.engines
