@@ -215,3 +215,11 @@ def test_hundreds_are_added_in_steps_that_everybody_sees(app, duval, monkeypatch
     go()
     assert seen == [0, 500, 1_000]
     assert shown(import_id)[:3] == ("done", 1_200, 1_200)
+
+
+def test_the_command_adds_cafes_of_strangers_at_unknown_places_without_an_import_to_take_back(app):
+    with transaction():
+        plan = operations.plan_import(table(line(lieu="Salle X", policier="M. Ancien")), now=now(), tz=zone_time())
+        (made,) = operations.add_meetings(plan.rows, by_account_id=None, now=now())
+    (meeting,) = meetings()
+    assert (meeting.id, db.session.scalar(select(func.count()).select_from(ImportedMeeting))) == (made, 0)
