@@ -87,6 +87,7 @@ RULES := cafepol/*/operations.py \
 	$(call rules_of,outreach,announcing counting subscriptions) \
 	$(call rules_of,forecast,calibration fit inputs maths memory model picture words) \
 	$(call rules_of,registrations,amending approving asking attendance broadcasting capacity doubles finding listing joining keeping managing places presence settling states telling) \
+	$(call rules_of,relays,asking ending posting upkeep) \
 	$(call rules_of,requests,hearing states telling) \
 	$(call rules_of,staff,portraits) \
 	$(call rules_of,zone,rooms street_lists streets)

@@ -62,6 +62,8 @@ from cafepol.registrations import amending_views, broadcast_views, stranger_view
 from cafepol.registrations import list_views as registration_list_views
 from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
+from cafepol.relays import staff_views as relay_staff_views
+from cafepol.relays import views as relay_views
 from cafepol.requests import staff_views as request_staff_views
 from cafepol.requests import views as request_views
 from cafepol.staff import quarter_views, shown_views
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     invitation_views.blueprint,
     dialogue_views.blueprint,
     opinion_views.blueprint,
+    relay_views.blueprint,
     privacy_views.blueprint,
     account_views.blueprint,
     desk_views.blueprint,
@@ -120,6 +123,7 @@ BLUEPRINTS = (
     concern_handing_views.blueprint,
     dialogue_staff_views.blueprint,
     concern_list_views.blueprint,
+    relay_staff_views.blueprint,
     problem_staff_views.blueprint,
     absence_staff_views.blueprint,
     partner_staff_views.blueprint,

@@ -28,6 +28,7 @@ from cafepol.outreach.announcing import announce_meetings
 from cafepol.outreach.subscriptions import drop_unconfirmed_subscriptions
 from cafepol.registrations.keeping import forget_people
 from cafepol.registrations.rounds import answer_by_mails, tidy_registrations
+from cafepol.relays.rounds import run_relays
 from cafepol.requests.operations import forget_contacts, forget_words
 
 EVERY_SECONDS = 2.0
@@ -50,6 +51,7 @@ def run_once(owner: str) -> int:
         _tidy,
         _tidy_registrations,
         _answer,
+        _relay,
         _tell,
         _tell_mornings,
         _wipe,
@@ -86,6 +88,10 @@ def _tidy_registrations() -> None:
 
 def _answer() -> None:
     answer_by_mails(now())
+
+
+def _relay() -> None:
+    run_relays(now())
 
 
 def _tell() -> None:

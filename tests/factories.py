@@ -24,6 +24,8 @@ from cafepol.problems.models import Problem
 from cafepol.problems.operations import group_concerns
 from cafepol.registrations.joining import register_resident
 from cafepol.registrations.models import Registration
+from cafepol.relays.models import Relay
+from cafepol.relays.operations import send_relay, usual_day
 from cafepol.requests.models import CafeRequest
 from cafepol.requests.operations import ask_for_cafe
 from cafepol.staff.models import Officer
@@ -125,6 +127,18 @@ def make_concern(
 def make_problem(concerns: list[Concern], by: Account, *, title: str = "Vitesse rue de l’École") -> Problem:
     """A problem that groups these concerns."""
     return group_concerns(concerns, title=title, by=by.id, now=now(), today=today())
+
+
+def make_relay(concern: Concern, contact: PartnerContact, owner: Account) -> Relay:
+    """A question about a concern to somebody at a partner, sent to them."""
+    by = Actor(owner.id, frozenset({OFFICER}))
+    concerns.start_work(
+        concern, version=concern.version, next_step="Passer voir", next_on=today(), by=by, now=now(), today=today()
+    )
+    return send_relay(
+        concern, contact=contact, question="Qui entretient ce trottoir ?", place="", answer_by=usual_day(today()),
+        version=concern.version, by=by, now=now(), today=today(),
+    )  # fmt: skip
 
 
 def make_letter(concern: Concern, owner: Account) -> int:

@@ -22,6 +22,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.messages import operations
 from cafepol.partners.models import PartnerContact
 from cafepol.registrations.models import Registration
+from cafepol.relays.models import Relay
 from cafepol.requests.models import CafeRequest
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commissariat, Zone
@@ -115,8 +116,9 @@ def _holder(token: str) -> PartnerContact | None:
     link = db.session.scalar(select(Link).where(Link.token_hash == hashed))
     if link is None:
         return None
-    invitation = db.session.get(Invitation, link.subject_id) if link.purpose == Purpose.INVITATION else None
-    return db.session.get(PartnerContact, invitation.contact_id if invitation else link.subject_id)
+    kind = {Purpose.INVITATION: Invitation, Purpose.RELAY: Relay}.get(link.purpose)
+    about = db.session.get(kind, link.subject_id) if kind else None
+    return db.session.get(PartnerContact, about.contact_id if about else link.subject_id)
 
 
 def _substitutes(contact_id: int | None = None) -> set[str]:

@@ -11,7 +11,7 @@ from lxml import etree, html
 from cafepol.core.languages import catalogues
 
 NOT_TYPED_IN = {"hidden", "submit", "button", "image", "reset"}
-PARTNERS = ("/invitations/", "/partenaires/")  # who reads these pages may read another language than French
+PARTNERS = ("/invitations/", "/partenaires/", "/relais/")  # who reads these pages may read another language than French
 TOKENS = {"csrf_token", "jeton"}
 VISIBLE = etree.XPath(
     "//text()[not(parent::script or parent::style or parent::template or parent::title)]", smart_strings=False

@@ -87,11 +87,21 @@ class NoteForm(StaffForm):
 
     compartment = radio(
         "Qui pourra le lire ?",
-        {"internal": "Équipe", "resident": "Habitant"},
+        labels.COMPARTMENTS,
         need="Choisissez qui pourra le lire.",
         default="internal",
     )
     text = paragraph("Ce que vous avez fait", need="Écrivez ce que vous avez fait.")
+
+    @property
+    def is_for_partner(self) -> bool:
+        """Whether these words are for a partner: they are asked as a question, and read first as they will be."""
+        return bool(self.compartment.data == "partner")
+
+    def offer(self, *, partner: bool) -> None:
+        """Show the partner only where one may be asked."""
+        shown = [each for each in labels.COMPARTMENTS if partner or each != "partner"]
+        self.compartment.choices = [SelectChoice(each, labels.COMPARTMENTS[each]) for each in shown]
 
 
 class HandOverForm(StaffForm):

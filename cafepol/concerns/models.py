@@ -7,7 +7,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.accounts.models import Account
-from cafepol.concerns import control_models, deadlines, debts, labels, relay_models
+from cafepol.concerns import control_models, deadlines, debts, labels
 from cafepol.concerns.aloud import Person
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.keeping import fixed
@@ -24,7 +24,7 @@ from cafepol.zone.models import Commune, Quarter, Theme
 LINE = 120
 SUMMARY = 600
 SEARCH = 400
-TABLES = (control_models, relay_models)  # whoever knows concerns knows these
+TABLES = (control_models,)  # whoever knows concerns knows these
 _OPEN = sql(one_of("state", sorted(OPEN)))
 
 

@@ -15,7 +15,7 @@ from cafepol.concerns.promise_queries import closed_since, extensions_of
 from cafepol.concerns.rights import tools
 from cafepol.concerns.step_forms import TITLES, step_forms
 from cafepol.concerns.telling_forms import PostedForm, ReturnedForm
-from cafepol.concerns.transitions import allowed, primary_action
+from cafepol.concerns.transitions import Action, allowed, primary_action
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
 from cafepol.core.errors import NotFound
@@ -47,7 +47,9 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
         "labels": labels,
         "today": today(),
     }
-    return context | typed
+    context |= typed
+    context["note_form"].offer(partner=Action.RELAY in context["offered"])
+    return context
 
 
 def _dates(first: Raiser | None) -> dict[str, Any]:

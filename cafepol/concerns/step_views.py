@@ -133,10 +133,12 @@ def _refused(number: str, action: Action, form: Any, refusal: DomainError | None
 @blueprint.post("/<number>/noter")
 @staff_only(*STAFF)
 def note(number: str) -> Any:
-    """Add a line to the history."""
+    """Add a line to the history; what is for a partner goes on, as it was typed, to the question that asks it."""
     concern = guards.writable_concern(number)
     actor, form = guards.actor_on(concern), NoteForm()
     if form.validate_on_submit():
+        if form.is_for_partner:
+            return redirect(url_for("relays_staff.create", number=number), 307)
         try:
             return act_once(form, concern, lambda: _note(concern, form, actor))
         except (Refused, Stale) as refused:

@@ -28,6 +28,7 @@ TOKENS = {
     "partner_page": Purpose.PARTNER,
     "concerns": Purpose.FOLLOWUP,
     "opinions": Purpose.SATISFACTION,
+    "relays": Purpose.RELAY,
     "accounts": Purpose.ACCOUNT,
     "own_calendar": Purpose.CALENDAR,
     "subscriptions": Purpose.SUBSCRIPTION,

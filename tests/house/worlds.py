@@ -72,6 +72,7 @@ class World:
             place = zone.commune_by_slug(PLACES[reach])
             again = factories.make_concern(account, place, raiser=f"Mme Demandeur{number}", title=f"Sujet{number} bis")
             again.owner_id = host.id
+            relay = factories.make_relay(again, contact, account)
             problem = factories.make_problem([concern, again], account, title=f"Problème{number}")
             db.session.flush()  # the letter takes the concern's row anew
             letter = factories.make_letter(concern, account)
@@ -124,6 +125,7 @@ class World:
                     Purpose.PARTNER: issue_link(Purpose.PARTNER, invitation.contact_id, expires_at=ends),
                     Purpose.FOLLOWUP: issue_link(Purpose.FOLLOWUP, concern.raisers[0].id, expires_at=ends),
                     Purpose.SATISFACTION: issue_link(Purpose.SATISFACTION, concern.raisers[0].id, expires_at=ends),
+                    Purpose.RELAY: issue_link(Purpose.RELAY, relay.id, expires_at=ends),
                     Purpose.CALENDAR: issue_link(Purpose.CALENDAR, host.id, expires_at=ends),
                     Purpose.SUBSCRIPTION: issue_link(Purpose.SUBSCRIPTION, wants, expires_at=ends),
                     Purpose.ACCOUNT: issue_link(Purpose.ACCOUNT, account.id, expires_at=ends),
