@@ -5,7 +5,6 @@ from datetime import date, datetime
 from cafepol.concerns.models import LINE
 from cafepol.concerns.steps import WORKER, next_state, present_version, write
 from cafepol.concerns.transitions import Action, Actor
-from cafepol.messages.operations import tick_call
 from cafepol.relays import asking
 from cafepol.relays.models import Relay
 from cafepol.relays.posting import say_ended
@@ -20,14 +19,12 @@ def take(relay: Relay) -> int:
     return version
 
 
-def end(relay: Relay, state: str, next_step: str, *, version: int, by: Actor, now: datetime, today: date) -> None:
+def end(relay: Relay, state: str, next_step: str, *, version: int, by: Actor, today: date) -> None:
     """The concern is worked on again; its next step is for the first working day from `today` on."""
     concern = relay.concern
     concern.state = next_state(concern, Action.END_RELAY, version=version, by=by)
     concern.next_step, concern.next_on = next_step, asking.working_day_from(today, closed_around(today))
     relay.state = state
-    if relay.message is not None and relay.message.channel == "call" and state == "answered":
-        tick_call(relay.message, outcome="Réponse notée.", by_account_id=by.account_id, now=now)
 
 
 def leave_behind(relay: Relay, *, now: datetime) -> None:

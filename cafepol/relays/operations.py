@@ -18,7 +18,7 @@ from cafepol.core.errors import Gone, Refused
 from cafepol.core.filters import day_long
 from cafepol.core.marking import marked
 from cafepol.core.text import private_number
-from cafepol.messages.operations import withdraw_all
+from cafepol.messages.operations import tick_call, withdraw_all
 from cafepol.partners.models import PartnerContact
 from cafepol.partners.queries import contacts_of_commune
 from cafepol.relays import asking
@@ -121,7 +121,7 @@ def take_back(relay: Relay, *, version: int, by: Actor, now: datetime, today: da
     """Go on without the answer: the link opens nothing any more, and the partner is told. Raises Refused or Stale."""
     take(relay)
     _check_open(relay)
-    end(relay, "ended", "Décider de la suite", version=version, by=by, now=now, today=today)
+    end(relay, "ended", "Décider de la suite", version=version, by=by, today=today)
     say_ended(relay, now=now)
     write_line(relay, "relay_ended", f"{whom(relay)} ne doit plus répondre.", by=by, now=now)
 
@@ -150,7 +150,9 @@ def _check_open(relay: Relay) -> None:
 
 def _answered(relay: Relay, text: str, *, version: int, by: Actor, written_by: str, now: datetime, today: date) -> None:
     step = step_about("Lire la réponse de", relay)
+    end(relay, "answered", step, version=version, by=by, today=today + ONE_DAY)
     relay.answer, relay.answered_at = text, now
-    end(relay, "answered", step, version=version, by=by, now=now, today=today + ONE_DAY)
+    if relay.message is not None and relay.message.channel == "call":
+        tick_call(relay.message, outcome="Réponse notée.", by_account_id=by.account_id, now=now)
     withdraw_all(relay.keys)
     write_line(relay, "relay_answered", text, by=by, now=now, written_by=written_by)

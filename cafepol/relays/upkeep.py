@@ -39,7 +39,7 @@ def _run_out(relay: Relay, why: Care, *, version: int, now: datetime, today: dat
     """Nobody answered, or nobody can any more: that is written down, and nothing else happens."""
     is_late = why is Care.EXPIRED
     step = step_about("Décider de la suite, sans réponse de", relay)
-    end(relay, "expired" if is_late else "ended", step, version=version, by=WORKER, now=now, today=today)
+    end(relay, "expired" if is_late else "ended", step, version=version, by=WORKER, today=today)
     withdraw_all(relay.keys)
     told = (
         f"{whom(relay)} n’a pas répondu pour le {day_long(relay.answer_by)}."
