@@ -6,8 +6,7 @@ Whatever happens to it, no promise moves and no concern closes. Who acts takes t
 from datetime import date, datetime
 
 from cafepol.concerns import transitions
-from cafepol.concerns.aloud import Person
-from cafepol.concerns.models import Concern, Raiser
+from cafepol.concerns.models import Concern
 from cafepol.concerns.names import names_minor
 from cafepol.concerns.records import TEXT
 from cafepol.concerns.steps import WORKER, next_state
@@ -51,7 +50,7 @@ def prepare(
         raise Refused("Choisissez une personne de la liste.", field="contact")
     text = said(question, field="question", maximum=QUESTION, need="Écrivez la question.")
     where = said_line(place, field="place", maximum=PLACE)
-    people = [_known_by(each) for each in concern.raisers]
+    people = [each.person for each in concern.raisers]
     asking.check_minimum(text, field="question", people=people, facts=concern.facts)
     asking.check_minimum(where, field="place", people=people, facts=concern.facts)
     asking.check_answer_by(answer_by, today=today, closed=closed_around(today))
@@ -137,10 +136,6 @@ def _check_private(text: str) -> None:
         raise Refused(marked("N’écrivez pas ce numéro : c’est un numéro privé."), field="answer")
     if names_minor(text):
         raise Refused(marked("N’écrivez le nom d’aucun enfant."), field="answer")
-
-
-def _known_by(raiser: Raiser) -> Person:
-    return Person(raiser.name or "", raiser.mail or "", raiser.phone or "", raiser.address or "")
 
 
 def _check_open(relay: Relay) -> None:
