@@ -19,6 +19,10 @@ class Owed:
     step_over: int = 0  # the next step's day is past
     this_week: int = 0  # promised for a later day of this week
     orphans: int = 0  # whose owner has left; counted besides
+    reopening: int = 0  # closed, and somebody wants it taken up again
+
+
+_REASONS = ("late", "today", "to_tell", "step_over", "this_week", "reopening")
 
 
 def owed(slips: Iterable[Slip], *, today: date) -> Owed:
@@ -26,13 +30,15 @@ def owed(slips: Iterable[Slip], *, today: date) -> Owed:
     open_ = list(slips)
     reasons = [_reason(each, today) for each in open_]
     return Owed(
-        **{name: reasons.count(name) for name in ("late", "today", "to_tell", "step_over", "this_week")},
+        **{name: reasons.count(name) for name in _REASONS},
         orphans=sum(not each.owner_active for each in open_),
     )
 
 
 def _reason(slip: Slip, today: date) -> str:
     lane = slip.lane(today)
+    if lane is Lane.REOPENING:
+        return "reopening"
     if slip.days_late(today):
         return "late"
     if slip.due_on == today:
@@ -44,8 +50,11 @@ def _reason(slip: Slip, today: date) -> str:
     return "this_week" if lane is Lane.THIS_WEEK else ""
 
 
-def lines(found: Owed, *, leads: bool) -> Sequence[str]:
-    """The sentences of a digest, the most urgent first. `leads`: for a chief, of the whole commissariat."""
+def lines(found: Owed, *, leads: bool, evaluations: int = 0) -> Sequence[str]:
+    """The sentences of a digest, the most urgent first. `leads`: for a chief, of the whole commissariat.
+
+    `evaluations`: problems of which the day to evaluate them has come.
+    """
     said: Collection[tuple[int, str, str, str]] = (
         (found.late, "doléance en retard", "doléances en retard", "la date promise est passée"),
         (found.today, "retour promis pour aujourd’hui", "retours promis pour aujourd’hui", "c’est le dernier jour"),
@@ -54,6 +63,11 @@ def lines(found: Owed, *, leads: bool) -> Sequence[str]:
         (found.this_week, "retour promis cette semaine", "retours promis cette semaine", "d’ici dimanche"),
     )
     told = [f"{count(number, one, many)} : {why}." for number, one, many, why in said if number]
+    if leads and found.reopening:
+        asked = count(found.reopening, "réouverture demandée", "réouvertures demandées")
+        told.append(f"{asked} : c’est à vous de décider.")
+    if evaluations:
+        told.append(f"{count(evaluations, 'problème', 'problèmes')} à évaluer : le jour prévu est là.")
     if leads and found.orphans:
         whose = count(found.orphans, "doléance sans responsable", "doléances sans responsable")
         told.append(f"{whose} : confiez-{'la' if found.orphans == 1 else 'les'} à quelqu’un.")

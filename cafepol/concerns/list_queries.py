@@ -12,11 +12,13 @@ from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.lane_queries import in_lanes, is_there, nearest, owing_again, slip, slips_in
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.queries import PAGE, Scope, ways_into
-from cafepol.concerns.transitions import ALIVE
+from cafepol.concerns.transitions import ALIVE, State
 from cafepol.concerns.wanted import Wanted
 from cafepol.core.clock import local
 from cafepol.core.db import db
 from cafepol.zone.models import Commune, Theme
+
+CLOSED_ONCE = frozenset({State.CLOSED, State.REOPEN_REQUESTED})  # where an outcome is more than proposed
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Unnamed:
     theme: str
     state: str
     outcome: str | None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the outcome is more than proposed."""
+        return self.state in CLOSED_ONCE
 
 
 def find_concerns(scope: Scope, wanted: Wanted, *, today: date) -> Found:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cafepol.concerns import labels
 from cafepol.concerns.lane_queries import slip
+from cafepol.concerns.list_queries import CLOSED_ONCE
 from cafepol.concerns.transitions import OPEN, Outcome
 from cafepol.core.clock import local
 from cafepol.core.tables import write_table
@@ -26,6 +27,6 @@ def _cells(row: Any) -> list[object]:
         found.number, found.title, found.theme, row.commune, row.quarter or "", found.heard_on,
         labels.STATES[found.state], found.waiting, found.due_on or "", found.owner,
         (found.next_on if found.state in OPEN else None) or "",
-        labels.OUTCOMES[Outcome(row.outcome)] if row.outcome else "",
+        labels.OUTCOMES[Outcome(row.outcome)] if row.state in CLOSED_ONCE else "",
         local(row.closed_at).date() if row.closed_at else "",
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from cafepol.concerns.board import Slip
 from cafepol.concerns.control_models import Extension
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.records import Attempt, Entry, Feedback, Impossible, Promise
-from cafepol.concerns.transitions import ALIVE, OPEN
+from cafepol.concerns.transitions import ALIVE
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
 from cafepol.meetings.models import Meeting, meeting_co_host
@@ -133,9 +133,9 @@ def message_ids(concern_ids: Collection[int]) -> Sequence[int]:
     return db.session.scalars(select(Message.id).where(written).order_by(Message.id)).all()
 
 
-def open_in(commissariat_id: int) -> list[Slip]:
-    """The open concerns of a commissariat; no names."""
-    return list(slips_where(Commune.commissariat_id == commissariat_id, Concern.state.in_(OPEN)))
+def alive_in(commissariat_id: int) -> list[Slip]:
+    """The concerns of a commissariat in which somebody has to act; no names."""
+    return list(slips_where(Commune.commissariat_id == commissariat_id, Concern.state.in_(ALIVE)))
 
 
 def slips_where(*conditions: ColumnElement[bool]) -> Iterable[Slip]:

@@ -11,13 +11,14 @@ from cafepol.accounts.roles import Role
 from cafepol.concerns.board import Slip
 from cafepol.concerns.deadlines import is_weekend
 from cafepol.concerns.digest import lines, owed
-from cafepol.concerns.queries import open_in
+from cafepol.concerns.queries import alive_in
 from cafepol.core import receipts
 from cafepol.core.clock import local
 from cafepol.core.db import db
 from cafepol.messages.drafts import Recipient
 from cafepol.messages.operations import post_message
 from cafepol.notices import mails
+from cafepol.problems.queries import count_due
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commissariat
 from cafepol.zone.queries import closed_days
@@ -52,12 +53,12 @@ def tell_digests(*, now: datetime) -> int:
     if receipts.claim(_key(today), now=now) is not None:
         return 0
     receipts.settle(_key(today), "/")
-    written, open_of = 0, dict[int, list[Slip]]()
+    written, alive_of = 0, dict[int, list[Slip]]()
     for reader in _readers():
         place = reader.commissariat_id
-        if place not in open_of:
-            open_of[place] = open_in(place)
-        written += _tell(reader, open_of[place], today=today, now=now)
+        if place not in alive_of:
+            alive_of[place] = alive_in(place)
+        written += _tell(reader, alive_of[place], today=today, now=now)
     return written
 
 
@@ -68,7 +69,8 @@ def _key(day: date) -> str:
 def _tell(reader: Reader, slips: Iterable[Slip], *, today: date, now: datetime) -> bool:
     theirs = [each for each in slips if reader.leads or each.owner_id == reader.officer_id]
     found = owed(theirs, today=today)
-    told = lines(found, leads=reader.leads)
+    evaluations = count_due([reader.commissariat_id], today) if reader.leads else 0
+    told = lines(found, leads=reader.leads, evaluations=evaluations)
     if not told:
         return False
     noon = local(now).replace(hour=MORNING.stop, minute=0, second=0, microsecond=0)

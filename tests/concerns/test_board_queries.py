@@ -48,7 +48,7 @@ def test_each_concern_is_counted_in_the_lane_that_the_rules_give_it(cafe):
         number = cafe.log(phone_call(), letter()) if promised else cafe.log(anonymous())
         lay_out(number, state=state, promised=promised, next_on=next_on)
     with transaction():
-        slips = queries.open_in(cafe.person(cafe.chief).commissariat_id)
+        slips = queries.alive_in(cafe.person(cafe.chief).commissariat_id)
         board, numbers = board_of(of_chief(cafe), today=today()), counts_of(of_chief(cafe), today=today())
         due = due_today(Scope(officer_id=cafe.officer_id), today=today())
     for lane in Lane:

@@ -30,6 +30,8 @@ def slip(state=State.IN_PROGRESS, *, due=None, step=None, active=True):
         (slip(due=TUESDAY + timedelta(days=20), step=TUESDAY - timedelta(days=1)), Owed(step_over=1)),
         (slip(due=TUESDAY + timedelta(days=20), step=TUESDAY), Owed()),
         (slip(active=False), Owed(orphans=1)),
+        (slip(State.REOPEN_REQUESTED, step=TUESDAY - timedelta(days=1)), Owed(reopening=1)),
+        (slip(State.RELAYED, due=TUESDAY + timedelta(days=20), step=TUESDAY - timedelta(days=1)), Owed(step_over=1)),
         (slip(due=TUESDAY, step=TUESDAY - timedelta(days=3), active=False), Owed(today=1, orphans=1)),
     ],
 )
@@ -38,20 +40,22 @@ def test_each_counts_once_for_its_most_urgent_reason(found, reason):
 
 
 def test_numbers_and_why_the_most_urgent_first():
-    found = Owed(late=2, today=1, to_tell=1, step_over=1, this_week=3, orphans=1)
-    said = [each.replace("\xa0", " ") for each in lines(found, leads=True)]
+    found = Owed(late=2, today=1, to_tell=1, step_over=1, this_week=3, orphans=1, reopening=1)
+    said = [each.replace("\xa0", " ") for each in lines(found, leads=True, evaluations=1)]
     assert said == [
         "2 doléances en retard : la date promise est passée.",
         "1 retour promis pour aujourd’hui : c’est le dernier jour.",
         "1 doléance traitée : il reste à le dire à qui l’a soulevée.",
         "1 étape dépassée : notez ce qui a été fait, ou une nouvelle date.",
         "3 retours promis cette semaine : d’ici dimanche.",
+        "1 réouverture demandée : c’est à vous de décider.",
+        "1 problème à évaluer : le jour prévu est là.",
         "1 doléance sans responsable : confiez-la à quelqu’un.",
     ]
 
 
 def test_who_does_not_lead_hears_nothing_of_those_without_owner():
-    assert not lines(Owed(orphans=2), leads=False)
+    assert not lines(Owed(orphans=2, reopening=1), leads=False)
     assert lines(Owed(orphans=2), leads=True) == ["2\xa0doléances sans responsable : confiez-les à quelqu’un."]
 
 

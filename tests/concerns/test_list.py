@@ -123,7 +123,7 @@ def test_what_was_typed_stays_in_the_form_and_a_bad_date_is_said(cafe):
     assert page.select_one("#jusqu")["value"] == "2027-01-31"
     assert [each["value"] for each in page.select("option[selected]")] == ["cloturees", "a-redonner"]
     error = page.select_one(f"#{page.select_one('#depuis')['aria-describedby']}")
-    assert words(str(error)) == "Écrivez la date comme ceci : 2027-01-12"
+    assert words(str(error)) == "Erreur : Écrivez la date comme ceci : 2027-01-12"
 
 
 def test_pages_of_the_list_hold_each_open_concern_once_the_nearest_promise_first(cafe, monkeypatch):
@@ -220,3 +220,17 @@ def test_a_reopening_is_for_the_chief_to_decide(cafe):
     assert f"{number}, " in words(str(cafe.chief.page(HOME).select_one("#a-faire")))
     assert number not in words(str(cafe.officer.page(HOME).select_one("#a-faire")))
     assert "Réouvertures demandées" in words(cafe.officer.get(HOME).text)
+
+
+def test_problems_that_wait_for_their_evaluation_are_named_on_the_desk(cafe, monkeypatch):
+    assert "à évaluer" not in words(cafe.officer.get("/equipe/").text)
+    monkeypatch.setattr("cafepol.desk.queries.count_due", lambda _places, _today: 2)
+    assert "2 problèmes sont à évaluer." in words(cafe.officer.get("/equipe/").text)
+
+
+def test_a_proposed_outcome_is_no_outcome_yet(cafe, sign_in):
+    number = cafe.log(phone_call())
+    cafe.bring(number, "feedback_due")
+    [row] = rows_of(cafe.officer.get(f"{HOME}.csv"))
+    assert (row["État"], row["Résultat"]) == ("retour à donner", "")
+    assert "réglé" not in sign_in(Role.DIRECTORATE, None).get(f"{HOME}/anonymes").text

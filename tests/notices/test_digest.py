@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from cafepol.accounts.models import Grant
 from cafepol.accounts.roles import Role
 from cafepol.concerns.models import Concern
+from cafepol.concerns.transitions import State
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.messages.models import Message
@@ -46,6 +47,16 @@ def test_its_owner_and_the_chief_are_told_once(cafe, number, clock):  # noqa: F8
     assert "/equipe/doleances" in own
     clock.advance(hours=1)
     assert len(written()) == 2
+
+
+def test_the_chief_reads_what_is_to_be_evaluated_and_what_is_wanted_reopened(cafe, number, clock, monkeypatch):  # noqa: F811
+    cafe.put(number, State.REOPEN_REQUESTED)
+    monkeypatch.setattr("cafepol.notices.digest.count_due", lambda _places, _today: 2)
+    clock.set(LATE)
+    [(told, text)] = written()
+    assert told == cafe.chief.mail
+    assert "1\xa0réouverture demandée" in text
+    assert "2\xa0problèmes à évaluer" in text
 
 
 def test_no_word_of_the_concern_and_no_name_is_in_it(cafe, number, clock):  # noqa: F811
