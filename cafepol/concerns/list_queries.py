@@ -127,6 +127,5 @@ def unnamed(wanted: Wanted) -> tuple[list[Unnamed], int]:
     )
     query = query.order_by(Concern.id.desc()).limit(PAGE).offset(PAGE * (wanted.page - 1))
     rows = db.session.execute(query).all()
-    return [Unnamed(row.number, row.heard_on or local(row.created_at).date(), *row[3:7]) for row in rows], (
-        rows[0].total if rows else 0
-    )
+    found = [Unnamed(row.number, row.heard_on or local(row.created_at).date(), *row[3:7]) for row in rows]
+    return found, rows[0].total if rows else 0

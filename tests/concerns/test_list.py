@@ -225,7 +225,7 @@ def test_a_reopening_is_for_the_chief_to_decide(cafe):
 def test_problems_that_wait_for_their_evaluation_are_named_on_the_desk(cafe, monkeypatch):
     assert "à évaluer" not in words(cafe.officer.get("/equipe/").text)
     monkeypatch.setattr("cafepol.desk.queries.count_due", lambda _places, _today: 2)
-    assert "2 problèmes sont à évaluer." in words(cafe.officer.get("/equipe/").text)
+    assert "2 problèmes sont à évaluer" in words(cafe.officer.get("/equipe/").text)
 
 
 def test_a_proposed_outcome_is_no_outcome_yet(cafe, sign_in):
