@@ -13,6 +13,7 @@ from cafepol.absences import staff_views as absence_staff_views
 from cafepol.accounts import guards
 from cafepol.accounts import views as account_views
 from cafepol.accounts.roles import Role, Viewer
+from cafepol.concerns import accessing_views as concern_accessing_views
 from cafepol.concerns import call_views as concern_call_views
 from cafepol.concerns import contact_views as concern_contact_views
 from cafepol.concerns import correcting_views as concern_correcting_views
@@ -21,6 +22,7 @@ from cafepol.concerns import handing_views as concern_handing_views
 from cafepol.concerns import intake_views as concern_intake_views
 from cafepol.concerns import letter_views as concern_letter_views
 from cafepol.concerns import list_views as concern_list_views
+from cafepol.concerns import merging_views as concern_merging_views
 from cafepol.concerns import staff_views as concern_staff_views
 from cafepol.concerns import step_views as concern_step_views
 from cafepol.concerns import telling_views as concern_telling_views
@@ -112,6 +114,7 @@ BLUEPRINTS = (
     invitation_call_views.blueprint,
     invitation_preview_views.blueprint,
     concern_intake_views.blueprint,
+    concern_accessing_views.blueprint,
     concern_staff_views.blueprint,
     concern_step_views.blueprint,
     concern_telling_views.blueprint,
@@ -121,6 +124,7 @@ BLUEPRINTS = (
     concern_correcting_views.blueprint,
     concern_extending_views.blueprint,
     concern_handing_views.blueprint,
+    concern_merging_views.blueprint,
     dialogue_staff_views.blueprint,
     concern_list_views.blueprint,
     relay_staff_views.blueprint,

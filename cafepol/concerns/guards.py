@@ -10,9 +10,11 @@ from flask import g
 
 from cafepol.accounts.guards import current_viewer, note_view
 from cafepol.accounts.roles import Role
+from cafepol.concerns.accessing import find_access
 from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import Scope, find_concern_id, get_concern
 from cafepol.concerns.transitions import CHIEF, OFFICER, Actor
+from cafepol.core.clock import now
 from cafepol.core.errors import NotFound
 from cafepol.core.web import undo_changes
 from cafepol.meetings.guards import own_officer
@@ -81,6 +83,21 @@ def shown_concern(number: str, *, action: str = "concern_viewed") -> Concern:
         raise not_theirs(number=number[:NUMBER_TYPED])
     note_view(action, "concern", concern_id)
     return get_concern(number, current_scope())
+
+
+def readable_concern(number: str) -> Concern:
+    """The same to read alone: also one of another commissariat that a chief asked for in the last 24 hours.
+
+    Each look at that one names the request on the audit trail. Nobody acts on it: it is in no list and takes no post.
+    """
+    viewer = current_viewer()
+    access = None
+    if viewer.has(Role.CHIEF) and find_concern_id(number, current_scope()) is None:
+        access = find_access(viewer.account_id, number, now())
+    if access is None or access.concern_id is None:
+        return shown_concern(number)
+    note_view("concern_viewed", "concern", access.concern_id, access=access.id)
+    return get_concern(number, Scope(granted=frozenset({access.concern_id})))
 
 
 def writable_concern(number: str) -> Concern:

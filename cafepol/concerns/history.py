@@ -23,9 +23,14 @@ class Line:
 
 def history(concern: Concern) -> list[Line]:
     """All that happened, newest first, for staff; the concern is loaded as its page shows it."""
+    names: dict[int | None, str] = {raiser.id: f", {raiser.label}" for raiser in concern.raisers}
     lines = [
-        Line(e.at, local(e.at).date(), labels.ENTRIES[e.kind], e.text, e.writer, e.compartment) for e in concern.entries
-    ]
+        Line(
+            each.at, local(each.at).date(), labels.ENTRIES[each.kind] + names.get(each.raiser_id, ""),
+            each.text, each.writer, each.compartment,
+        )
+        for each in concern.entries
+    ]  # fmt: skip
     for raiser in concern.raisers:
         lines += _about(raiser)
     lines.reverse()  # of two lines of one instant the later one comes first

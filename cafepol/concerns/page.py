@@ -10,12 +10,13 @@ from cafepol.concerns import guards, labels
 from cafepol.concerns.deadlines import weeks
 from cafepol.concerns.forms import NoteForm
 from cafepol.concerns.history import history
+from cafepol.concerns.merging_queries import merged_from, merged_into
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.promise_queries import closed_since, extensions_of
 from cafepol.concerns.rights import tools
 from cafepol.concerns.step_forms import TITLES, step_forms
 from cafepol.concerns.telling_forms import PostedForm, ReturnedForm
-from cafepol.concerns.transitions import Action, allowed, primary_action
+from cafepol.concerns.transitions import TELLING, Action, allowed, primary_action
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
 from cafepol.core.errors import NotFound
@@ -37,11 +38,14 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
         "offered": {row.action for row in allowed(concern.status, actor.roles)},
         "primary": proposed if proposed in steps else None,
         "tools": tools(concern.status, actor.roles),
+        "merged_into": merged_into(concern),
+        "merged_from": merged_from(concern),
         **_dates(first),
         "history": history(concern),
+        "can_note": bool(actor.roles) and concern.status in TELLING,
         "note_form": NoteForm(formdata=None),
-        "posted": posted_forms(concern),
-        "returned": returned_forms(concern),
+        "posted": posted_forms(concern) if actor.roles else {},
+        "returned": returned_forms(concern) if actor.roles else {},
         "refused": None,
         "differences": [],
         "labels": labels,

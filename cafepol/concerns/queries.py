@@ -52,11 +52,15 @@ _WHOLE: tuple[ExecutableOption, ...] = (
 
 @dataclass(frozen=True)
 class Scope:
-    """Which concerns somebody sees: an officer's own, of the own quarters and meetings; a chief's commissariats."""
+    """Which concerns somebody sees: an officer's own, of the own quarters and meetings; a chief's commissariats.
+
+    `granted`: the ids of others that a chief asked to read.
+    """
 
     officer_id: int | None = None
     quarter_ids: frozenset[int] = frozenset()
     chief_of: frozenset[int] = frozenset()
+    granted: frozenset[int] = frozenset()
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
@@ -74,6 +78,8 @@ def ways_into(scope: Scope) -> list[ColumnElement[bool]]:
         ways += [Concern.owner_id == scope.officer_id, Concern.meeting_id.in_(_meetings_of(scope.officer_id))]
     if scope.quarter_ids:
         ways.append(Concern.quarter_id.in_(scope.quarter_ids))
+    if scope.granted:
+        ways.append(Concern.id.in_(scope.granted))
     return ways
 
 

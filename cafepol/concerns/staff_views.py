@@ -91,4 +91,4 @@ def _hand_over_form(board: Board) -> HandOverForm | None:
 @staff_only(*STAFF)
 def detail(number: str) -> Any:
     """One concern: where it stands, who waits, why this date, what happened, what comes next."""
-    return render_template("concerns/staff/detail.html", **page_of(guards.shown_concern(number)))
+    return render_template("concerns/staff/detail.html", **page_of(guards.readable_concern(number)))

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import HiddenInput
 
-from cafepol.concerns.control_models import REASON
+from cafepol.concerns.control_models import REASON, TYPED
 from cafepol.concerns.forms import FROM_LIST, day_field
 from cafepol.concerns.hearing import REFERENCE
 from cafepol.concerns.models import Raiser
 from cafepol.core.filters import day_medium
-from cafepol.core.forms import StaffForm, line, paragraph
-from cafepol.core.versioned_forms import VersionedForm
+from cafepol.core.forms import StaffForm, line, paragraph, required
+from cafepol.core.versioned_forms import NO_VERSION, VERSION_MAX, VersionedForm
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Quarter, Theme
 
@@ -71,6 +72,24 @@ class CorrectForm(VersionedForm):
         self.quarter.choices = [
             SelectChoice("0", "sans quartier"), *(SelectChoice(str(each.id), each.name) for each in quarters)
         ]  # fmt: skip
+
+
+class MergeForm(VersionedForm):
+    """The other concern, as it was shown beside this one."""
+
+    into = HiddenField(validators=[InputRequired("Choisissez l’autre doléance.")])
+    into_version = IntegerField(
+        widget=HiddenInput(),
+        validators=[required(NO_VERSION), NumberRange(1, VERSION_MAX, NO_VERSION)],
+        invalid_value_message=NO_VERSION,
+    )
+
+
+class AccessForm(StaffForm):
+    """Which concern of another commissariat, and why."""
+
+    number = line("Numéro de la doléance", need="Écrivez le numéro de la doléance.", maximum=TYPED)
+    reason = paragraph("Pourquoi la lire ?", need="Écrivez pourquoi, en quelques mots.", maximum=REASON)
 
 
 class HandOverAllForm(StaffForm):
