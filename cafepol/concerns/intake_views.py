@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, note_view, staff_only
-from cafepol.accounts.roles import Role
 from cafepol.concerns import guards, labels, pdf_slip
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.hearing import add_raiser, log_concern
@@ -130,7 +129,7 @@ def _add(form: IntakeForm, concern: Concern, meeting: Meeting | None) -> str:
 
 
 @blueprint.get("/ou-s-adresser.pdf")
-@staff_only(*STAFF, Role.RECEPTION)
+@staff_only(*STAFF)
 def slip() -> Response:
     """The slip to hand over: where a complaint against the police goes. It is the same whoever asks for it."""
     headers = {"Content-Disposition": 'inline; filename="ou-s-adresser.pdf"'}

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from cafepol.accounts.guards import current_token, find_room, leave, note_act, note_view, staff_only
 from cafepol.concerns.guards import actor_on, current_actor, current_scope, writable_concern
 from cafepol.concerns.hearing import log_concern
-from cafepol.concerns.labels import ORIENTATION_HINTS
 from cafepol.concerns.noting_forms import QuickConcernForm
 from cafepol.concerns.orientation_counts import count_orientation
 from cafepol.concerns.saying import say_at
@@ -91,7 +90,7 @@ def _room_page(
         meeting=meeting, room=shown, letters=_letters(), now=now(),
         is_open=today() >= meeting.day, is_narrow=find_room() is not None,
         leave_form=StaffForm(formdata=None), tick_form=TickForm(formdata=None), walk_in_form=WalkInForm(formdata=None),
-        count_form=counting, concern_form=concern, orientation_hints=ORIENTATION_HINTS, way_out=way_out,
+        count_form=counting, concern_form=concern, way_out=way_out,
         say_forms={each.number: SayForm(formdata=None, version=each.version) for each in shown.to_say},
     )  # fmt: skip
     return page, max(concern.status, counting.status)
