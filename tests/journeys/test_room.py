@@ -7,12 +7,17 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import delete, select
 
-from cafepol.accounts.models import SignIn
+from cafepol.accounts.models import Account, SignIn
+from cafepol.concerns.debts import Channel
+from cafepol.concerns.operations import RaiserDraft, add_raiser, make_feedback_due
+from cafepol.concerns.transitions import OFFICER, Actor, Outcome
+from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import room_count
 from cafepol.staff.models import Officer
-from tests.factories import make_meeting, make_registration
+from tests.factories import make_concern, make_meeting, make_registration
 from tests.journeys.test_first_cafe import fill_in_sign_in, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.parametrize("live", ["boraine"], indirect=True)]
@@ -127,6 +132,35 @@ def test_words_of_a_sign_in_that_ended_are_given_back_after_a_new_one(live, cafe
     expect(page.get_by_text("Noté sous le numéro D-2027-1")).to_be_visible()
     expect(page.get_by_label("Ses mots")).to_have_value("")
     assert page.evaluate("Object.keys(sessionStorage)") == []
+    answer_is_ready(live, cafe)
+    tick(page, "Albert").click()
+    said_without_a_network(page)
+
+
+def answer_is_ready(live, meeting_id):
+    """Albert, who registered with a number, waits for an answer."""
+    with live.app.app_context(), transaction() as session:
+        albert = session.scalars(select(Registration).where(Registration.name == "Albert Nys")).one()
+        albert.phone = "+32470123456"
+        meeting = get_meeting_by_id(meeting_id)
+        account = session.get_one(Account, meeting.host.account_id)
+        concern = make_concern(account, meeting.commune, meeting=meeting)
+        when = {"by": Actor(account.id, frozenset({OFFICER})), "now": now(), "today": today()}
+        waits = RaiserDraft(name="M. Nys", phone="0470 12 34 56", channel=Channel.PHONE, heard_on=today())
+        add_raiser(concern, waits, **when)
+        make_feedback_due(concern, version=concern.version, decided="Réparé.", outcome=Outcome.RESOLVED, **when)
+
+
+def said_without_a_network(page):
+    said = page.get_by_role("button", name="Dit")
+    expect(said).to_be_visible()
+    page.context.set_offline(True)
+    said.click()
+    expect(said).to_be_hidden()
+    expect(page.locator("#envoi")).to_contain_text("1 coche à envoyer.")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Noté : dit à 1 personne présente.")).to_be_visible()
+    expect(page.locator("#envoi")).to_be_hidden()
 
 
 def lose_the_answer(page, path):
