@@ -146,6 +146,21 @@ def test_on_the_page_it_is_marked_with_a_day_and_said(cafe):
     assert "Retours à redonner" in words(cafe.officer.get(HOME).text)
 
 
+def test_what_did_not_leave_is_refused_where_the_day_was_asked_for(cafe):
+    number = cafe.log(letter())
+    with cafe.concern(number) as concern:
+        told = operations.give_feedback(
+            concern, concern.raisers[0], channel=Channel.LETTER, text="Réparé.", by=cafe.as_officer,
+            now=now(), today=today(),
+        ).id  # fmt: skip
+    token = cafe.officer.page(f"{HOME}/{number}").select_one("main input[name=csrf_token]")["value"]
+    for day, sentence in (("", "Choisissez un jour."), ("2027-01-07", "pas encore postée")):
+        data = {"csrf_token": token, "returned_on": day}
+        refused = cafe.officer.post(f"{HOME}/{number}/retours/{told}/revenu", data=data)
+        assert refused.status_code == 422
+        assert sentence in words(refused.text)
+
+
 def test_what_is_no_feedback_of_the_concern_is_none(cafe):
     number, other = sent(cafe, letter()), cafe.log(phone_call())
     with cafe.concern(number) as concern:
