@@ -48,6 +48,7 @@ from cafepol.invitations import preview_views as invitation_preview_views
 from cafepol.invitations import record_views as partner_record_views
 from cafepol.invitations import staff_views as invitation_staff_views
 from cafepol.invitations import views as invitation_views
+from cafepol.invitations.proposals import COUNTED
 from cafepol.meetings import api_views, embed_views, own_calendar_views
 from cafepol.meetings import staff_views as meeting_staff_views
 from cafepol.meetings import views as meeting_views
@@ -66,6 +67,7 @@ from cafepol.registrations import staff_views as registration_staff_views
 from cafepol.registrations import views as registration_views
 from cafepol.relays import staff_views as relay_staff_views
 from cafepol.relays import views as relay_views
+from cafepol.relays.queries import follow_ups
 from cafepol.requests import staff_views as request_staff_views
 from cafepol.requests import views as request_views
 from cafepol.staff import quarter_views, shown_views
@@ -156,6 +158,7 @@ def create_app(settings: Settings | None = None, *, clock: clocks.Clock = clocks
     )
     app.config.update(SQLALCHEMY_DATABASE_URI=current.database_url, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR)
     app.extensions["cafepol.settings"] = current
+    app.extensions[COUNTED] = follow_ups
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     clocks.init_app(app, clock, ZoneInfo(current.timezone))
     db.init_app(app)

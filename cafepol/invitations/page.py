@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cafepol.invitations.answers import State
-from cafepol.invitations.proposals import Proposed, proposed_contacts
+from cafepol.invitations.proposals import Proposed, follow_ups_at, proposed_contacts
 from cafepol.invitations.suggestions import Ground
 from cafepol.invitations.waiting import Asked, asked_of
 from cafepol.invitations.wording import way
@@ -70,7 +70,7 @@ def table_of(meeting: Meeting, *, now: datetime) -> Table:
     asked = asked_of(meeting.id)
     is_open = meeting.status in {MeetingState.DRAFT, MeetingState.PUBLISHED} and meeting.starts_at > now
     return Table(
-        proposed=proposed_contacts(meeting),
+        proposed=proposed_contacts(meeting, follow_ups=follow_ups_at(meeting)),
         asked=asked,
         to_remind=[each for each in asked if is_open and each.is_to_remind(now)],
         may_invite=is_open,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cafepol.invitations import mails
 from cafepol.invitations.answers import State
-from cafepol.invitations.proposals import proposed_contacts
+from cafepol.invitations.proposals import follow_ups_at, proposed_contacts
 from cafepol.invitations.queries import find_invitation, invitations_of
 from cafepol.meetings.models import Meeting
 from cafepol.messages.drafts import Draft
@@ -17,7 +17,7 @@ def readers_of(meeting: Meeting) -> dict[int, PartnerContact]:
     Those with a mail come first: the others are called.
     """
     waiting = [each.contact for each in invitations_of(meeting.id) if each.status in {State.PREPARED, State.SENT}]
-    found = (*waiting, *(each.contact for each in proposed_contacts(meeting)))
+    found = (*waiting, *(each.contact for each in proposed_contacts(meeting, follow_ups=follow_ups_at(meeting))))
     return {contact.id: contact for contact in sorted(found, key=lambda each: each.mail is None)}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from flask import current_app
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
@@ -19,6 +20,7 @@ from cafepol.partners.models import Partner, PartnerContact
 from cafepol.partners.queries import contacts_of_commune
 
 NO_FOLLOW_UPS: Mapping[int, int] = MappingProxyType({})
+COUNTED = "cafepol.follow_ups"  # the application says who counts them: a package above this one
 _ORDER = list(Ground)
 
 
@@ -28,6 +30,12 @@ class Proposed:
 
     contact: PartnerContact
     why: Suggestion
+
+
+def follow_ups_at(meeting: Meeting) -> Mapping[int, int]:
+    """How many concerns of the meeting's commune wait for an answer of each partner, by its id."""
+    counted: Mapping[int, int] = current_app.extensions[COUNTED](meeting.commune_id)
+    return counted
 
 
 def proposed_contacts(meeting: Meeting, *, follow_ups: Mapping[int, int] = NO_FOLLOW_UPS) -> list[Proposed]:

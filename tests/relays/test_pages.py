@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -14,6 +14,7 @@ from cafepol.accounts.roles import Role
 from cafepol.concerns.models import Concern
 from cafepol.core.db import db, transaction
 from cafepol.core.links import Purpose, issue_link
+from cafepol.meetings.models import Meeting
 from cafepol.partners.models import PartnerContact
 from cafepol.relays.models import Relay
 from tests.clients import form_values
@@ -326,3 +327,13 @@ def test_a_concern_that_nobody_may_relay_says_why(partners):
     assert "Seule une doléance en cours peut être transmise à un partenaire." in words(
         partners.cafe.officer.get(path(number)).text
     )
+
+
+def test_a_partner_who_owes_an_answer_is_proposed_for_the_next_cafe(partners):
+    officer, contact = partners.cafe.officer, partners.contact()
+    invite = f"/equipe/rencontres/{partners.cafe.code}/inviter"
+    with transaction() as session:
+        session.execute(update(Meeting).values(starts_at=OVER, ends_at=OVER + timedelta(hours=2)))
+    assert "suivi" not in words(str(officer.page(invite).select_one("main")))
+    partners.ask(contact=contact)
+    assert "1 suivi" in words(str(officer.page(invite).select_one("main")))
