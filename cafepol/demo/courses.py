@@ -19,6 +19,14 @@ class Step(Enum):
     GIVE_UP = auto()
     CLOSE = auto()
     VOID = auto()
+    EXTEND = auto()
+    ASK = auto()  # who said it
+    RELAY = auto()  # to a partner
+    ANSWER_RELAY = auto()
+    THINK = auto()  # who had the answer says what they think of it
+    ASK_AGAIN = auto()  # to take it up again
+    REOPEN = auto()
+    MERGE = auto()
 
 
 class Fate(Enum):
@@ -42,14 +50,22 @@ class Fate(Enum):
     HEARD = auto()
     STARTED = auto()
     DECIDED = auto()
+    EXTENDED = auto()
+    QUESTIONED = auto()  # the one who said it is asked something
+    RELAYED = auto()
+    RELAY_ANSWERED = auto()  # the officer has it to read
+    SAID_AGAIN = auto()  # closed, and asked to be taken up again
+    TAKEN_UP = auto()  # and closed once more
+    SAME = auto()  # as another: followed with it
 
 
 Course = tuple[tuple[float, Step], ...]  # each step at a share of the working days until the promise
 
 _ANSWERED: Course = ((0.1, Step.START), (0.4, Step.NOTE), (0.6, Step.CONCLUDE), (0.7, Step.TELL), (0.9, Step.CLOSE))
+_THOUGHT_OF: Course = (*_ANSWERED, (0.95, Step.THINK))
 _SHOWN_AT_WORK: Course = ((0.1, Step.START), (0.5, Step.NOTE))
 COURSES: dict[Fate, Course] = {
-    Fate.MAILED: _ANSWERED,
+    Fate.MAILED: _THOUGHT_OF,
     Fate.MAILED_LATE: _ANSWERED,
     Fate.CALLED: _ANSWERED,
     Fate.VISITED: _ANSWERED,
@@ -80,6 +96,23 @@ COURSES: dict[Fate, Course] = {
     Fate.HEARD: (),
     Fate.STARTED: ((0, Step.START),),
     Fate.DECIDED: ((0, Step.START), (1, Step.CONCLUDE)),
+    Fate.EXTENDED: ((0.1, Step.START), (0.6, Step.NOTE), (0.9, Step.EXTEND)),
+    Fate.QUESTIONED: ((0, Step.START), (0.5, Step.ASK)),
+    Fate.RELAYED: ((0, Step.START), (0.5, Step.RELAY)),
+    Fate.RELAY_ANSWERED: ((0.1, Step.START), (0.3, Step.RELAY), (0.9, Step.ANSWER_RELAY)),
+    Fate.SAID_AGAIN: (*_ANSWERED, (1, Step.ASK_AGAIN)),
+    Fate.TAKEN_UP: (
+        (0.1, Step.START),
+        (0.2, Step.CONCLUDE),
+        (0.3, Step.TELL),
+        (0.4, Step.CLOSE),
+        (0.6, Step.ASK_AGAIN),
+        (0.7, Step.REOPEN),
+        (0.8, Step.CONCLUDE),
+        (0.85, Step.TELL),
+        (0.95, Step.CLOSE),
+    ),
+    Fate.SAME: ((1, Step.MERGE),),
 }
 OUTCOMES = {
     Fate.UNRESOLVED: Outcome.UNRESOLVED,
@@ -94,14 +127,17 @@ _PAST = (
     (Fate.SETTLED, Fate.NAMELESS, Fate.VISITED, Fate.MAILED_LATE),
     (Fate.UNRESOLVED, Fate.UNREACHABLE),
     (Fate.VOIDED, Fate.MAILED),
-    (Fate.ON_RECORD,),
+    (Fate.ON_RECORD, Fate.TAKEN_UP),
     (),
 )
-_LATE = ((Fate.LATE_AT_WORK, Fate.LATE_LETTER, Fate.CALLED), (Fate.LATE_AT_WORK, Fate.MAILED, Fate.SETTLED))
+_LATE = (
+    (Fate.LATE_AT_WORK, Fate.LATE_LETTER, Fate.CALLED, Fate.SAID_AGAIN),
+    (Fate.LATE_AT_WORK, Fate.MAILED, Fate.SETTLED, Fate.EXTENDED),
+)
 _RECENT = {
-    Kind.THIS_WEEK: (Fate.AT_WORK, Fate.HALF_TOLD, Fate.SETTLED),
-    Kind.FRESH: (Fate.HEARD, Fate.STARTED, Fate.DECIDED),
-    Kind.TO_CLOSE: (Fate.HEARD, Fate.STARTED),
+    Kind.THIS_WEEK: (Fate.AT_WORK, Fate.HALF_TOLD, Fate.SETTLED, Fate.RELAY_ANSWERED),
+    Kind.FRESH: (Fate.HEARD, Fate.STARTED, Fate.DECIDED, Fate.RELAYED, Fate.SAME),
+    Kind.TO_CLOSE: (Fate.HEARD, Fate.STARTED, Fate.QUESTIONED),
 }
 
 

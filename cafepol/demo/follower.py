@@ -11,6 +11,7 @@ from cafepol.concerns.operations import ConcernDraft
 from cafepol.concerns.records import Feedback
 from cafepol.concerns.transitions import CHIEF, OFFICER, Actor, Orientation, Outcome
 from cafepol.demo.courses import COURSES, OUTCOMES, Fate, Step
+from cafepol.demo.detours import DETOURS
 from cafepol.demo.diary import ONE_DAY, Diary
 from cafepol.demo.program import Plan
 from cafepol.demo.subjects import Story, theme_of
@@ -61,7 +62,7 @@ class Follower:
             reference=f"Acte {meeting.day.year}/{100 + self.plan.number}" if on_record else "",
             settled=story.answer if self.fate is Fate.SETTLED else "",
         )
-        self.concern = concerns.log_concern(draft, by=by, now=now, today=self._day(now))
+        self.concern = concerns.log_concern(draft, by=by, now=now, today=self.day(now))
         for count, (share, step) in enumerate(COURSES[self.fate]):
             self.diary.note(self._instant(now, share, count), partial(self._act, step))
 
@@ -75,13 +76,16 @@ class Follower:
         promised = min(raiser.promised_on for raiser in self.concern.raisers)
         if self.fate is Fate.MAILED_LATE:
             promised += LATE_BY
-        days = self.diary.workdays(self._day(heard), min(promised, self.diary.today - ONE_DAY))
+        days = self.diary.workdays(self.day(heard), min(promised, self.diary.today - ONE_DAY))
         if not days:
             return heard + timedelta(minutes=30 + 5 * count)
         day = days[min(int(share * len(days)), len(days) - 1)]
         return self.diary.at(day, FIRST_HOUR + count, (7 * self.number + 11 * self.plan.number) % 60)
 
     def _act(self, step: Step, now: datetime) -> None:
+        if step in DETOURS:
+            DETOURS[step](self, now)
+            return
         act: dict[Step, Callable[[datetime], object]] = {
             Step.START: self._start,
             Step.NOTE: self._note,
@@ -96,7 +100,7 @@ class Follower:
         act[step](now)
 
     def _start(self, now: datetime) -> None:
-        concern, day = self.concern, self._day(now)
+        concern, day = self.concern, self.day(now)
         soon = self.diary.workdays(day, day + timedelta(days=21))[:4][-1]
         next_on = max(soon, concern.next_on or soon)  # a step is done by the day that was promised
         concerns.start_work(
@@ -104,14 +108,14 @@ class Follower:
             version=concern.version,
             next_step=self.story.step,
             next_on=next_on,
-            by=self._owner,
+            by=self.owner,
             now=now,
             today=day,
         )
 
     def _note(self, now: datetime) -> None:
         compartment, text = NOTES[(self.plan.number + self.number) % len(NOTES)]
-        concerns.note(self.concern, compartment=compartment, text=text, by=self._owner, now=now)
+        concerns.note(self.concern, compartment=compartment, text=text, by=self.owner, now=now)
 
     def _conclude(self, now: datetime) -> None:
         concern = self.concern
@@ -121,9 +125,9 @@ class Follower:
             version=concern.version,
             decided=decided,
             outcome=self._outcome,
-            by=self._owner,
+            by=self.owner,
             now=now,
-            today=self._day(now),
+            today=self.day(now),
         )
 
     def _tell(self, now: datetime) -> Feedback:
@@ -134,27 +138,27 @@ class Follower:
             raiser,
             channel=Channel(raiser.channel),
             text=told,
-            by=self._owner,
+            by=self.owner,
             now=now,
-            today=self._day(now),
+            today=self.day(now),
         )
 
     def _post(self, now: datetime) -> None:
-        letter, day = self.concern.raisers[0].feedbacks[-1], self._day(now)
-        concerns.mark_posted(self.concern, letter, posted_on=day, by=self._owner, now=now, today=day)
+        letter, day = self.concern.raisers[0].feedbacks[-1], self.day(now)
+        concerns.mark_posted(self.concern, letter, posted_on=day, by=self.owner, now=now, today=day)
 
     def _try(self, now: datetime) -> None:
-        day = self._day(now)
-        concerns.add_attempt(self.concern, self.concern.raisers[0], tried_on=day, by=self._owner, now=now, today=day)
+        day = self.day(now)
+        concerns.add_attempt(self.concern, self.concern.raisers[0], tried_on=day, by=self.owner, now=now, today=day)
 
     def _give_up(self, now: datetime) -> None:
         raiser, code = self.concern.raisers[0], ImpossibleCode.UNREACHABLE
-        concerns.mark_impossible(self.concern, raiser, code=code, by=self._owner, now=now)
+        concerns.mark_impossible(self.concern, raiser, code=code, by=self.owner, now=now)
 
     def _close(self, now: datetime) -> None:
         """Mails that were written count once they have left; then who was told is asked what they think of it."""
         record_as_left(before=now)
-        concern, by = self.concern, self._chief if self._outcome is Outcome.UNRESOLVED else self._owner
+        concern, by = self.concern, self.chief if self._outcome is Outcome.UNRESOLVED else self.owner
         summary = "Les faits ont été actés." if self.fate is Fate.ON_RECORD else self.story.summary
         concerns.close_concern(concern, version=concern.version, outcome=self._outcome, summary=summary, by=by, now=now)
         for each in raisers_to_consult(now):
@@ -162,19 +166,22 @@ class Follower:
 
     def _void(self, now: datetime) -> None:
         concern = self.concern
-        concerns.void_concern(concern, version=concern.version, reason="exact_duplicate", by=self._chief, now=now)
+        concerns.void_concern(concern, version=concern.version, reason="exact_duplicate", by=self.chief, now=now)
 
     @property
     def _outcome(self) -> Outcome:
         return OUTCOMES.get(self.fate, Outcome.RESOLVED)
 
     @property
-    def _owner(self) -> Actor:
+    def owner(self) -> Actor:
+        """Who answers for the concern."""
         return Actor(self.concern.owner.account_id or 0, frozenset({OFFICER}))
 
     @property
-    def _chief(self) -> Actor:
+    def chief(self) -> Actor:
+        """Who leads the commissariat."""
         return Actor(self.plan.team.chief.account_id or 0, frozenset({CHIEF}))
 
-    def _day(self, instant: datetime) -> date:
+    def day(self, instant: datetime) -> date:
+        """The zone's day at an instant."""
         return instant.astimezone(self.diary.zone).date()

@@ -9,7 +9,18 @@ from cafepol.demo.names import Person
 from cafepol.registrations.models import Registration
 from cafepol.zone.models import Commune
 
-BY_MAIL = frozenset({Fate.MAILED, Fate.MAILED_LATE, Fate.UNRESOLVED, Fate.HEARD, Fate.DECIDED})
+BY_MAIL = frozenset(
+    {
+        Fate.MAILED,
+        Fate.MAILED_LATE,
+        Fate.UNRESOLVED,
+        Fate.HEARD,
+        Fate.DECIDED,
+        Fate.QUESTIONED,
+        Fate.SAID_AGAIN,
+        Fate.TAKEN_UP,
+    }
+)
 AT_HOME = {Fate.POSTED: Channel.LETTER, Fate.LATE_LETTER: Channel.LETTER, Fate.VISITED: Channel.VISIT}
 TWO = frozenset({Fate.AT_WORK, Fate.HALF_TOLD})
 NAMELESS = frozenset({Fate.NAMELESS, Fate.VOIDED})
