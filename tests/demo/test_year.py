@@ -227,7 +227,7 @@ def test_every_commissariat_is_late_somewhere_and_has_answers_to_give(year):
     for commissariat in commissariats():
         board = board_of(Scope(chief_of=frozenset({commissariat.id})), today=today_of(year))
         assert 1 <= board.late <= 3
-        assert board.open <= 8 * len(commissariat.communes)
+        assert board.open <= 10 * len(commissariat.communes)
         assert any(slip.state is ConcernState.FEEDBACK_DUE for slip in board.first)
 
 
