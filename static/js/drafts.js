@@ -103,7 +103,9 @@ function giveBack(form, draft) {
     const field = form.querySelector(`input[type=hidden][name=${name}]`);
     if (field && !(name === "many" && Number(field.value) > Number(value))) field.value = value;
   }
-  if (!draft.isShownAgain && showAgain(form, missing)) return put({ ...draft, isShownAgain: true });
+  const isAsked = !draft.isShownAgain && showAgain(form, missing);
+  put({ ...draft, isSent: false, isShownAgain: isAsked || (draft.isShownAgain && missing.length > 0) });
+  if (isAsked) return;
   if (JSON.stringify(byName(form)) !== before) say(form, draft);
 }
 

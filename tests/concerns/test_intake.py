@@ -219,6 +219,14 @@ def test_who_says_the_same_is_added_with_the_own_words_and_a_promise(cafe, known
     assert said == [("Mme Martin", ""), ("Mme Martin", WORDS), (None, WORDS)]
 
 
+def test_the_page_shows_the_own_words_of_who_said_the_same(cafe, known):
+    assert note(cafe, same=known, facts="Un camion bloque le passage.", name_0="M. Gros").status_code == 302
+    page = cafe.officer.page(f"{HOME}/{known}")
+    assert [words(str(each)) for each in page.select(".voice--small")] == [
+        "« Un camion bloque le passage. » M. Gros, jeudi 7 janvier 2027"
+    ]
+
+
 def test_adding_somebody_without_a_way_to_answer_is_refused_and_adds_nobody(cafe, known):
     response = note(cafe, same=known, many="2", who_1="person", name_1="M. Gros", channel_1="mail")
     assert response.status_code == 422

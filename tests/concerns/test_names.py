@@ -56,7 +56,7 @@ def test_a_minor_is_never_named(text):
         "Depuis 12 ans, La commune ne fait rien. Il a 12 ans.",
         "Rue de la Perche, 12 ans que cela dure.",
         "Au parc Léopold, 15 ans de promesses.",
-        "M. Dupont, 42 ans, se plaint.",
+        "M. Dupont, 42 ans, se plaint. Un homme de 42 ans, Kevin.",
         "Des enfants jouent place Verte.",
         "L’école Sainte-Anne a 10 ans.",
     ],

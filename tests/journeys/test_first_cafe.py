@@ -327,7 +327,7 @@ def log(page, words: str, *, who: str, channel: str, settled: str = "", name: st
     box.locator(".size", has_text=re.compile(channel, re.IGNORECASE)).locator("input").check(force=True)
     if name:
         box.locator("summary", has_text="pas dans la liste").click()
-        box.get_by_label("Nom", exact=False).first.fill(name)
+        box.locator("input[name=name]").fill(name)
         box.get_by_label("Adresse postale").fill("rue des Lilas 3\n7000 Ville")
     if settled:
         box.locator("summary", has_text="Réglé sur place").click()
