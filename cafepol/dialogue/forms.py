@@ -22,16 +22,23 @@ def _people(raisers: Sequence[Raiser]) -> list[SelectChoice]:
 
 
 class QuestionForm(StepForm):
-    """A question to one of those who raised it."""
+    """A question to one of those who raised it; `only`: the one who can be reached."""
 
+    only: Raiser | None = None
     raiser = radio("À qui ?", {}, need="Choisissez à qui vous posez la question.")
     text = paragraph("Votre question", need="Écrivez la question.", maximum=QUESTION)
 
     def offer(self, raisers: Sequence[Raiser]) -> None:
-        """Who can be reached; the only one is chosen already."""
+        """Who can be reached; with only one there is nothing to choose."""
         self.raiser.choices = _people(raisers)
-        if len(raisers) == 1 and not self.is_submitted():
-            self.raiser.data = str(raisers[0].id)
+        self.only = raisers[0] if len(raisers) == 1 else None
+        if self.only is not None:
+            del self.raiser
+
+    @property
+    def chosen(self) -> str:
+        """The id of whom the question is for."""
+        return str(self.only.id if self.only is not None else self.raiser.data)
 
 
 class NotedAnswerForm(StepForm):

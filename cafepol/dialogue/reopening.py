@@ -40,7 +40,7 @@ def request_reopening(
     Raises Refused or Stale.
     """
     target = next_state(concern, Action.REQUEST_REOPENING, version=version, by=by)
-    if raiser is not None and not raiser.wants_feedback:
+    if raiser is not None and by.account_id is not None and not raiser.wants_feedback:
         raise Refused("Cette personne ne veut pas de retour : demandez-le au nom de l’équipe.", field="asked_by")
     words = said(reason, field="reason", maximum=REASON, need="Écrivez pourquoi il faut reprendre.")
     asked = Reopening(concern_id=concern.id, cycle=concern.cycle, reason=words, asked_at=now)

@@ -64,7 +64,7 @@ def ask(number: str) -> Any:
 
 
 def _ask(concern: Concern, form: QuestionForm) -> str:
-    raiser = _raiser(concern, form.raiser.data)
+    raiser = _raiser(concern, form.chosen)
     if raiser is None:
         raise Refused("Choisissez à qui vous posez la question.", field="raiser")
     asked = questioning.ask(

@@ -10,11 +10,12 @@ from cafepol.accounts.models import SignIn
 from cafepol.accounts.roles import Role
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel, RaiserKind
-from cafepol.concerns.models import Concern
+from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.queries import Scope, get_concern
 from cafepol.concerns.transitions import CHIEF, OFFICER, Actor, Outcome, State
 from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
+from cafepol.dialogue.models import RaiserQuestion, Reopening
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.models import Registration
@@ -128,6 +129,13 @@ class Cafe:
             concern.state = state
             if state is State.REOPEN_REQUESTED:
                 concern.next_on = today()
+                by = {"asked_by_id": self.officer.account_id, "asked_at": now()}
+                session.add(Reopening(concern_id=concern.id, cycle=concern.cycle, reason="C’est revenu.", **by))
+            if state is State.AWAITING_INFO:
+                raiser = session.scalars(select(Raiser).where(Raiser.concern_id == concern.id)).first()
+                asked = {"text": "À quelle heure ?", "asked_on": today(), "lapses_on": today() + timedelta(days=14)}
+                by = {"asked_by_id": self.officer.account_id, "raiser_id": raiser.id}
+                session.add(RaiserQuestion(concern_id=concern.id, **asked, **by))
             if state is State.MERGED:
                 concern.merged_into_id = concern.id
 

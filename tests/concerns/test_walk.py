@@ -3,12 +3,14 @@
 What is expected is read from the specification's own table, see specification.py.
 """
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from cafepol.accounts.roles import LOCAL_ROLES, Role
 from cafepol.concerns import queries
+from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import Scope
 from cafepol.concerns.transitions import CHIEF, OFFICER, RAISER, SYSTEM, Actor, State
@@ -16,7 +18,7 @@ from cafepol.core.db import Base, db, transaction
 from cafepol.core.errors import Refused
 from cafepol.staff.models import officer_quarter
 from tests.clients import CheckedClient, form_values
-from tests.concerns.conftest import anonymous
+from tests.concerns.conftest import phone_call
 from tests.concerns.doors import DOORS, STEPS
 from tests.concerns.specification import ALLOWED, ROLES, target
 
@@ -24,6 +26,7 @@ HOME = "/equipe/doleances"
 REFUSED = {404, 409, 422}
 SEES_NOTHING = {404}
 IS_ASKED_TO_SIGN_IN = {400}
+REACHABLE = replace(phone_call(), channel=Channel.NONE)  # can be asked, waits for nothing
 EVERYWHERE = Scope(chief_of=frozenset(range(1, 100)))
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the table is the same on both
@@ -36,7 +39,7 @@ def test_the_table_was_copied_whole(database_url):
 
 def test_the_operations_do_what_the_specification_says_and_nothing_else(cafe, subtests):
     for state in State:
-        number = cafe.log(anonymous())
+        number = cafe.log(REACHABLE)
         cafe.put(number, state)
         pairs = {each: target(state, *each) for each in product(DOORS, ROLES)}
         with subtests.test(state=str(state)):
@@ -144,7 +147,7 @@ def version_of(number):
 def test_the_pages_offer_and_take_what_the_specification_says_and_nothing_else(cafe, people, monkeypatch, subtests):
     monkeypatch.setattr(CheckedClient, "reads_pages", False)  # they are read by the tests of each page
     for state in State:
-        number = cafe.log(anonymous())
+        number = cafe.log(REACHABLE)
         cafe.put(number, state)
         with transaction() as session:
             session.execute(db.update(Concern).where(Concern.number == number).values(owner_id=cafe.owner_id))

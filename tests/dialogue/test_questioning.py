@@ -126,7 +126,8 @@ def test_noting_an_answer_needs_words_a_question_and_the_present_version(cafe):
 
 def test_a_state_without_its_question_lets_nobody_note_an_answer(cafe):
     number = cafe.log(mail())
-    cafe.put(number, State.AWAITING_INFO)
+    with cafe.concern(number) as concern:
+        concern.state = State.AWAITING_INFO
     with pytest.raises(Refused, match="pas de question"):
         note(cafe, number)
 

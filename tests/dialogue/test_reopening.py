@@ -185,8 +185,9 @@ def test_the_chief_decides_with_a_reason_and_nobody_else(cafe, decide):
 
 
 def test_a_state_without_its_request_lets_nobody_decide(cafe):
-    number = cafe.log(mail())
-    cafe.put(number, State.REOPEN_REQUESTED)
+    number = closed(cafe, mail())
+    with cafe.concern(number) as concern:
+        concern.state, concern.next_on = State.REOPEN_REQUESTED, today()
     with pytest.raises(Refused, match="Personne ne demande"):
         accept(cafe, number)
 
