@@ -28,7 +28,7 @@ from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
 from tests.clients import START
 from tests.concerns.conftest import WORDS, anonymous, letter, mail, phone_call
-from tests.concerns.doors import DOORS
+from tests.concerns.doors import CLOSE_UNSOLVED, DOORS
 from tests.concerns.specification import OTHERS, target
 
 EVERYWHERE = Scope(chief_of=frozenset(range(1, 100)))
@@ -127,6 +127,8 @@ class Lives(RuleBasedStateMachine):
     @initialize(people=st.lists(st.sampled_from(list(PEOPLE)), min_size=1, max_size=3))
     def begin(self, people):
         self.log(people, frozenset({OFFICER}), meeting=True, settled=False)
+        if not self.held.concern:  # it was refused
+            self.log(["by phone"], frozenset({OFFICER}), meeting=True, settled=False)
 
     @rule(
         people=st.lists(st.sampled_from(list(PEOPLE)), max_size=3), roles=who, meeting=st.booleans(),
@@ -199,6 +201,20 @@ class Lives(RuleBasedStateMachine):
         self.a_step(which, Action.CONCLUDE, frozenset({OFFICER}))
         self.tell_all(which, channel)
         self.a_step(which, Action.CLOSE, frozenset({OFFICER}))
+
+    @rule(which=which, step=st.sampled_from([Action.VOID, CLOSE_UNSOLVED, Action.REOPEN, Action.KEEP_CLOSED]))
+    def what_a_chief_decides(self, which, step):
+        """It is an error, it has no solution, or somebody asks to take it up again."""
+        if step is CLOSE_UNSOLVED:
+            self.a_step(which, Action.CONCLUDE, frozenset({OFFICER}))
+            self.tell_all(which, Channel.PHONE)
+        elif step is Action.VOID:
+            self.log(["without a name"], frozenset({OFFICER}), meeting=False, settled=False)
+            which = len(self.held.concern) - 1
+        else:
+            self.bring_to_its_end(which, Channel.PHONE)
+            self.a_step(which, Action.REQUEST_REOPENING, frozenset({OFFICER}))
+        self.a_step(which, step, frozenset({CHIEF}))
 
     def _tell(self, concern, raiser, channel, answer, roles):
         operations.give_feedback(
