@@ -16,7 +16,7 @@ from cafepol.concerns.promise_queries import closed_since, extensions_of
 from cafepol.concerns.rights import tools
 from cafepol.concerns.step_forms import TITLES, step_forms
 from cafepol.concerns.telling_forms import PostedForm, ReturnedForm
-from cafepol.concerns.transitions import TELLING, Action, allowed, primary_action
+from cafepol.concerns.transitions import TELLING, Action, Actor, allowed, primary_action
 from cafepol.core import receipts
 from cafepol.core.clock import now, today
 from cafepol.core.errors import NotFound
@@ -42,18 +42,25 @@ def page_of(concern: Concern, **typed: Any) -> dict[str, Any]:
         "merged_from": merged_from(concern),
         **_dates(first),
         "history": history(concern),
-        "can_note": bool(actor.roles) and concern.status in TELLING,
-        "note_form": NoteForm(formdata=None),
-        "posted": posted_forms(concern) if actor.roles else {},
-        "returned": returned_forms(concern) if actor.roles else {},
-        "refused": None,
-        "differences": [],
+        **_fresh(concern, actor),
         "labels": labels,
         "today": today(),
     }
     context |= typed
     context["note_form"].offer(partner=Action.RELAY in context["offered"])
     return context
+
+
+def _fresh(concern: Concern, actor: Actor) -> dict[str, Any]:
+    """What may be sent besides the steps, and nothing refused yet; a reader of another commissariat sends nothing."""
+    return {
+        "can_note": bool(actor.roles) and concern.status in TELLING,
+        "note_form": NoteForm(formdata=None),
+        "posted": posted_forms(concern) if actor.roles else {},
+        "returned": returned_forms(concern) if actor.roles else {},
+        "refused": None,
+        "differences": [],
+    }
 
 
 def _dates(first: Raiser | None) -> dict[str, Any]:
