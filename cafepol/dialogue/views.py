@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from cafepol.concerns import labels
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Raiser
+from cafepol.concerns.promise_queries import closed_since
 from cafepol.concerns.records import Entry
 from cafepol.concerns.signing import signatory
 from cafepol.core import receipts
@@ -95,6 +96,7 @@ def _page(
         words=own_words(raiser.words, concern.facts, is_alone=alone),
         told=[each for each in raiser.feedbacks if each.counts], done=_read_by(raiser),
         thanked=_was_heard_today(raiser), listens=concern.status in LISTENING,
+        closed_since=closed_since(raiser),
         ways=WAYS, titles=RESIDENT_TITLES, labels=labels, today=today(), signatory=signatory(concern),
     )  # fmt: skip
 

@@ -1,3 +1,4 @@
+import re
 import secrets
 from datetime import date
 
@@ -11,6 +12,7 @@ from cafepol.concerns.extending import extend_promises
 from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
 from cafepol.core.errors import Refused, Stale
+from cafepol.messages.models import Message
 from cafepol.zone.models import Closure
 from tests.concerns.conftest import anonymous, letter, mail, phone_call
 from tests.pages import words
@@ -173,3 +175,18 @@ def test_a_closure_that_came_later_moves_nothing_and_is_told(cafe):
         in said
     )
     assert "Pourquoi le 20 janvier ?" in said
+
+
+def test_the_resident_reads_why_the_date_stays_or_was_moved(cafe, client):
+    number = cafe.log(mail())
+    with transaction() as session:
+        session.add(Closure(kind="closure", starts_on=date(2027, 1, 14), ends_on=date(2027, 1, 14), label="Grève"))
+        link = re.search(r"/suivi/\S+", session.scalars(select(Message.text)).first()).group()
+    said = words(client.get(link).text)
+    assert "Jeudi 14 janvier a été fermé après notre promesse (Grève) : la date ne bouge pas." in said
+    with cafe.concern(number) as concern:
+        extend(cafe, concern)
+    said = words(client.get(link).text)
+    assert "Vous aurez une réponse au plus tard mercredi 27 janvier 2027." in said
+    assert "Nous avions d’abord promis mercredi 20 janvier." in said
+    assert WHY in said
