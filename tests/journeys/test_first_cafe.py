@@ -364,14 +364,14 @@ def conclude(page, number: str, accessible) -> None:
     step = page.locator("#etape-conclude")
     step.get_by_label("Ce qui a été décidé").fill("Deux contrôles par semaine, le matin.")
     step.locator("input[name=outcome]").first.check()
-    step.locator("button").click()
+    step.locator("button[type=submit]").click()
 
 
 def close_concern(page) -> None:
     step = page.locator("#etape-close")
     step.locator("input[name=outcome]").first.check()
     step.get_by_label("Résumé").fill("Des contrôles ont lieu le matin.")
-    step.locator("button").click()
+    step.locator("button[type=submit]").click()
 
 
 def close_too_early(page, number: str) -> None:
