@@ -61,9 +61,11 @@ class Slip:
         """Why somebody has to look at it today; nothing when it can wait.
 
         An answer promised for tomorrow at the latest; a step whose day has come; an answer of a partner or a resident
-        that nobody has followed up. Of what lies apart that alone.
+        that nobody has followed up, also after the closing. Of what else lies apart that alone.
         """
         lane = self.lane(today)
+        if lane is Lane.AGAIN and self.has_news and not self.waiting:
+            return (Reason.NEWS,)
         if lane in _APART:
             return (_APART[lane],)
         found = {

@@ -1,9 +1,11 @@
 """What boards and desks show: counted by the database; of the concerns themselves only those shown are read."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Row, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from cafepol.concerns.board import MOST, MOST_DUE, Board, Counted, Due, Named
 from cafepol.concerns.deadlines import ONE_DAY, Lane
@@ -16,6 +18,7 @@ from cafepol.core.db import db
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, Quarter, Theme
 
+LISTENED = timedelta(days=90)  # to what a resident adds after the closing
 _APART = (Lane.AGAIN, Lane.REOPENING)
 
 
@@ -47,8 +50,8 @@ def due_today(scope: Scope, *, today: date) -> Due:
     mine, asked = Concern.owner_id == scope.officer_id, Concern.state == State.REOPEN_REQUESTED
     led = Concern.commune_id.in_(select(Commune.id).where(Commune.commissariat_id.in_(scope.chief_of)))
     ways = [and_(mine, Concern.state != State.REOPEN_REQUESTED), and_(led, asked)]
-    again = owing_again([mine])
-    seen = in_lanes(ways, _alive(again), today=today, again=again)
+    again, noted = owing_again([mine]), _noted_since(mine, today - LISTENED)
+    seen = in_lanes(ways, _alive([*again, *noted]), today=today, again=again)
     has_news = _has_news(seen)
     is_late = case((and_(seen.c.lane.not_in(_APART), seen.c.due_on < today), 1), else_=0)
     query = slips_in(
@@ -59,7 +62,7 @@ def due_today(scope: Scope, *, today: date) -> Due:
     return Due(tuple(map(slip, rows)), rows[0].total, int(rows[0].late)) if rows else Due()
 
 
-def _alive(again: Any) -> ColumnElement[bool]:
+def _alive(again: Sequence[int]) -> ColumnElement[bool]:
     return or_(Concern.state.in_(ALIVE), Concern.id.in_(again)) if again else Concern.state.in_(ALIVE)
 
 
@@ -67,6 +70,15 @@ def _has_news(seen: CTE) -> ColumnElement[bool]:
     """Whether the last line about it was written by somebody else than the staff: an answer, or that none came."""
     last = select(func.max(Entry.id)).where(Entry.concern_id == seen.c.id).correlate(seen).scalar_subquery()
     return exists(select(Entry.id).where(Entry.id == last, Entry.written_by != "staff"))
+
+
+def _noted_since(mine: ColumnElement[bool], day: date) -> Sequence[int]:
+    """Concerns closed since a day, of which the last line is what a resident added."""
+    line = aliased(Entry)
+    last = select(func.max(line.id)).where(line.concern_id == Concern.id).correlate(Concern).scalar_subquery()
+    query = select(Concern.id).join(Entry, Entry.id == last).where(mine, Concern.state == State.CLOSED)
+    closed_on = datetime.combine(day, time(), UTC)
+    return db.session.scalars(query.where(Concern.closed_at >= closed_on, Entry.kind == "resident_note")).all()
 
 
 def _counts(seen: CTE) -> tuple[Counted, ...]:

@@ -126,6 +126,7 @@ def test_what_somebody_wants_reopened_lies_apart_and_is_nobodys_open_work():
             (Reason.PROMISE, Reason.STEP, Reason.NEWS),
         ),
         (replace(slip(1, due_on=date(2027, 1, 4), state=State.CLOSED), has_news=True), (Reason.AGAIN,)),
+        (replace(slip(1, state=State.CLOSED, waiting=0), has_news=True), (Reason.NEWS,)),
     ],
 )
 def test_what_is_for_today_and_why(found, reasons):

@@ -214,6 +214,23 @@ def test_an_answer_that_nobody_followed_up_is_to_read_today(cafe):
     assert "Une réponse est à lire" not in words(cafe.officer.get(HOME).text)
 
 
+def test_what_a_resident_adds_after_the_closing_is_to_read_too(cafe, clock):
+    number, other = cafe.log(phone_call()), cafe.log(phone_call())
+    for each in (number, other):
+        cafe.bring(each, "closed")
+    with transaction() as session:
+        of = session.scalars(select(Concern.id).where(Concern.number == number)).one()
+        line = {"compartment": "resident", "kind": "resident_note", "text": "Merci.", "at": now()}
+        session.add(Entry(concern_id=of, raiser_id=None, relay_id=None, written_by="resident", author_id=None, **line))
+    said = words(str(cafe.officer.page(HOME).select_one("#a-faire")))
+    assert f"{number}, " in said
+    assert "Une réponse est à lire" in said
+    assert other not in said
+    clock.advance(days=100)
+    cafe.stay_signed_in()
+    assert number not in cafe.officer.get(HOME).text
+
+
 def test_a_reopening_is_for_the_chief_to_decide(cafe):
     number = cafe.log(anonymous())
     cafe.put(number, State.REOPEN_REQUESTED)
