@@ -3,44 +3,90 @@
 What is expected is read from the specification's own table, see specification.py.
 """
 
-from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
+from bs4 import BeautifulSoup
 
 from cafepol.accounts.roles import LOCAL_ROLES, Role
 from cafepol.concerns import queries
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern
-from cafepol.concerns.queries import Scope
-from cafepol.concerns.transitions import CHIEF, OFFICER, RAISER, SYSTEM, Actor, State
+from cafepol.concerns.transitions import CHIEF, OFFICER, RAISER, SYSTEM, Action, Actor, State
+from cafepol.core import tokens
+from cafepol.core.clock import now
 from cafepol.core.db import Base, db, transaction
 from cafepol.core.errors import Refused
+from cafepol.core.links import issue_link
+from cafepol.partners.models import PartnerContact
 from cafepol.staff.models import officer_quarter
 from tests.clients import CheckedClient, form_values
-from tests.concerns.conftest import phone_call
-from tests.concerns.doors import DOORS, STEPS
+from tests.concerns.conftest import mail
+from tests.concerns.doors import (
+    CONTACT_ID,
+    DOORS,
+    EVERYWHERE,
+    LINKS,
+    OTHER,
+    OTHER_VERSION,
+    RAISER_ID,
+    STEPS,
+    first_raiser,
+)
 from tests.concerns.specification import ALLOWED, ROLES, target
+from tests.factories import make_partner_contact
 
 HOME = "/equipe/doleances"
 REFUSED = {404, 409, 422}
 SEES_NOTHING = {404}
 IS_ASKED_TO_SIGN_IN = {400}
-REACHABLE = replace(phone_call(), channel=Channel.NONE)  # can be asked, waits for nothing
-EVERYWHERE = Scope(chief_of=frozenset(range(1, 100)))
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the table is the same on both
 
 
 def test_the_table_was_copied_whole(database_url):
-    assert {step for _, step, _ in ALLOWED} == {str(step) for step in STEPS}
+    assert {step for _, step, _ in ALLOWED} == {str(step) for step in STEPS} == {str(step) for step in DOORS}
     assert {state for state, _, _ in ALLOWED} | set(ALLOWED.values()) == {str(state) for state in State}
+
+
+AS_THE_OWNER = {"host", "officer of the quarter"}  # who they are does not depend on the state: twice is enough
+WAYS = {
+    State.IN_PROGRESS: [Action.START],
+    State.AWAITING_INFO: [Action.START, Action.ASK],
+    State.RELAYED: [Action.START, Action.RELAY],
+    State.FEEDBACK_DUE: [Action.CONCLUDE],
+    State.CLOSED: [Action.CONCLUDE, Action.CLOSE],
+    State.REOPEN_REQUESTED: [Action.CONCLUDE, Action.CLOSE, Action.REQUEST_REOPENING],
+    State.MERGED: [Action.MERGE],
+    State.VOIDED: [Action.VOID],
+}
+
+
+def scene(cafe, state):
+    """A concern in that state, of somebody who wanted feedback and has it; its number."""
+    number = cafe.log(mail())
+    with cafe.concern(number) as concern:
+        cafe.tell(concern)
+    for action in WAYS.get(state, ()):
+        with cafe.concern(number) as concern:
+            DOORS[action].act(concern, cafe.as_chief if action is Action.VOID else cafe.as_officer)
+    assert cafe.state(number) == state
+    return number
+
+
+@pytest.fixture
+def cafe(cafe):
+    """The café, somebody to ask at a partner of its commune, and another concern to merge into."""
+    with transaction():
+        make_partner_contact("Mme Logis", commune="colfontaine", partner="Logis", mail="logis@exemple.be")
+    cafe.other = cafe.log(mail())
+    return cafe
 
 
 def test_the_operations_do_what_the_specification_says_and_nothing_else(cafe, subtests):
     for state in State:
-        number = cafe.log(REACHABLE)
-        cafe.put(number, state)
+        number = scene(cafe, state)
         pairs = {each: target(state, *each) for each in product(DOORS, ROLES)}
         with subtests.test(state=str(state)):
             assert refused(number, [each for each, where in pairs.items() if not where]) == []
@@ -111,25 +157,36 @@ def path(number, *rest):
     return "/".join([HOME, number, *rest])
 
 
-def own_forms(client, number):
+def own_forms(client, number, other):
     """The steps that its pages offer, each with its form: on its own page, and on those that this one leads to."""
     page, found = client.page(path(number)), {}
     for where in sorted({door.page for door in DOORS.values()}):
-        if where and not page.select(f'main a[href^="{path(number, where)}"]'):
+        if where and not page.select(f'main a[href^="{path(number, where.split("?")[0])}"]'):
             continue
-        read = client.page(path(number, where)) if where else page
+        read = page_of(client, path(number, where.replace(OTHER, other))) if where else page
         for form in read.select("main form[method=post]"):
             found |= dict.fromkeys(_steps_of(form, path(number)), form)
     return found
 
 
+def page_of(client, where):
+    """The page, also one that says why there is no form on it."""
+    return BeautifulSoup(client.get(where).text, "html.parser")
+
+
 def _steps_of(form, start):
-    """Which steps a form can take: of the closings those whose outcome it has."""
-    outcomes = {field["value"] for field in form.select("input[name=outcome]")}
+    """Which steps a form can take: those whose answers it offers, as an outcome or a decision."""
+    answers = {}
+    for field in form.select("input[type=radio]"):
+        answers.setdefault(field["name"], {RAISER_ID, CONTACT_ID}).add(field["value"])
     for step, door in DOORS.items():
-        is_taken = door.end != "cloturer" or door.typed["outcome"] in outcomes
+        is_taken = all(value in answers.get(name, {value}) for name, value in door.typed.items())
         if is_taken and form["action"].split("?")[0] == f"{start}/{door.end}":
             yield step
+
+
+def typed(door, ids):
+    return {name: str(ids.get(value, value)) for name, value in door.typed.items()}
 
 
 def everything():
@@ -139,47 +196,54 @@ def everything():
         return {each.name: sorted(map(repr, session.execute(each.select()).all())) for each in tables}
 
 
-def version_of(number):
+def asked_for(number, other):
+    """The version that its page carries, and the ids that its forms name."""
     with transaction() as session:
-        return session.scalars(db.select(Concern.version).where(Concern.number == number)).one()
+        version = session.scalars(db.select(Concern.version).where(Concern.number == number)).one()
+        contact_id = session.scalars(db.select(PartnerContact.id)).one()
+        theirs = session.scalars(db.select(Concern.version).where(Concern.number == other)).one()
+        return version, {RAISER_ID: first_raiser(number), CONTACT_ID: contact_id, OTHER: other, OTHER_VERSION: theirs}
 
 
 def test_the_pages_offer_and_take_what_the_specification_says_and_nothing_else(cafe, people, monkeypatch, subtests):
     monkeypatch.setattr(CheckedClient, "reads_pages", False)  # they are read by the tests of each page
     for state in State:
-        number = cafe.log(REACHABLE)
-        cafe.put(number, state)
+        number = scene(cafe, state)
         with transaction() as session:
-            session.execute(db.update(Concern).where(Concern.number == number).values(owner_id=cafe.owner_id))
+            both = Concern.number.in_([number, cafe.other])
+            session.execute(db.update(Concern).where(both).values(owner_id=cafe.owner_id))
         with subtests.test(state=str(state)):
-            forms = offered(people, number, state)
-            assert crafted(people, number, state) == []
-            assert taken(forms, number, monkeypatch) == {
+            forms = offered(people, number, cafe.other, state)
+            version, ids = asked_for(number, cafe.other)
+            assert crafted(people, number, state, version, ids) == []
+            assert taken(forms, number, ids, monkeypatch) == {
                 (name, step): target(state, step, people[name].roles) for name, step in forms
             }
 
 
-def offered(people, number, state):
+def offered(people, number, other, state):
     """The forms on the pages of each person, once it is sure that they are those of the specification."""
     forms = {}
     for name, person in people.items():
-        mine = own_forms(person.client, number) if person.roles else {}
+        if name in AS_THE_OWNER and state not in {State.HEARD, State.FEEDBACK_DUE}:
+            continue
+        mine = own_forms(person.client, number, other) if person.roles else {}
         assert set(mine) == {step for step in DOORS if target(state, step, person.roles)}, name
         forms |= {(name, step): (person, form) for step, form in mine.items()}
     return forms
 
 
-def crafted(people, number, state):
+def crafted(people, number, state, version, ids):
     """Posts of what is not this person's, with all that the step needs: those that were not refused.
 
-    The owner and the chief try every step; the others those that this state allows to somebody.
+    The owner tries every step; the others those that this state allows to somebody.
     """
-    before, wrong, version = everything(), [], version_of(number)
+    before, wrong = everything(), []
     for (name, person), (step, door) in product(people.items(), DOORS.items()):
         is_possible = target(state, step, {OFFICER, CHIEF, SYSTEM, RAISER})
-        if target(state, step, person.roles) or not (is_possible or name in {"owner", "chief"}):
+        if target(state, step, person.roles) or not (is_possible or name == "owner"):
             continue
-        sent = {"csrf_token": person.token, "version": version, **door.typed}
+        sent = {"csrf_token": person.token, "version": version, **typed(door, ids)}
         answer = person.client.post(path(number, door.end), data=sent)
         if answer.status_code not in person.answers:
             wrong.append((name, step, answer.status_code))
@@ -187,7 +251,7 @@ def crafted(people, number, state):
     return wrong
 
 
-def taken(forms, number, monkeypatch):
+def taken(forms, number, ids, monkeypatch):
     """Where each form leads when it is filled and sent: seen when it would be stored, then undone."""
     seen = []
 
@@ -199,7 +263,30 @@ def taken(forms, number, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(db.session, "commit", look)
         for (name, step), (person, form) in forms.items():
-            values = form_values(form) | DOORS[step].typed
+            values = form_values(form) | typed(DOORS[step], ids)
             answer = person.client.post(form["action"], data=values)
             found[name, step] = seen.pop() if answer.status_code == 302 else answer.status_code
     return found
+
+
+def test_a_link_takes_the_steps_of_who_holds_it_and_no_other(cafe, client, subtests):
+    """What is answered by a link moves the concern as the worker does; what is asked by one is the raiser's step."""
+    for state, (step, link) in product(State, LINKS.items()):
+        with subtests.test(state=str(state), step=str(step)):
+            number = scene(cafe, state)
+            subject = link.subject(number)
+            token = link_to(link.leads, subject)
+            where = target(state, step, {RAISER, SYSTEM})
+            page = client.get(link.form.format(token=token))
+            assert (f'name="{next(iter(link.typed))}"' in page.text) == (where is not None)
+            before = everything()
+            sent = {"jeton": tokens.issue(link.signs, str(subject), now=now()), **link.typed}
+            answer = client.post(link.end.format(token=token), data=sent)
+            assert (answer.status_code == 303) == (where is not None), answer.status_code
+            assert cafe.state(number) == (where or state)
+            assert where or everything() == before
+
+
+def link_to(purpose, subject):
+    with transaction():
+        return issue_link(purpose, subject, expires_at=now() + timedelta(days=9))
