@@ -157,35 +157,6 @@ def _void(concern: Concern, by: Actor) -> None:
     operations.void_concern(concern, version=concern.version, reason="entry_error", by=by, now=now())
 
 
-def _ask(concern: Concern, by: Actor) -> None:
-    questioning.ask(
-        concern, concern.raisers[0], version=concern.version, text="À quelle heure ?", by=by, now=now(), today=today()
-    )
-
-
-def _resume(concern: Concern, by: Actor) -> None:
-    """An answer that the officer notes; for the worker, the day on which the question has lapsed."""
-    if SYSTEM not in by.roles:
-        questioning.note_answer(concern, version=concern.version, text="À huit.", by=by, now=now(), today=today())
-    elif not (questioning.settle(concern, now=now(), today=date.max) and concern.state == State.IN_PROGRESS):
-        raise Refused("Rien ne s’est éteint.")
-
-
-def _request_reopening(concern: Concern, by: Actor) -> None:
-    raiser = concern.raisers[0] if RAISER in by.roles else None
-    reopening.request_reopening(
-        concern, version=concern.version, reason="C’est revenu.", raiser=raiser, by=by, now=now(), today=today()
-    )
-
-
-def _reopen(concern: Concern, by: Actor) -> None:
-    reopening.accept_reopening(concern, version=concern.version, reason="À revoir.", by=by, now=now(), today=today())
-
-
-def _keep_closed(concern: Concern, by: Actor) -> None:
-    reopening.refuse_reopening(concern, version=concern.version, reason="Tout est fait.", by=by, now=now())
-
-
 DOORS = {
     Action.START: Door(_start, "commencer", {"next_step": "Passer voir", "next_on": "2027-01-12"}),
     Action.CONCLUDE: Door(_conclude, "conclure", {"decided": "Des poteaux.", "outcome": "resolved"}),
@@ -218,17 +189,6 @@ DOORS = {
         _merge, "fusionner", {"into": OTHER, "into_version": OTHER_VERSION}, page=f"fusionner?avec={OTHER}"
     ),
     Action.VOID: Door(_void, "annuler", {"void_reason": "entry_error"}),
-    Action.ASK: Door(_ask, "questions", {"text": "À quelle heure ?"}, page="questions"),
-    Action.RESUME: Door(_resume, "questions/reponse", {"text": "À huit."}, page="questions"),
-    Action.REQUEST_REOPENING: Door(
-        _request_reopening, "reouverture", {"asked_by": "team", "reason": "C’est revenu."}, page="reouverture"
-    ),
-    Action.REOPEN: Door(
-        _reopen, "reouverture/decision", {"decision": "accept", "reason": "À revoir."}, page="reouverture"
-    ),
-    Action.KEEP_CLOSED: Door(
-        _keep_closed, "reouverture/decision", {"decision": "refuse", "reason": "Tout est fait."}, page="reouverture"
-    ),
 }
 
 

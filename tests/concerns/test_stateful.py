@@ -72,7 +72,9 @@ class Books:
 
     def owed(self, concern_id):
         """Who wants feedback and has, in this cycle, neither an answer that counts nor a coded reason why not."""
-        return {each for each in self.people[concern_id] if self.raiser[each].wants_feedback and self._waits(each)}
+        return {
+            each for each in self.people.get(concern_id, ()) if self.raiser[each].wants_feedback and self._waits(each)
+        }
 
     def said_later(self, promise_id):
         """Each time a chief moved that promise, saying why."""
@@ -172,6 +174,8 @@ class Lives(RuleBasedStateMachine):
     @initialize(people=st.lists(st.sampled_from(list(PEOPLE)), min_size=1, max_size=3), way=st.sampled_from(WAYS))
     def begin(self, people, way):
         self.log(people, frozenset({OFFICER}), meeting=True, settled=False)
+        if not self.held.concern:  # it was refused
+            self.log(["by phone"], frozenset({OFFICER}), meeting=True, settled=False)
         for step in way:
             if step is END:
                 self.bring_to_its_end(0, Channel.PHONE)
@@ -364,7 +368,7 @@ class Lives(RuleBasedStateMachine):
 
     @staticmethod
     def _wanted(books, row):
-        return any(books.raiser[each].wants_feedback for each in books.people[row.id])
+        return any(books.raiser[each].wants_feedback for each in books.people.get(row.id, ()))
 
     def _nobody_is_lost(self, before, after):
         for row in before.raiser.values():
@@ -373,6 +377,7 @@ class Lives(RuleBasedStateMachine):
                 assert after.concern[row.concern_id].state == "merged"
                 assert after.concern[row.concern_id].merged_into_id == now_in
                 assert before.concern[row.concern_id].state != "merged"
+                assert (row.id in after.owed(now_in)) == (row.id in before.owed(row.concern_id))
             assert after.raiser[row.id].wants_feedback or not row.wants_feedback
             assert after.raiser[row.id].heard_on == row.heard_on
 

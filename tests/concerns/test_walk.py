@@ -11,7 +11,6 @@ from bs4 import BeautifulSoup
 
 from cafepol.accounts.roles import LOCAL_ROLES, Role
 from cafepol.concerns import queries
-from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern
 from cafepol.concerns.transitions import CHIEF, OFFICER, RAISER, SYSTEM, Action, Actor, State
 from cafepol.core import tokens
