@@ -1,8 +1,9 @@
 """The next step, what was noted, and where it is on record elsewhere: each put right on a page of its own."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, render_template
 
 from cafepol.accounts.guards import staff_only
 from cafepol.concerns import correcting
@@ -63,9 +64,9 @@ def _correct(concern: Concern, form: CorrectForm, by: Actor) -> str:
     return "C’est corrigé. L’ancien texte reste dans le suivi, pour l’équipe."
 
 
-PLAN = ToolPage(Tool.PLAN, "plan", _plan_form, _plan)
-RECORD = ToolPage(Tool.RECORD, "record", _record_form, _record)
-CORRECT = ToolPage(Tool.CORRECT, "correct", _correct_form, _correct)
+PLAN = ToolPage(Tool.PLAN, partial(render_template, "concerns/staff/plan.html"), _plan_form, _plan)
+RECORD = ToolPage(Tool.RECORD, partial(render_template, "concerns/staff/record.html"), _record_form, _record)
+CORRECT = ToolPage(Tool.CORRECT, partial(render_template, "concerns/staff/correct.html"), _correct_form, _correct)
 
 
 @blueprint.route("/etape", methods=["GET", "POST"])

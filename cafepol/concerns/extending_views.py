@@ -1,8 +1,9 @@
 """A chief says a later day to those who wait."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 
 from cafepol.accounts.guards import staff_only
 from cafepol.concerns import extending
@@ -46,7 +47,7 @@ def _extend(concern: Concern, form: ExtendForm, by: Actor) -> str:
     return " ".join(said)
 
 
-PAGE = ToolPage(Tool.EXTEND, "extend", _form, _extend, TOLD)
+PAGE = ToolPage(Tool.EXTEND, partial(render_template, "concerns/staff/extend.html"), _form, _extend, TOLD)
 
 
 @blueprint.route("", methods=["GET", "POST"])

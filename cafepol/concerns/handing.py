@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from cafepol.concerns.handing_queries import undone_ids
 from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import lock_concern, message_ids
 from cafepol.concerns.rights import Tool, check_tool
@@ -10,8 +11,7 @@ from cafepol.concerns.steps import write
 from cafepol.concerns.transitions import Actor
 from cafepol.concerns.versions import claim_version
 from cafepol.core.errors import Refused
-from cafepol.messages.models import CONCERN_KINDS
-from cafepol.messages.operations import hand_over_messages, hand_over_tasks
+from cafepol.messages.operations import hand_over_messages
 from cafepol.staff.models import Officer
 
 
@@ -42,7 +42,7 @@ def hand_over_all(concerns: Sequence[Concern], former: Officer, *, to: Officer, 
         _check(concern, to, by)
         _give(concern, to, version=concern.version, by=by, now=now)
     hand_over_messages(message_ids([concern.id for concern in concerns]), successor_id=to.id)
-    hand_over_tasks(former.id, CONCERN_KINDS, commissariat_id=to.commissariat_id, successor_id=to.id)
+    hand_over_messages(undone_ids(former.id, to.commissariat_id), successor_id=to.id)
     return len(concerns)
 
 

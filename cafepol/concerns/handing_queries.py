@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from cafepol.concerns.models import Concern
@@ -10,6 +10,7 @@ from cafepol.concerns.queries import HEAD, concerns_where
 from cafepol.concerns.transitions import ALIVE
 from cafepol.core.db import db
 from cafepol.messages.models import CONCERN_KINDS, Message
+from cafepol.messages.retries import UNARRIVED
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune
 
@@ -36,3 +37,11 @@ def count_tasks(officer_id: int, commissariat_ids: Collection[int]) -> int:
     about = Message.kind.startswith(CONCERN_KINDS, autoescape=True), Message.state == "to_do"
     mine = Message.officer_id == officer_id, Message.commissariat_id.in_(commissariat_ids)
     return db.session.scalar(select(func.count(Message.id)).where(*about, *mine)) or 0
+
+
+def undone_ids(officer_id: int, commissariat_id: int) -> Sequence[int]:
+    """The calls and letters about concerns that somebody has still to do there, and the mails that did not arrive."""
+    undone = or_(Message.state == "to_do", and_(Message.state.in_(UNARRIVED), Message.done_at.is_(None)))
+    about = Message.kind.startswith(CONCERN_KINDS, autoescape=True)
+    mine = Message.officer_id == officer_id, Message.commissariat_id == commissariat_id
+    return db.session.scalars(select(Message.id).where(about, undone, *mine).order_by(Message.id)).all()

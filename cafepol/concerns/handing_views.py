@@ -1,6 +1,7 @@
 """A chief gives concerns to another officer: one of them, or all of somebody’s, once what goes was shown."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -36,7 +37,7 @@ def _give(concern: Concern, form: GiveForm, by: Actor) -> str:
     return f"{to.full_name} est maintenant responsable. Les dates promises ne bougent pas."
 
 
-GIVE = ToolPage(Tool.GIVE, "give", _give_form, _give)
+GIVE = ToolPage(Tool.GIVE, partial(render_template, "concerns/staff/give.html"), _give_form, _give)
 
 
 @blueprint.route("/<number>/transmettre", methods=["GET", "POST"])
@@ -71,14 +72,18 @@ def everything(officer_id: int) -> Any:
     except Stale as refusal:
         form.refuse(refusal)
         stale = True
+    return _listed(former, form), Stale.status if stale else form.status
+
+
+def _listed(former: Officer, form: HandOverAllForm) -> str:
+    """What goes, as it stands now."""
     undo_changes()
-    concerns = handing_queries.cases_of(officer_id, chief_of)
+    chief_of = guards.current_scope().chief_of
+    concerns = handing_queries.cases_of(former.id, chief_of)
     guards.note_list_shown([each.number for each in concerns])
     form.seen.data = _seen(concerns)
-    return render_template(
-        "concerns/staff/hand_over.html",
-        former=former, concerns=concerns, form=form, tasks=handing_queries.count_tasks(officer_id, chief_of),
-    ), Stale.status if stale else form.status  # fmt: skip
+    tasks = handing_queries.count_tasks(former.id, chief_of)
+    return render_template("concerns/staff/hand_over.html", former=former, concerns=concerns, form=form, tasks=tasks)
 
 
 def _everything_form(former: Officer, concerns: Sequence[Concern]) -> HandOverAllForm:

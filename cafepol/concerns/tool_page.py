@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cafepol.concerns import guards, labels
@@ -22,11 +22,11 @@ class ToolPage:
     """What such a page is made of.
 
     `form` makes the form as the concern stands, of what was sent or, with `formdata=None`, fresh; `act` does it and
-    says what was done.
+    says what was done; `draw` renders its template.
     """
 
     tool: Tool
-    template: str
+    draw: Callable[..., str]
     form: Callable[..., VersionedForm]
     act: Callable[[Concern, Any, Actor], str]
     anchor: str | None = None
@@ -64,7 +64,4 @@ def _send(page: ToolPage, number: str) -> ResponseReturnValue:
 
 
 def _shown(page: ToolPage, concern: Concern, form: VersionedForm, both: Any = ()) -> str:
-    return render_template(
-        f"concerns/staff/{page.template}.html",
-        concern=concern, form=form, differences=both, labels=labels, today=today(),
-    )  # fmt: skip
+    return page.draw(concern=concern, form=form, differences=both, labels=labels, today=today())

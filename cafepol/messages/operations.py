@@ -211,17 +211,6 @@ def hand_over_messages(message_ids: Collection[int], *, successor_id: int) -> No
     db.session.execute(update(Message).where(Message.id.in_(message_ids)).values(officer_id=successor_id))
 
 
-def hand_over_tasks(officer_id: int, kinds: str, *, commissariat_id: int, successor_id: int) -> None:
-    """What an officer had still to do of the kinds that begin so, in one commissariat, is another officer's now.
-
-    That is calls, letters, and mails that did not arrive.
-    """
-    undone = or_(Message.state == "to_do", and_(Message.state.in_(UNARRIVED), Message.done_at.is_(None)))
-    left = update(Message).where(Message.officer_id == officer_id, Message.commissariat_id == commissariat_id, undone)
-    which = Message.kind.startswith(kinds, autoescape=True)
-    db.session.execute(left.where(which).values(officer_id=successor_id))
-
-
 def hold_back(meeting_id: int, kinds: Collection[str], *, until: datetime) -> int:
     """Let mails of these kinds about a meeting that have not left wait until a later instant; how many there were."""
     later = case((Message.next_try_at < until, until), else_=Message.next_try_at)
