@@ -118,28 +118,6 @@ def test_a_step_sent_again_after_somebody_took_it_back_is_no_double_click(cafe, 
     assert cafe.state(number) == "in_progress"
 
 
-def test_exactly_the_steps_of_the_table_are_offered(cafe):
-    number = cafe.log(anonymous())
-
-    def offered(client):
-        forms = client.page(path(number)).select("main form[method=post]")
-        return {form["action"].rsplit("/", 1)[1] for form in forms} - {"noter"}
-
-    assert offered(cafe.officer) == {"commencer", "conclure"}
-    assert offered(cafe.chief) == {"commencer", "annuler"}
-    cafe.bring(number, "in_progress")
-    assert offered(cafe.officer) == {"conclure"}
-    assert offered(cafe.chief) == {"annuler"}
-    cafe.bring(number, "feedback_due")
-    assert offered(cafe.officer) == {"reprendre", "cloturer"}
-    page = cafe.chief.page(path(number))
-    assert offered(cafe.chief) == {"reprendre", "cloturer"}
-    assert [field["value"] for field in page.select("input[name=outcome]")] == ["unresolved_with_reason"]
-    with cafe.concern(number) as concern:
-        cafe.close(concern)
-    assert offered(cafe.officer) == offered(cafe.chief) == set()
-
-
 def test_one_primary_action_at_most(cafe):
     for state in ("heard", "in_progress", "feedback_due", "closed"):
         number = cafe.log(phone_call())
@@ -164,16 +142,6 @@ FILLED = {
     "cloturer": {"outcome": "resolved", "summary": "Six poteaux."},
     "annuler": {"void_reason": "entry_error"},
 }
-
-
-def test_a_crafted_post_does_what_the_table_says_and_nothing_else(cafe):
-    offered = {"officer": {"commencer", "conclure"}, "chief": {"commencer", "annuler"}}
-    for who, ends in offered.items():
-        for end, data in FILLED.items():
-            number = cafe.log(anonymous())
-            response = crafted(getattr(cafe, who), number, end, {"version": "1", **data})
-            assert response.status_code == (302 if end in ends else 422), (who, end)
-            assert (cafe.state(number) == "heard") == (end not in ends)
 
 
 def test_a_crafted_closing_cannot_pass_over_somebody_who_waits(cafe):
