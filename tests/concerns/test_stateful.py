@@ -15,16 +15,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from sqlalchemy import select, update
 
 from cafepol.concerns import operations, queries
+from cafepol.concerns.contacting import Contact, correct_raiser
 from cafepol.concerns.correcting import Correction, correct_concern, plan_step, record_elsewhere
 from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.extending import extend_promises
 from cafepol.concerns.handing import give
 from cafepol.concerns.queries import Scope
 from cafepol.concerns.returning import mark_returned
+from cafepol.concerns.saying import say_at
 from cafepol.concerns.transitions import CHIEF, OFFICER, RAISER, SYSTEM, Action, Actor
 from cafepol.core.clock import now, today
 from cafepol.core.db import Base, db, set_writing, transaction
-from cafepol.core.errors import DomainError
+from cafepol.core.errors import DomainError, Refused
 from cafepol.dialogue.adding import add_note
 from cafepol.dialogue.queries import get_raiser
 from cafepol.meetings.queries import get_meeting_by_id
@@ -125,7 +127,7 @@ GESTURES = [
         "around", what=st.sampled_from(["ticked", "not ticked", "leaves", "is there", "hand over"]), roles=who
     ),
     gesture(
-        "tool", which=which, tool=st.sampled_from(["extend", "plan", "correct", "record", "give"]),
+        "tool", which=which, tool=st.sampled_from(["extend", "plan", "correct", "record", "give", "say", "reach"]),
         days=st.integers(-1, 20), roles=who,
     ),
     gesture("add_words", which=which, position=which),
@@ -298,6 +300,8 @@ class Lives(RuleBasedStateMachine):
 
     def _person(self, which, position):
         concern = self.pick(which)
+        if not concern.raisers:
+            raise Refused("Elle est fusionnée : personne n’y est plus.")
         return concern, concern.raisers[position % len(concern.raisers)]
 
     def around(self, what, roles):
@@ -327,7 +331,16 @@ class Lives(RuleBasedStateMachine):
                 correct_concern(concern, Correction(zone.themes()[days % 3], quarter, facts=WORDS), **given)
             elif tool == "record":
                 record_elsewhere(concern, reference="MO.1", recorded_on=today(), today=today(), **given)
-            else:
+            elif tool == "say":  # in the room, during another café
+                held = get_meeting_by_id(self.cafe.meeting_id)
+                say_at(held, concern, said_on=held.day, **given)
+            elif tool == "reach" and concern.raisers:
+                person = concern.raisers[days % len(concern.raisers)]
+                letter = Contact(
+                    name=person.name or "", address="rue du Puits 3\n7340 Colfontaine", channel=Channel.LETTER
+                )
+                correct_raiser(concern, person, letter, **given)
+            elif tool == "give":
                 give(concern, to=self._chief(), **given)
 
     def _chief(self):
