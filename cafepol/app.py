@@ -13,19 +13,19 @@ from cafepol.absences import staff_views as absence_staff_views
 from cafepol.accounts import guards
 from cafepol.accounts import views as account_views
 from cafepol.accounts.roles import Role, Viewer
-from cafepol.concerns import accessing_views as concern_accessing_views
-from cafepol.concerns import call_views as concern_call_views
-from cafepol.concerns import contact_views as concern_contact_views
-from cafepol.concerns import correcting_views as concern_correcting_views
-from cafepol.concerns import extending_views as concern_extending_views
-from cafepol.concerns import handing_views as concern_handing_views
-from cafepol.concerns import intake_views as concern_intake_views
-from cafepol.concerns import letter_views as concern_letter_views
-from cafepol.concerns import list_views as concern_list_views
-from cafepol.concerns import merging_views as concern_merging_views
-from cafepol.concerns import staff_views as concern_staff_views
-from cafepol.concerns import step_views as concern_step_views
-from cafepol.concerns import telling_views as concern_telling_views
+from cafepol.casework import accessing_views as concern_accessing_views
+from cafepol.casework import call_views as concern_call_views
+from cafepol.casework import contact_views as concern_contact_views
+from cafepol.casework import correcting_views as concern_correcting_views
+from cafepol.casework import extending_views as concern_extending_views
+from cafepol.casework import handing_views as concern_handing_views
+from cafepol.casework import intake_views as concern_intake_views
+from cafepol.casework import letter_views as concern_letter_views
+from cafepol.casework import list_views as concern_list_views
+from cafepol.casework import merging_views as concern_merging_views
+from cafepol.casework import staff_views as concern_staff_views
+from cafepol.casework import step_views as concern_step_views
+from cafepol.casework import telling_views as concern_telling_views
 from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from cafepol.accounts.roles import Role, Viewer
-from cafepol.concerns import board_queries as boards
+from cafepol.casework import board_queries as boards
 from cafepol.concerns import meeting_queries as concerns_there
 from cafepol.concerns import queries as concerns
 from cafepol.concerns.board import Board, Due, Slip

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_token, find_room, leave, note_act, note_view, staff_only
+from cafepol.casework.noting_forms import QuickConcernForm
 from cafepol.concerns.guards import actor_on, current_actor, current_scope, writable_concern
 from cafepol.concerns.hearing import log_concern
-from cafepol.concerns.noting_forms import QuickConcernForm
 from cafepol.concerns.orientation_counts import count_orientation
 from cafepol.concerns.saying import say_at
 from cafepol.concerns.transitions import Orientation

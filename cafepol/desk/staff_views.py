@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, note_view, staff_only
 from cafepol.accounts.roles import Role
+from cafepol.casework.letter_queries import count_letters
 from cafepol.concerns.guards import STAFF, current_scope, note_list_shown
-from cafepol.concerns.letter_queries import count_letters
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.config import settings
 from cafepol.core.errors import NotFound, Refused

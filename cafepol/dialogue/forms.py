@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from wtforms.fields import SelectChoice
 
-from cafepol.concerns.forms import FROM_LIST, StepForm, radio
+from cafepol.casework.forms import FROM_LIST, StepForm, radio
 from cafepol.concerns.models import Raiser
 from cafepol.core.filters import sentence
 from cafepol.core.forms import PublicForm, paragraph

@@ -6,11 +6,11 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from cafepol.accounts.guards import staff_only
+from cafepol.casework.forms import StepForm
+from cafepol.casework.page import act_once, shown_again
 from cafepol.concerns import guards, labels
-from cafepol.concerns.forms import StepForm
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.page import act_once, shown_again
 from cafepol.concerns.transitions import Action, allowed
 from cafepol.core.clock import now, today
 from cafepol.core.errors import DomainError, Refused, Stale

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
+from cafepol.casework.promise_queries import closed_since
 from cafepol.concerns import labels
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Raiser
-from cafepol.concerns.promise_queries import closed_since
 from cafepol.concerns.records import Entry
 from cafepol.concerns.signing import signatory
 from cafepol.core import receipts

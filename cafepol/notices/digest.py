@@ -8,9 +8,9 @@ from sqlalchemy import or_, select
 
 from cafepol.accounts.models import Account, Grant
 from cafepol.accounts.roles import Role
+from cafepol.casework.digest import lines, owed
 from cafepol.concerns.board import Slip
 from cafepol.concerns.deadlines import is_weekend
-from cafepol.concerns.digest import lines, owed
 from cafepol.concerns.queries import alive_in
 from cafepol.core import receipts
 from cafepol.core.clock import local

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import SelectMultipleField
 from wtforms.fields import SelectChoice
 
-from cafepol.concerns.forms import FROM_LIST, StepForm, day_field, radio
+from cafepol.casework.forms import FROM_LIST, StepForm, day_field, radio
 from cafepol.concerns.models import Concern
 from cafepol.core.filters import sentence
 from cafepol.core.forms import StaffForm, line, paragraph

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.concerns.forms import StepForm
+from cafepol.casework.forms import StepForm
 from cafepol.concerns.guards import STAFF, current_scope, note_list_shown
 from cafepol.core.clock import now, today
 from cafepol.core.errors import Stale

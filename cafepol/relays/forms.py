@@ -6,7 +6,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
-from cafepol.concerns.forms import FROM_LIST, StepForm, day_field
+from cafepol.casework.forms import FROM_LIST, StepForm, day_field
 from cafepol.concerns.records import TEXT
 from cafepol.core.forms import PublicForm, line, paragraph, required
 from cafepol.core.marking import marked

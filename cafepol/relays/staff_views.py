@@ -7,12 +7,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask import flash as say
 
 from cafepol.accounts.guards import staff_only
+from cafepol.casework.forms import StepForm
+from cafepol.casework.page import shown_again
 from cafepol.concerns import guards
-from cafepol.concerns.forms import StepForm
 from cafepol.concerns.guards import STAFF
 from cafepol.concerns.labels import STATES
 from cafepol.concerns.models import Concern
-from cafepol.concerns.page import shown_again
 from cafepol.concerns.transitions import Action, Actor, allowed, check
 from cafepol.core.clock import now, today
 from cafepol.core.errors import Refused, Stale

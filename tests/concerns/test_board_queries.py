@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from cafepol.accounts.models import AuditEntry
-from cafepol.concerns import board_queries, queries
+from cafepol.casework import board_queries
+from cafepol.casework.board_queries import board_of, counts_of, due_today
+from cafepol.concerns import queries
 from cafepol.concerns.board import MOST
-from cafepol.concerns.board_queries import board_of, counts_of, due_today
 from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.queries import PAGE, Scope

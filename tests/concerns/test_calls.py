@@ -6,7 +6,7 @@ import pytest
 
 from cafepol.accounts.queries import audit_entries
 from cafepol.accounts.roles import Role
-from cafepol.concerns.call_queries import calls_to_make
+from cafepol.casework.call_queries import calls_to_make
 from cafepol.concerns.queries import Scope
 from cafepol.core.db import transaction
 from tests.concerns.conftest import anonymous, letter, mail, phone_call

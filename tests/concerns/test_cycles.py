@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from cafepol.casework.history import history
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel, ImpossibleCode
-from cafepol.concerns.history import history
 from cafepol.concerns.raising import promise_to
 from cafepol.concerns.transitions import State
 from cafepol.core.clock import now, today

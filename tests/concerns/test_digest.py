@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from cafepol.casework.digest import Owed, lines, owed
 from cafepol.concerns.board import Slip
-from cafepol.concerns.digest import Owed, lines, owed
 from cafepol.concerns.transitions import State
 
 TUESDAY = date(2027, 1, 12)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cafepol.casework.letter_queries import get_letters
+from cafepol.casework.posting import post_letters
 from cafepol.concerns import operations, queries
 from cafepol.concerns.debts import Channel
-from cafepol.concerns.letter_queries import get_letters
-from cafepol.concerns.posting import post_letters
 from cafepol.concerns.transitions import TABLE, Action, Outcome
 from cafepol.core.clock import now, today
 from cafepol.core.db import transaction

@@ -7,10 +7,10 @@ import pytest
 
 from cafepol.accounts.queries import audit_entries
 from cafepol.accounts.roles import Role
+from cafepol.casework.letter_queries import count_letters, get_letters, letters_to_post
+from cafepol.casework.posting import NotPosted, post_letters
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel
-from cafepol.concerns.letter_queries import count_letters, get_letters, letters_to_post
-from cafepol.concerns.posting import NotPosted, post_letters
 from cafepol.concerns.queries import Scope
 from cafepol.concerns.raising import promise_to
 from cafepol.concerns.records import Feedback
@@ -276,7 +276,7 @@ def test_a_letter_that_does_not_print_is_named_and_no_other_is_said_to_be_printe
 
 
 def test_too_many_letters_for_one_file_are_refused(cafe, monkeypatch):
-    monkeypatch.setattr("cafepol.concerns.pdf.MOST", 1)
+    monkeypatch.setattr("cafepol.casework.pdf.MOST", 1)
     first, second = written(cafe), written(cafe, "Mme Simon")
     answer = cafe.officer.get(f"{LETTERS}.pdf?lettre={first}&lettre={second}")
     assert "Choisissez au plus 1 lettres à la fois." in words(answer.text)

@@ -8,12 +8,12 @@ from sqlalchemy import select, update
 
 from cafepol.accounts.models import AuditEntry
 from cafepol.accounts.roles import Role
-from cafepol.concerns.list_queries import exported, find_concerns, unnamed
+from cafepol.casework.list_queries import exported, find_concerns, unnamed
+from cafepol.casework.wanted import from_args
 from cafepol.concerns.models import Concern
 from cafepol.concerns.queries import Scope
 from cafepol.concerns.records import Entry
 from cafepol.concerns.transitions import State
-from cafepol.concerns.wanted import from_args
 from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
 from cafepol.staff.models import Officer
@@ -127,7 +127,7 @@ def test_what_was_typed_stays_in_the_form_and_a_bad_date_is_said(cafe):
 
 
 def test_pages_of_the_list_hold_each_open_concern_once_the_nearest_promise_first(cafe, monkeypatch):
-    monkeypatch.setattr("cafepol.concerns.list_queries.PAGE", 2)
+    monkeypatch.setattr("cafepol.casework.list_queries.PAGE", 2)
     numbers = [cafe.log(phone_call()) for _ in range(5)]
     pages = [found(cafe, etat="ouvertes", page=str(page)) for page in (1, 2, 3, 4)]
     assert pages == [numbers[:2], numbers[2:4], numbers[4:], []]

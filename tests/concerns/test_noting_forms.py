@@ -3,9 +3,9 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from cafepol.accounts.roles import Role, Viewer
+from cafepol.casework.noting_forms import QuickConcernForm
 from cafepol.concerns import guards, operations
 from cafepol.concerns.debts import Channel, RaiserKind
-from cafepol.concerns.noting_forms import QuickConcernForm
 from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound, Refused

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from cafepol.accounts.models import AuditEntry
 from cafepol.accounts.roles import Role
-from cafepol.concerns import board_queries, meeting_queries, operations, queries
+from cafepol.casework import board_queries
+from cafepol.concerns import meeting_queries, operations, queries
 from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.queries import Scope
 from cafepol.concerns.transitions import CHIEF, OFFICER, Action, Actor, Outcome

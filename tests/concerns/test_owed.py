@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 from sqlalchemy import select, update
 
-from cafepol.concerns import board_queries, operations
+from cafepol.casework import board_queries
+from cafepol.concerns import operations
 from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.models import Raiser

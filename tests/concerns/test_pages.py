@@ -476,8 +476,8 @@ def test_the_list_is_narrowed_by_theme_commune_and_state(cafe):
 
 
 def test_the_second_page_of_a_long_list_is_reached(cafe, monkeypatch):
-    monkeypatch.setattr("cafepol.concerns.staff_views.PAGE", 1)
-    monkeypatch.setattr("cafepol.concerns.list_queries.PAGE", 1)
+    monkeypatch.setattr("cafepol.casework.staff_views.PAGE", 1)
+    monkeypatch.setattr("cafepol.casework.list_queries.PAGE", 1)
     numbers = [cafe.log(anonymous()) for _ in range(2)]
     for number in numbers:
         cafe.bring(number, "closed")

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from cafepol.accounts.models import AuditEntry
+from cafepol.casework.board_queries import board_of
+from cafepol.casework.history import history
 from cafepol.concerns import operations
-from cafepol.concerns.board_queries import board_of
 from cafepol.concerns.debts import Channel
-from cafepol.concerns.history import history
 from cafepol.concerns.queries import Scope
 from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction

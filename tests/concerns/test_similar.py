@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from cafepol.casework.similar import Alike, ranked
+from cafepol.casework.similar_queries import similar_to
 from cafepol.concerns.queries import Scope
-from cafepol.concerns.similar import Alike, ranked
-from cafepol.concerns.similar_queries import similar_to
 from cafepol.concerns.transitions import Orientation, State
 from cafepol.core.clock import now
 from cafepol.core.db import transaction

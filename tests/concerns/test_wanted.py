@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from cafepol.casework.wanted import ALL_OPEN, BACKWARDS, BAD_DATE, LANES_SAID, STATES_SAID, Wanted, from_args
 from cafepol.concerns.deadlines import Lane
 from cafepol.concerns.transitions import ALIVE, OPEN, State
-from cafepol.concerns.wanted import ALL_OPEN, BACKWARDS, BAD_DATE, LANES_SAID, STATES_SAID, Wanted, from_args
 
 WHOLE = {
     "q": "rue du Puits", "commune": 3, "quartier": 4, "theme": 5, "agent": 6, "etat": "cloturees", "file": "a-redonner",

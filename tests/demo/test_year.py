@@ -9,7 +9,7 @@ from cafepol.accounts.models import Account
 from cafepol.accounts.passwords import is_password
 from cafepol.accounts.queries import find_account
 from cafepol.accounts.roles import PASSWORD_MIN, Role
-from cafepol.concerns.board_queries import board_of
+from cafepol.casework.board_queries import board_of
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.queries import Scope
 from cafepol.concerns.records import Feedback, Promise
