@@ -427,4 +427,4 @@ def test_desk_asks_the_database_as_often_for_one_as_for_twelve(officer, count_qu
 
 
 HUB_QUERIES = 29
-HOME_QUERIES = 26
+HOME_QUERIES = 27
