@@ -16,11 +16,6 @@ from cafepol.concerns.versions import claim_version
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 
-_ASKED = {
-    State.RELAYED: "Un partenaire a une question en cours : attendez sa réponse, ou reprenez la question d’abord.",
-    State.AWAITING_INFO: "Une question est posée à la personne : attendez sa réponse, ou reprenez le suivi d’abord.",
-}
-
 
 def check_merge(source: Concern, target: Concern, by_target: Actor) -> None:
     """Whether one concern may go into another that this actor answers for, too. Raises Refused at the field `into`."""
@@ -32,8 +27,6 @@ def check_merge(source: Concern, target: Concern, by_target: Actor) -> None:
         raise Refused("Cette autre doléance n’est plus ouverte.", field="into")
     if by_target.roles.isdisjoint({OFFICER, CHIEF}):
         raise Refused("Vous ne suivez pas cette autre doléance.", field="into")
-    if source.status in _ASKED:
-        raise Refused(_ASKED[source.status])
 
 
 def merge(
@@ -48,6 +41,7 @@ def merge(
 ) -> int:
     """Move everybody who raised `source` to `target`, which is followed on; how many that were. No debt is lost.
 
+    A question about `source` that is open is not asked any more: the packages that ask see it in the state.
     `by` and `by_target`: the same account, with its roles for either. Raises Refused or Stale.
     """
     for each in sorted({source, target}, key=lambda concern: concern.id):

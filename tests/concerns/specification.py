@@ -32,9 +32,6 @@ def _read():
             yield (source, step, role), target
 
 
-# a question that is open is ended first, so that nobody answers where nobody reads
-ENDED_FIRST = {("relayed", "merge"), ("awaiting_info", "merge")}
-
 ALLOWED: dict[tuple[str, str, str], str] = dict(_read())
 OTHERS = frozenset({"reception", "directorate", "communication", "administrator", "dpo"})
 ROLES = (*(frozenset({role}) for role in (OFFICER, CHIEF, SYSTEM, RAISER)), OTHERS)
@@ -42,6 +39,4 @@ ROLES = (*(frozenset({role}) for role in (OFFICER, CHIEF, SYSTEM, RAISER)), OTHE
 
 def target(state: str, step: str, roles: Collection[str]) -> str | None:
     """Where the step leads somebody with these roles; None: nowhere."""
-    if (state, str(step)) in ENDED_FIRST:
-        return None
     return next((ALLOWED[state, str(step), role] for role in roles if (state, str(step), role) in ALLOWED), None)

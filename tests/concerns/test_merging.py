@@ -10,17 +10,15 @@ from cafepol.accounts.roles import Role
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.extending import extend_promises
-from cafepol.concerns.merging import merge
 from cafepol.concerns.models import Concern
-from cafepol.concerns.queries import Scope, get_concern
 from cafepol.concerns.transitions import OFFICER, Actor
 from cafepol.core.clock import now, today
-from cafepol.core.db import db, transaction
+from cafepol.core.db import transaction
 from cafepol.core.errors import Refused, Stale
 from cafepol.messages.models import Message
 from cafepol.zone import queries as zone
-from cafepol.zone.models import Commissariat
 from tests.concerns.conftest import WORDS, anonymous, letter, mail, phone_call
+from tests.concerns.joining import join
 from tests.pages import words
 
 LATER = date(2027, 1, 27)
@@ -28,15 +26,6 @@ LATER = date(2027, 1, 27)
 
 def path(number, *rest):
     return "/".join(["/equipe/doleances", number, *map(str, rest)])
-
-
-def join(cafe, source, target, *, by=None, by_target=None, **versions):
-    by = by or cafe.as_officer
-    with cafe.concern(source) as one:
-        everywhere = Scope(chief_of=frozenset(db.session.scalars(select(Commissariat.id))))
-        other = get_concern(target, everywhere)
-        given = {"version": one.version, "target_version": other.version} | versions
-        return merge(one, other, by=by, by_target=by_target or by, now=now(), **given)
 
 
 def debts(cafe, *numbers):
@@ -102,20 +91,18 @@ def test_the_words_of_somebody_who_was_alone_stay_theirs(cafe):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_is_refused(cafe):
-    source, target, closed, asked = (cafe.log(anonymous()) for _ in range(4))
+    source, target, closed = (cafe.log(anonymous()) for _ in range(3))
     elsewhere = cafe.log(anonymous())
     with transaction() as session:
         far = {"commune_id": zone.commune_by_slug("quaregnon").id, "quarter_id": None}
         session.execute(update(Concern).where(Concern.number == elsewhere).values(far))
     cafe.bring(closed, "closed")
-    cafe.put(asked, "relayed")
     stranger = Actor(cafe.officer.account_id, frozenset())
     for one, other, by_target, field in (
         (source, source, cafe.as_officer, "into"),
         (source, elsewhere, cafe.as_officer, "into"),
         (source, closed, cafe.as_officer, "into"),
         (source, target, stranger, "into"),
-        (asked, target, cafe.as_officer, None),
         (closed, target, cafe.as_officer, None),
     ):
         with pytest.raises(Refused) as refusal:

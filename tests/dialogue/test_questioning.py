@@ -12,6 +12,7 @@ from cafepol.dialogue import questioning, rounds
 from cafepol.dialogue.queries import questions_of
 from cafepol.messages.operations import tick_call
 from tests.concerns.conftest import anonymous, letter, mail, phone_call
+from tests.concerns.joining import join
 from tests.dialogue.residents import QUESTION, ask, question_state, reply, written
 
 
@@ -172,6 +173,17 @@ def test_where_the_team_went_on_nobody_answers_into_the_void(cafe, state):
     assert [rounds.run_dialogue(now()) for _ in range(2)] == [1, 0]
     assert question_state(cafe, number) is None
     assert cafe.state(number) == state
+
+
+def test_a_question_about_what_was_merged_is_not_asked_any_more(cafe):
+    source, target = cafe.log(mail()), cafe.log(mail(name="M. Petit", mail="petit@example.com"))
+    ask(cafe, source)
+    whom = cafe.raiser_id(source)
+    join(cafe, source, target)
+    with pytest.raises(Refused, match="n’attendons plus"):
+        reply(whom)
+    assert [rounds.run_dialogue(now()) for _ in range(2)] == [1, 0]
+    assert question_state(cafe, source) is None
 
 
 @pytest.mark.parametrize("whom", [mail(), phone_call()])
