@@ -14,7 +14,7 @@ from cafepol.core.web import undo_changes
 from cafepol.dialogue import opinions, reopening
 from cafepol.dialogue.forms import AgainForm, LinkForm, OpinionForm
 from cafepol.dialogue.labels import SCORES
-from cafepol.dialogue.queries import find_opinion, get_raiser, has_asked
+from cafepol.dialogue.queries import find_opinion, find_wish, get_raiser
 from cafepol.dialogue.talking import JUDGED
 
 blueprint = Blueprint("opinions", __name__)
@@ -52,13 +52,13 @@ def _answered(token: str, form: LinkForm, act: Callable[[], object]) -> Any:
 def _page(raiser: Raiser, token: str, form: LinkForm) -> str:
     concern = raiser.concern
     given = find_opinion(raiser.id, opinions.cycle_of(raiser))
-    asked = has_asked(raiser.id, concern.cycle)
-    may_ask = given is not None and not asked and concern.status is State.CLOSED
+    wish = find_wish(raiser.id, concern)
+    may_ask = given is not None and wish is None and concern.status is State.CLOSED
     wanted = AgainForm if may_ask else OpinionForm
     if not isinstance(form, wanted):
         form = wanted.beside(form) if form.is_submitted() else wanted(str(raiser.id))
     return render_template(
         "dialogue/opinion.html",
         raiser=raiser, concern=concern, token=token, form=form, said=SCORES[given.score] if given else "",
-        asked=asked, may_ask=may_ask, is_judged=concern.status in JUDGED, signatory=signatory(concern),
+        wish=wish, may_ask=may_ask, is_judged=concern.status in JUDGED, signatory=signatory(concern),
     )  # fmt: skip

@@ -68,10 +68,10 @@ def find_request(concern_id: int) -> Reopening | None:
     return db.session.scalar(select(Reopening).where(*waits).order_by(Reopening.id.desc()).limit(1))
 
 
-def has_asked(raiser_id: int, cycle: int) -> bool:
-    """Whether somebody asked to take a concern up again that was closed in this cycle."""
-    asked = Reopening.raiser_id == raiser_id, Reopening.cycle == cycle
-    return db.session.scalar(select(Reopening.id).where(*asked).limit(1)) is not None
+def find_wish(raiser_id: int, concern: Concern) -> Reopening | None:
+    """The wish of somebody to take a concern up again that was closed in its present cycle, decided or not; or None."""
+    asked = Reopening.raiser_id == raiser_id, Reopening.concern_id == concern.id, Reopening.cycle == concern.cycle
+    return db.session.scalar(select(Reopening).where(*asked).order_by(Reopening.id.desc()).limit(1))
 
 
 def chiefs_of(commissariat_id: int) -> Sequence[Account]:

@@ -14,7 +14,7 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.dialogue import mails
 from cafepol.dialogue.models import REASON, Reopening
-from cafepol.dialogue.queries import chiefs_of, find_request, has_asked
+from cafepol.dialogue.queries import chiefs_of, find_request, find_wish
 from cafepol.messages.drafts import Recipient
 from cafepol.messages.operations import post_message
 from cafepol.staff.models import Officer
@@ -27,7 +27,7 @@ def ask_again(raiser: Raiser, reason: str, *, now: datetime, today: date) -> Reo
     """A raiser asks, by the link, to take it up again: once after each closing. Raises Refused."""
     concern = raiser.concern
     version = present_version(concern)
-    if has_asked(raiser.id, concern.cycle):
+    if find_wish(raiser.id, concern) is not None:
         raise Refused("Vous l’avez déjà demandé. Appelez-nous, nous en parlerons.")
     return request_reopening(concern, version=version, reason=reason, raiser=raiser, by=BY_LINK, now=now, today=today)
 

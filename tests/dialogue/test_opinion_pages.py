@@ -58,6 +58,7 @@ def test_the_page_says_where_the_wish_of_somebody_else_stands(cafe, client, numb
     accept(cafe, number)
     page = client.page(path)
     assert "Le suivi a repris." in words(str(page))
+    assert "Le suivi est terminé." not in words(str(page))
     assert not page.select("main form")
 
 
@@ -66,10 +67,14 @@ def test_after_a_refusal_nobody_asks_the_same_again(cafe, client, number, path):
     form = client.page(path).select_one("form[action$=reprendre]")
     again = form_values(form) | {"reason": "Elles sont revenues."}
     assert client.post(form["action"], data=again).status_code == 303
+    assert "Le chef de commissariat décide." in words(client.get(path).text)
     refuse(cafe, number)
     refused = client.post(form["action"], data=again)
     assert refused.status_code == 422
     assert cafe.state(number) == "closed"
+    said = words(client.get(path).text)
+    assert "Le chef de commissariat décide." not in said
+    assert "Le chef de commissariat a décidé de le laisser terminé." in said
 
 
 def test_the_link_ends_after_ten_days_with_the_phone(client, clock, path):

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from cafepol.concerns import operations
 from cafepol.concerns.debts import Channel
+from cafepol.concerns.merging import merge
 from cafepol.concerns.records import Promise
 from cafepol.concerns.steps import BY_LINK, WORKER
 from cafepol.concerns.transitions import State
@@ -168,6 +169,21 @@ def test_somebody_asks_once_after_each_closing(cafe):
     cafe.bring(number, "closed")
     ask_by_link(cafe.raiser_id(number))
     assert cafe.state(number) == "reopen_requested"
+
+
+def test_who_asked_before_a_merge_may_ask_again_after_the_closing_of_the_other(cafe):
+    target, number = cafe.log(phone_call()), closed(cafe, mail())
+    raiser_id = cafe.raiser_id(number)
+    ask_by_link(raiser_id)
+    accept(cafe, number)
+    with cafe.concern(number) as source, cafe.concern(target) as into:
+        merge(
+            source, into, version=source.version, target_version=into.version,
+            by=cafe.as_officer, by_target=cafe.as_officer, now=now(),
+        )  # fmt: skip
+    cafe.bring(target, "closed")
+    ask_by_link(raiser_id)
+    assert cafe.state(target) == "reopen_requested"
 
 
 @pytest.mark.parametrize("decide", [accept, refuse])
