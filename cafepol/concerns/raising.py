@@ -159,7 +159,7 @@ def mail_raiser(
     write: Callable[[Concern, Raiser, str], Draft],
     *,
     kind: str,
-    number: int,
+    number: int | str,
     now: datetime,
 ) -> Message | None:
     """Mail somebody what `write` makes with a new link to follow their concern; one mail of a kind and number."""
@@ -188,7 +188,7 @@ def _post(
     *,
     to: Recipient,
     kind: str,
-    number: int,
+    number: int | str,
     now: datetime,
 ) -> Message | None:
     token = issue_link(Purpose.FOLLOWUP, raiser.id, expires_at=now + timedelta(days=LINK_DAYS))

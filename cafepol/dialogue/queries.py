@@ -89,12 +89,15 @@ def find_message(message_id: int | None) -> Message | None:
 def concerns_to_settle(today: date) -> Sequence[int]:
     """The ids of concerns whose question lapsed before today, or is open though the team went on without it.
 
-    Also those whose call or letter is to do for somebody who does not answer for the concern any more.
+    Also those whose call or letter is to do for somebody who does not answer for the concern any more, and those that
+    went to a mail address that was put right since.
     """
     query = select(RaiserQuestion.concern_id).join(Concern, Concern.id == RaiserQuestion.concern_id)
+    query = query.join(Raiser, Raiser.id == RaiserQuestion.raiser_id)
     query = query.outerjoin(Message, Message.id == RaiserQuestion.message_id)
+    astray = and_(Message.channel == "mail", Message.recipient_mail.is_distinct_from(Raiser.mail))
     left = and_(Message.state == "to_do", Message.officer_id != Concern.owner_id)
-    over = or_(RaiserQuestion.lapses_on < today, Concern.state != State.AWAITING_INFO, left)
+    over = or_(RaiserQuestion.lapses_on < today, Concern.state != State.AWAITING_INFO, left, astray)
     return db.session.scalars(query.where(RaiserQuestion.state == "open", over)).all()
 
 

@@ -13,10 +13,10 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.dialogue import mails
 from cafepol.dialogue.models import QUESTION, RaiserQuestion
-from cafepol.dialogue.queries import find_message, find_question
+from cafepol.dialogue.queries import find_message, find_question, get_raiser
 from cafepol.dialogue.talking import QUESTION_DAYS, awaits_answer, is_lapsed
 from cafepol.messages.drafts import Recipient
-from cafepol.messages.operations import hand_over_messages, post_message, tick_call, withdraw
+from cafepol.messages.operations import hand_over_messages, post_message, tick_call, withdraw, withdraw_all
 
 KIND = "concern_question"
 NO_WAY = "Cette personne n’a laissé ni adresse e-mail, ni téléphone, ni adresse postale."
@@ -52,16 +52,18 @@ def ask(
 
 
 def _send(concern: Concern, raiser: Raiser, asked: RaiserQuestion, *, now: datetime) -> int | None:
+    """Say it; what was said at another address before has a key of its own."""
+    number = str(asked.id) if asked.message_id is None else f"{asked.id}:{asked.message_id}"
     if raiser.mail:
         sent = mail_raiser(
             concern, raiser, lambda *whom: mails.question(whom[0], whom[1], asked, whom[2]),
-            kind=KIND, number=asked.id, now=now,
+            kind=KIND, number=number, now=now,
         )  # fmt: skip
     else:
         sent = post_message(
             mails.question(concern, raiser, asked, None),
             to=Recipient(name=given_name(raiser), phone=raiser.phone, address=raiser.address),
-            kind=KIND, unique_key=_key(asked), now=now,
+            kind=KIND, unique_key=f"{KIND}:{number}", now=now,
             commissariat_id=concern.commune.commissariat_id, officer_id=concern.owner_id,
         )  # fmt: skip
     return sent.id if sent else None
@@ -80,7 +82,7 @@ def answer(raiser: Raiser, text: str, *, now: datetime, today: date) -> None:
         concern, "answered", words, by=BY_LINK, now=now,
         compartment="resident", written_by="resident", raiser_id=raiser.id,
     )  # fmt: skip
-    withdraw(_key(asked))
+    _withdraw(asked)
 
 
 def note_answer(concern: Concern, *, version: int, text: str, by: Actor, now: datetime, today: date) -> None:
@@ -98,7 +100,7 @@ def note_answer(concern: Concern, *, version: int, text: str, by: Actor, now: da
     message = find_message(asked.message_id)
     if message is not None and message.channel != "mail":
         tick_call(message, outcome="La réponse est notée.", by_account_id=by.account_id, now=now)
-    withdraw(_key(asked))
+    _withdraw(asked)
 
 
 def _answered(concern: Concern, asked: RaiserQuestion, words: str, target: str, *, now: datetime, today: date) -> None:
@@ -109,7 +111,8 @@ def _answered(concern: Concern, asked: RaiserQuestion, words: str, target: str, 
 def settle(concern: Concern, *, now: datetime, today: date) -> int:
     """What the worker does with an open question: end one that lapsed or that the team went on without.
 
-    A call or letter that waits is the present owner's to do. Said twice, it is done once; whether anything was done.
+    One that went to a mail address given up is said again where the person is reached now: its link is dead. A call or
+    letter that waits is the present owner's to do. Said twice, it is done once; whether anything was done.
     """
     version, asked = present_version(concern), find_question(concern.id)
     if asked is None:
@@ -118,11 +121,22 @@ def settle(concern: Concern, *, now: datetime, today: date) -> int:
         _settle_left(concern)
         return 1
     if not is_lapsed(asked.lapses_on, today):
-        return _follow_owner(concern, asked)
+        return _say_elsewhere(concern, asked, now=now) or _follow_owner(concern, asked)
     concern.state = next_state(concern, Action.RESUME, version=version, by=WORKER)
     concern.next_step, concern.next_on = "Continuer sans la réponse", today
     _settle_left(concern)
     write(concern, "lapsed", "", by=WORKER, now=now, written_by="system", raiser_id=asked.raiser_id)
+    return 1
+
+
+def _say_elsewhere(concern: Concern, asked: RaiserQuestion, *, now: datetime) -> int:
+    """Ask anew where somebody is reached now that their mail address was put right; whether that was to be done."""
+    message, raiser = find_message(asked.message_id), get_raiser(asked.raiser_id)
+    if message is None or message.channel != "mail" or message.recipient_mail == raiser.mail:
+        return 0
+    _withdraw(asked)
+    asked.message_id = _send(concern, raiser, asked, now=now)
+    db.session.flush()
     return 1
 
 
@@ -140,9 +154,11 @@ def _settle_left(concern: Concern) -> None:
     left = find_question(concern.id)
     if left is not None:
         left.state = "lapsed"
-        withdraw(_key(left))
+        _withdraw(left)
         db.session.flush()
 
 
-def _key(asked: RaiserQuestion) -> str:
-    return f"{KIND}:{asked.id}"
+def _withdraw(asked: RaiserQuestion) -> None:
+    """What was not said yet for it, at whatever address, is not said."""
+    withdraw(f"{KIND}:{asked.id}")
+    withdraw_all(f"{KIND}:{asked.id}:")

@@ -1,8 +1,12 @@
+import re
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from cafepol.concerns import operations
+from cafepol.concerns.contacting import Contact, correct_raiser
+from cafepol.concerns.debts import Channel
 from cafepol.concerns.steps import BY_LINK
 from cafepol.concerns.transitions import State
 from cafepol.core.clock import now, today
@@ -10,10 +14,12 @@ from cafepol.core.db import transaction
 from cafepol.core.errors import Refused, Stale
 from cafepol.dialogue import questioning, rounds
 from cafepol.dialogue.queries import questions_of
+from cafepol.messages.models import Message
 from cafepol.messages.operations import tick_call
 from tests.concerns.conftest import anonymous, letter, mail, phone_call
 from tests.concerns.joining import join
 from tests.dialogue.residents import QUESTION, ask, question_state, reply, written
+from tests.pages import words
 
 
 def test_a_question_waits_for_ten_working_days_while_the_promise_keeps_running(cafe):
@@ -198,6 +204,41 @@ def test_a_call_that_waits_is_the_present_owner_s_to_make(cafe, whom):
     assert [rounds.run_dialogue(now()) for _ in range(2)] == [int(is_call), 0]
     assert written("concern_question")[0].officer_id == (successor if is_call else cafe.officer_id)
     assert cafe.state(number) == "awaiting_info"
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("state", ["queued", "sent", "bounced"])
+def test_a_question_follows_a_corrected_address(cafe, client, state):
+    number = cafe.log(mail())
+    ask(cafe, number)
+    with transaction() as session:
+        session.scalars(select(Message).where(Message.kind == "concern_question")).one().state = state
+    right = Contact(channel=Channel.MAIL, name="Mme Simon", mail="juste@exemple.be")
+    with cafe.concern(number) as concern:
+        correct_raiser(concern, concern.raisers[0], right, version=concern.version, by=cafe.as_officer, now=now())
+    assert [rounds.run_dialogue(now()) for _ in range(2)] == [1, 0]
+    before, after = written("concern_question")
+    assert (before.state, after.state) == ("sent" if state == "sent" else "dropped", "queued")
+    assert (after.recipient_mail, QUESTION in after.text) == ("juste@exemple.be", True)
+    path = re.search(r"/suivi/\S+", after.text).group()
+    assert QUESTION in words(client.get(path).text)
+    reply(cafe.raiser_id(number))
+    assert written("concern_question")[1].state == "dropped"
+    assert rounds.run_dialogue(now()) == 0
+
+
+def test_a_question_whose_address_is_gone_becomes_a_call(cafe):
+    number = cafe.log(mail())
+    ask(cafe, number)
+    by_phone = Contact(channel=Channel.PHONE, name="Mme Simon", phone="065 00 99 33")
+    with cafe.concern(number) as concern:
+        correct_raiser(concern, concern.raisers[0], by_phone, version=concern.version, by=cafe.as_officer, now=now())
+    assert [rounds.run_dialogue(now()) for _ in range(2)] == [1, 0]
+    assert [(each.channel, each.state) for each in written("concern_question")] == [
+        ("mail", "dropped"), ("call", "to_do"),
+    ]  # fmt: skip
+    note(cafe, number)
+    assert written("concern_question")[1].state == "done"
 
 
 @pytest.mark.engines
