@@ -14,12 +14,13 @@ from cafepol.core.errors import Refused
 from cafepol.dialogue import mails
 from cafepol.dialogue.models import QUESTION, RaiserQuestion
 from cafepol.dialogue.queries import find_message, find_question, get_raiser
-from cafepol.dialogue.talking import QUESTION_DAYS, awaits_answer, is_lapsed
+from cafepol.dialogue.talking import QUESTION_DAYS, awaits_answer, is_lapsed, may_be_asked
 from cafepol.messages.drafts import Recipient
 from cafepol.messages.operations import hand_over_messages, post_message, tick_call, withdraw, withdraw_all
 
 KIND = "concern_question"
 NO_WAY = "Cette personne n’a laissé ni adresse e-mail, ni téléphone, ni adresse postale."
+LEFT_IN_PEACE = "Cette personne ne veut plus être contactée, ou elle est décédée : il est noté ainsi."
 TOO_LATE = "Nous n’attendons plus cette réponse. Vos mots sont plus bas : vous pouvez nous les envoyer quand même."
 
 
@@ -28,11 +29,13 @@ def ask(
 ) -> RaiserQuestion:
     """Ask one raiser, by mail with a link, else by a call or a letter that the officer has to do.
 
-    It lapses after 10 working days. Raises Refused, also for somebody who cannot be reached, or Stale.
+    It lapses after 10 working days. Raises Refused, also for somebody who cannot be reached or must not be, or Stale.
     """
     target = next_state(concern, Action.ASK, version=version, by=by)
     if not (raiser.mail or raiser.phone or raiser.address):
         raise Refused(NO_WAY, field="raiser")
+    if not may_be_asked(each.code for each in raiser.impossibles):
+        raise Refused(LEFT_IN_PEACE, field="raiser")
     words = said(text, field="text", maximum=QUESTION, need="Écrivez la question.")
     _settle_left(concern)
     asked = RaiserQuestion(

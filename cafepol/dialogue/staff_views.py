@@ -19,6 +19,7 @@ from cafepol.core.versioned_forms import Difference
 from cafepol.dialogue import queries, questioning, reopening
 from cafepol.dialogue.forms import ACCEPT, TEAM, DecisionForm, NotedAnswerForm, QuestionForm, ReopeningForm
 from cafepol.dialogue.labels import QUESTION_STATES
+from cafepol.dialogue.talking import may_be_asked
 
 blueprint = Blueprint("dialogue_staff", __name__, url_prefix="/equipe/doleances/<number>")
 
@@ -33,7 +34,8 @@ QUESTIONS, REOPENING = "dialogue/staff/questions.html", "dialogue/staff/reopenin
 
 
 def _reachable(concern: Concern) -> list[Raiser]:
-    return [each for each in concern.raisers if each.mail or each.phone or each.address]
+    reached = (each for each in concern.raisers if each.mail or each.phone or each.address)
+    return [each for each in reached if may_be_asked(reason.code for reason in each.impossibles)]
 
 
 def _form(action: Action, concern: Concern, **given: Any) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from cafepol.concerns.debts import ImpossibleCode
 from cafepol.concerns.transitions import ALIVE, State
 
 QUESTION_DAYS = 10  # working days until a question lapses
@@ -13,6 +14,13 @@ NOTES_A_DAY = 5
 LISTENING = ALIVE | {State.CLOSED}
 # where somebody may say what they think of what was done
 JUDGED = frozenset({State.CLOSED, State.REOPEN_REQUESTED})
+# who was noted so is not written to or called any more, in whatever cycle that was
+_LEFT_IN_PEACE = frozenset({ImpossibleCode.REFUSES_CONTACT, ImpossibleCode.DECEASED})
+
+
+def may_be_asked(impossible: Iterable[str]) -> bool:
+    """Whether somebody may be asked something, by the reasons noted for which they could not be told."""
+    return _LEFT_IN_PEACE.isdisjoint(impossible)
 
 
 def awaits_answer(question: str, concern: State) -> bool:

@@ -52,6 +52,23 @@ def test_nobody_is_asked_who_cannot_be_reached(cafe):
     assert cafe.state(number) == "heard"  # all of it was undone
 
 
+@pytest.mark.parametrize("code", ["refuses_contact", "deceased", "moved"])
+def test_who_wants_no_contact_or_has_died_is_left_in_peace(cafe, code):
+    number = cafe.log(mail(), phone_call())
+    cafe.bring(number, "in_progress")
+    with cafe.concern(number) as concern:
+        operations.mark_impossible(concern, concern.raisers[0], code=code, by=cafe.as_officer, now=now())
+    page = cafe.officer.page(f"/equipe/doleances/{number}/questions")
+    assert ("Simon" in page.select_one("main form").text) == (code == "moved")
+    if code == "moved":  # somebody may have said where to
+        ask(cafe, number)
+        return
+    with pytest.raises(Refused, match="ne veut plus être contactée") as refusal:
+        ask(cafe, number)
+    assert refusal.value.field == "raiser"
+    assert written("concern_question") == []
+
+
 @pytest.mark.parametrize(("text", "sentence"), [("", "Écrivez la question"), ("85.07.30-033 28", "numéro national")])
 def test_a_question_is_words_without_a_national_number(cafe, text, sentence):
     number = cafe.log(mail())
