@@ -1,6 +1,6 @@
 """Every read of the questions to partners."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -12,6 +12,7 @@ from cafepol.concerns.transitions import State
 from cafepol.core.clock import local
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
+from cafepol.messages.models import Message
 from cafepol.partners.models import PartnerContact
 from cafepol.relays.asking import LONGEST, care_for
 from cafepol.relays.models import Relay
@@ -51,6 +52,13 @@ def find_language(relay_id: int) -> str | None:
     """The language of whom a question was asked; None when there is no such question."""
     contact = select(PartnerContact.language).join(Relay, Relay.contact_id == PartnerContact.id)
     return db.session.scalar(contact.where(Relay.id == relay_id))
+
+
+def message_ids(relay: Relay) -> Sequence[int]:
+    """What was written about a question, its recall too."""
+    return db.session.scalars(
+        select(Message.id).where(Message.unique_key.startswith(relay.keys, autoescape=True))
+    ).all()
 
 
 def relays_to_care_for(now: datetime) -> list[int]:

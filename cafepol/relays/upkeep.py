@@ -13,6 +13,7 @@ from cafepol.relays.asking import Care
 from cafepol.relays.ending import closed_around, end, leave_behind, step_about, take, whom, write_line
 from cafepol.relays.models import Relay
 from cafepol.relays.posting import post
+from cafepol.relays.queries import message_ids
 
 
 def care(relay: Relay, *, now: datetime) -> Care | None:
@@ -28,8 +29,8 @@ def care(relay: Relay, *, now: datetime) -> Care | None:
         _run_out(relay, needed, version=version, now=now, today=today)
     elif needed is Care.ASTRAY:
         _say_elsewhere(relay, now=now)
-    elif needed is Care.INHERITED and relay.message_id is not None:
-        hand_over_messages([relay.message_id], successor_id=relay.concern.owner_id)
+    elif needed is Care.INHERITED:
+        hand_over_messages(message_ids(relay), successor_id=relay.concern.owner_id)
     elif needed is Care.REMIND:
         _remind(relay, now=now)
     return needed

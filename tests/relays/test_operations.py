@@ -317,6 +317,20 @@ def test_a_question_follows_the_owner_of_its_concern(partners):
     assert partners.state(relay) == ("open", "relayed")
 
 
+def test_a_recall_to_make_follows_the_owner_too(partners, clock):
+    partners.ask(contact=partners.contact(mail=""))
+    with transaction() as session:
+        session.execute(update(Message).values(state="done"))  # called; the answer is to come
+    clock.set(REMINDER)
+    partners.round()
+    assert states() == ["done", "to_do"]
+    with transaction() as session:
+        heir = factories.make_officer("Mme Leroux", commissariat="colfontaine").id
+        session.execute(update(Concern).values(owner_id=heir))
+    assert [partners.round(), partners.round()] == [1, 0]
+    assert [each.officer_id for each in messages()] == [heir, heir]
+
+
 def test_closed_days_are_no_working_days_for_a_partner(partners):
     with transaction() as session:
         day = date(2027, 1, 21)
