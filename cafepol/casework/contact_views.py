@@ -13,6 +13,7 @@ from cafepol.concerns.guards import STAFF
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError, Refused, Stale
+from cafepol.core.filters import day_long
 from cafepol.core.versioned_forms import differences
 
 blueprint = Blueprint("concerns_contact", __name__, url_prefix="/equipe/doleances/<number>")
@@ -57,7 +58,10 @@ def _page(concern: Concern, raiser: Raiser, form: ContactForm, both: Any = ()) -
 
 
 def _correct(concern: Concern, raiser: Raiser, form: ContactForm) -> str:
-    by = guards.actor_on(concern)
+    by, before = guards.actor_on(concern), raiser.promised_on
     changed = correct_raiser(concern, raiser, form.contact, version=form.version.data, by=by, now=now())
     lost = " Les liens envoyés à l’ancienne adresse n’ouvrent plus rien." if "mail" in changed else ""
-    return f"C’est corrigé. La date promise ne bouge pas.{lost}"
+    stays = "La date promise ne bouge pas."
+    if raiser.promised_on != before:
+        stays = f"Cette personne attend de nouveau : promis pour {day_long(raiser.promised_on)}."
+    return f"C’est corrigé. {stays}{lost}"

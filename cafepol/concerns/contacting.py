@@ -1,4 +1,4 @@
-"""How somebody who raised a concern is reached, and whether they want to hear: put right. What was promised stays."""
+"""How somebody who raised a concern is reached, and whether they want to hear: put right. A promise never moves."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,13 @@ from cafepol.concerns import transitions
 from cafepol.concerns.debts import Channel, RaiserKind
 from cafepol.concerns.models import LINE, Concern, Raiser
 from cafepol.concerns.queries import lock_concern
-from cafepol.concerns.raising import ADDRESS, check_channel, tell_what_follows
+from cafepol.concerns.raising import ADDRESS, check_channel, promise_to, tell_what_follows
 from cafepol.concerns.signing import given_name
 from cafepol.concerns.steps import write
 from cafepol.concerns.transitions import Actor, State
 from cafepol.concerns.versions import claim_version
 from cafepol.concerns.wording import said, said_line
+from cafepol.core.clock import local
 from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, drop_links
 from cafepol.core.text import normal_mail, normal_phone
@@ -53,6 +54,8 @@ def correct_raiser(
         setattr(raiser, name, value)
     raiser.search = search_text(name=raiser.name or "", mail=raiser.mail, phone=raiser.phone)
     check_channel(raiser)
+    if concern.is_open and changed & {"wants_feedback", "kind"}:
+        _promise_again(concern, raiser, now=now)
     if "mail" in changed:
         _forget_address(concern, raiser, now=now)
     if concern.status is State.FEEDBACK_DUE and concern.next_step in _STEPS:
@@ -86,6 +89,15 @@ def _values(raiser: Raiser, given: Contact) -> dict[str, object]:
         kind = RaiserKind.PERSON.value
     wish = {"channel": given.channel.value, "wants_feedback": given.channel is not Channel.NONE, "kind": kind}
     return {**values, **wish}
+
+
+def _promise_again(concern: Concern, raiser: Raiser, *, now: datetime) -> None:
+    """Who wants to hear now, and whose promise is over (closed, or said to be impossible), is promised anew."""
+    promise = raiser.promise
+    is_over = promise.on_time is not None or raiser.impossible is not None
+    if raiser.wants_feedback and (is_over or (concern.cycle > promise.cycle and not raiser.waits)):
+        promise_to(raiser, heard_on=local(now).date(), now=now)
+        concern.next_on = min(day for day in (concern.next_on, raiser.promised_on) if day)
 
 
 def _forget_address(concern: Concern, raiser: Raiser, *, now: datetime) -> None:

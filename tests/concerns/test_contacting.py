@@ -1,11 +1,13 @@
 """How somebody is reached is put right: the promise stays, other people's links die, a wish is dropped by its owner."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
 from cafepol.accounts.queries import audit_entries
 from cafepol.concerns import operations
-from cafepol.concerns.debts import Channel
+from cafepol.concerns.debts import Channel, ImpossibleCode
 from cafepol.concerns.models import Raiser
 from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
@@ -144,6 +146,19 @@ def test_who_gave_no_name_may_give_it_later(cafe):
     assert correct(cafe, number, name="M. Gros", phone="065 00 99 33", channel=Channel.PHONE) >= {"kind", "name"}
     with cafe.concern(number) as concern:
         assert (concern.raisers[0].kind, concern.raisers[0].label) == ("person", "M. Gros")
+
+
+def test_who_could_not_be_told_without_a_name_is_owed_once_there_is_one(cafe, clock):
+    number = cafe.log(anonymous(Channel.MEETING))
+    with cafe.concern(number) as concern:
+        (raiser,) = concern.raisers
+        operations.mark_impossible(concern, raiser, code=ImpossibleCode.ANONYMOUS, by=cafe.as_officer, now=now())
+        assert not concern.waiting
+    clock.advance(days=1)
+    correct(cafe, number, name="M. Gros", phone="065 00 99 33", channel=Channel.PHONE)
+    with cafe.concern(number) as concern:
+        (raiser,) = concern.waiting
+        assert [each.heard_on for each in raiser.promises] == [date(2027, 1, 6), date(2027, 1, 8)]
 
 
 def test_the_reference_of_a_registration_stands_for_a_name_until_one_is_given(cafe):

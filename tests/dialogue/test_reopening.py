@@ -254,3 +254,40 @@ def test_outside_a_quarter_and_a_meeting_the_chief_answers_for_it(cafe):
     accept(cafe, number)
     with cafe.concern(number) as concern:
         assert concern.owner.name == "Mme Lambert"
+
+
+@pytest.mark.parametrize("from_the_start", [True, False])
+def test_who_wants_to_hear_again_once_it_is_taken_up_is_promised_anew_and_owed(cafe, clock, from_the_start):
+    wants = {"name": "Mme Martin", "phone": "065 00 99 33"}
+    number = cafe.log(operations.RaiserDraft(**wants) if from_the_start else phone_call())
+    with cafe.concern(number) as concern:
+        cafe.conclude(concern)
+        operations.give_feedback(
+            concern, concern.raisers[0], channel=Channel.PHONE, text="Fait.", by=cafe.as_officer,
+            now=now(), today=today(),
+        )  # fmt: skip
+    with cafe.concern(number) as concern:
+        cafe.close(concern)
+    if not from_the_start:
+        wish(cafe, number, Channel.NONE)
+    clock.advance(days=4)
+    want_again(cafe, number)
+    accept(cafe, number)
+    before = verdicts()
+    wish(cafe, number, Channel.PHONE)
+    with cafe.concern(number) as concern:
+        (raiser,) = concern.waiting
+        assert (raiser.promise.cycle, raiser.promise.heard_on) == (2, date(2027, 1, 11))
+        cafe.conclude(concern)
+    with pytest.raises(Refused, match="attend encore"), cafe.concern(number) as concern:
+        cafe.close(concern)
+    assert verdicts() == before
+
+
+def wish(cafe, number, channel):
+    """The raiser's own word: how they want to hear, if at all."""
+    with cafe.concern(number) as concern:
+        contact = operations.Contact(channel=channel, name="Mme Martin", phone="065 00 99 33", own_word=True)
+        operations.correct_raiser(
+            concern, concern.raisers[0], contact, version=concern.version, by=cafe.as_officer, now=now()
+        )
