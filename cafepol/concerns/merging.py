@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import update
 
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.queries import lock_concern
+from cafepol.concerns.queries import lock_concern, message_ids
 from cafepol.concerns.steps import next_state, write
 from cafepol.concerns.transitions import CHIEF, OFFICER, Action, Actor, State
 from cafepol.concerns.versions import claim_version
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.messages.operations import hand_over_messages
 
 
 def check_merge(source: Concern, target: Concern, by_target: Actor) -> None:
@@ -57,6 +58,7 @@ def merge(
     lock_concern(source)
     lock_concern(target)
     _expect(target)
+    hand_over_messages(message_ids([target.id]), successor_id=target.owner_id)  # calls to make, mails that come back
     write(source, "merged", f"Fusionnée avec {target.number}.", by=by, now=now)
     write(target, "merged_in", f"{source.number}, avec qui l’a dit.", by=by_target, now=now)
     return moved

@@ -89,6 +89,23 @@ def test_the_words_of_somebody_who_was_alone_stay_theirs(cafe):
         }
 
 
+def test_what_was_to_say_to_those_who_move_is_the_other_owners_to_say(cafe, sign_in):
+    source, target = cafe.log(phone_call()), cafe.log(letter())
+    other = sign_in(Role.OFFICER, "colfontaine", name="Mme Autre")
+    with cafe.concern(source) as concern:
+        extend_promises(
+            concern, [concern.raisers[0].id], version=1, to_on=LATER, reason="Mesures.", by=cafe.as_chief,
+            now=now(), today=today(),
+        )  # fmt: skip
+    with cafe.concern(target) as concern:
+        concern.owner = cafe.person(other)
+        owner_id = concern.owner.id
+    join(cafe, source, target, by=cafe.as_chief)
+    with transaction() as session:
+        call = session.scalars(select(Message).where(Message.kind == "concern_extended")).one()
+        assert (call.channel, call.officer_id) == ("call", owner_id)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_is_refused(cafe):
     source, target, closed = (cafe.log(anonymous()) for _ in range(3))
