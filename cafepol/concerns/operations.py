@@ -18,6 +18,7 @@ from cafepol.concerns.steps import next_state, write
 from cafepol.concerns.telling import add_attempt, give_feedback, mark_impossible, mark_posted
 from cafepol.concerns.transitions import VOID_REASONS, Action, Actor, Outcome
 from cafepol.concerns.wording import said, said_line
+from cafepol.core.clock import local
 from cafepol.core.errors import Refused
 
 __all__ = [
@@ -62,7 +63,7 @@ def make_feedback_due(
 ) -> None:
     """Say what was decided and how it ends: what remains is to tell it. Raises Refused or Stale."""
     target = next_state(concern, Action.CONCLUDE, version=version, by=by)
-    _check_recorded(concern, outcome)
+    _keep_recorded(concern, outcome, today=today)
     concern.decided = said(decided, field="decided", maximum=TEXT, need="Écrivez ce qui a été décidé.")
     concern.state, concern.outcome = target, outcome
     concern.next_step = "Donner les retours" if concern.waiting else "Clôturer"
@@ -85,7 +86,7 @@ def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: 
     `summary` may be published. Raises Refused, with the names of those who still wait, or Stale.
     """
     target = next_state(concern, Action.CLOSE, version=version, by=by, outcome=outcome)
-    _check_recorded(concern, outcome)
+    _keep_recorded(concern, outcome, today=local(now).date())
     _check_nobody_waits(concern)
     concern.summary = said(
         summary, field="summary", maximum=SUMMARY, need="Écrivez en une phrase ce qui a été fait, sans aucun nom."
@@ -118,10 +119,13 @@ def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datet
     return write(concern, "note", written, by=by, now=now, compartment=compartment)
 
 
-def _check_recorded(concern: Concern, outcome: Outcome) -> None:
-    """What is said to be on record elsewhere has its reference."""
-    if outcome is Outcome.ON_RECORD and not concern.reference:
+def _keep_recorded(concern: Concern, outcome: Outcome, *, today: date) -> None:
+    """What is said to be on record elsewhere has its reference, and a day from which its words are kept 30 days."""
+    if outcome is not Outcome.ON_RECORD:
+        return
+    if not concern.reference:
         raise Refused("Notez d’abord la référence, sous « Acté ailleurs ».", field="outcome")
+    concern.recorded_on = concern.recorded_on or today
 
 
 def _check_nobody_waits(concern: Concern) -> None:

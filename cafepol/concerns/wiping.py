@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Column, ColumnElement, Select, Table, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from cafepol.concerns.control_models import Extension
 from cafepol.concerns.correcting import on_record
-from cafepol.concerns.models import SEARCH, Concern
+from cafepol.concerns.models import SEARCH, Concern, Raiser
 from cafepol.concerns.naming import search_words
 from cafepol.concerns.queries import lock_concern
+from cafepol.concerns.records import Feedback, Promise
 from cafepol.concerns.steps import WORKER, write
 from cafepol.concerns.transitions import Outcome
 from cafepol.concerns.versions import claim_version
@@ -39,24 +41,61 @@ def wipe_recorded(now: datetime) -> int:
 def wipe_words(concern_id: int, *, now: datetime) -> int:
     """Wipe every word about a concern that is still on record elsewhere; 1, or 0 when that changed meanwhile.
 
-    Its reference, the day, its place on the map of figures, and what is owed to whom stay.
+    Its reference, the day, its place on the map of figures, and what is owed to whom stay. What was merged into it is
+    the same situation and is wiped with it.
     """
-    whole = select(Concern).options(selectinload(Concern.entries), joinedload(Concern.theme))
-    concern = lock_concern(db.session.scalars(whole.where(Concern.id == concern_id)).one())
+    concern = _locked(concern_id)
     if concern.recorded_on is None or concern.outcome != Outcome.ON_RECORD or concern.wiped_at is not None:
         return 0
+    concern.decided = on_record(concern.recorded_on)
+    _wipe(concern, now=now)
+    for each in _merged_into(concern_id):
+        _wipe(_locked(each), now=now)
+    return 1
+
+
+def _locked(concern_id: int) -> Concern:
+    whole = select(Concern).options(selectinload(Concern.entries), joinedload(Concern.theme))
+    return lock_concern(db.session.scalars(whole.where(Concern.id == concern_id)).one())
+
+
+def _merged_into(concern_id: int) -> Sequence[int]:
+    """The ids of what was merged into a concern, and into those, and is not wiped yet."""
+    into = select(Concern.id).where(Concern.merged_into_id == concern_id).cte("into", recursive=True)
+    into = into.union(select(Concern.id).join(into, Concern.merged_into_id == into.c.id))
+    found = select(Concern.id).where(Concern.id.in_(select(into.c.id)), Concern.wiped_at.is_(None))
+    return db.session.scalars(found.order_by(Concern.id)).all()
+
+
+def _wipe(concern: Concern, *, now: datetime) -> None:
     claim_version(concern, concern.version)
     theme = concern.theme.label
     concern.wiped_at, concern.facts, concern.summary, concern.place = now, "", "", ""
-    concern.title, concern.decided = theme, on_record(concern.recorded_on)
-    concern.search = search_words(concern.number, theme, maximum=SEARCH)
+    concern.title, concern.search = theme, search_words(concern.number, theme, maximum=SEARCH)
+    if concern.merged_into_id is not None:
+        concern.decided = ""
     if concern.is_open:
         concern.next_step = "Donner les retours" if concern.waiting else "Clôturer"
     db.session.flush()
-    for table, column, which in _words_about(concern_id):
+    for table, column, which in _words_about(concern.id):
         db.session.execute(update(table).where(which).values({column: ""}))
+    _wipe_moved(concern)
     write(concern, "wiped", "", by=WORKER, now=now, written_by="system")
-    return 1
+
+
+def _wipe_moved(concern: Concern) -> None:
+    """What those who moved away with a merge had said and been told until then; what they are told there stays."""
+    moved = select(Raiser.id).where(Raiser.moved_from_id == concern.id)
+    until = max((each.at for each in concern.entries if each.kind == "merged"), default=None)
+    if until is None:
+        return
+    promised = select(Promise.id).where(Promise.raiser_id.in_(moved))
+    for statement in (
+        update(Raiser).where(Raiser.moved_from_id == concern.id).values(words=""),
+        update(Feedback).where(Feedback.raiser_id.in_(moved), Feedback.created_at <= until).values(text=""),
+        update(Extension).where(Extension.promise_id.in_(promised), Extension.at <= until).values(reason=""),
+    ):
+        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _words_about(concern_id: int) -> Iterator[tuple[Table, Column[str], ColumnElement[bool]]]:

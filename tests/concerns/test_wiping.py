@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from cafepol.concerns import operations
@@ -13,6 +14,7 @@ from cafepol.core.clock import now, today
 from cafepol.core.db import Base, db, transaction
 from cafepol.core.personal import WORDS as WORDS_CLASS
 from tests.concerns.conftest import WORDS, phone_call
+from tests.concerns.joining import join
 
 SECRET = "Il boit depuis la mort de sa femme."
 
@@ -93,3 +95,59 @@ def test_what_is_taken_up_again_is_not_on_record_any_more(cafe, clock):
     with transaction():
         assert due_to_wipe(today()) == []
         assert wipe_words(concern_id, now=now()) == 0  # found before it was taken up again
+
+
+@pytest.mark.parametrize("concluded", [True, False])
+def test_words_are_wiped_also_where_only_the_outcome_says_that_it_is_on_record(cafe, clock, concluded):
+    number = on_record(cafe)
+    with cafe.concern(number) as concern:
+        operations.back_to_work(
+            concern, version=concern.version, reason=SECRET, by=cafe.as_officer, now=now(), today=today()
+        )
+    outcome = operations.Outcome.ON_RECORD
+    with cafe.concern(number) as concern:  # its reference is known, nobody opens « Acté ailleurs » again
+        cafe.conclude(concern, outcome if concluded else operations.Outcome.RESOLVED)
+        cafe.tell(concern)
+    with cafe.concern(number) as concern:
+        cafe.close(concern, outcome)
+        assert concern.recorded_on == today()
+    clock.advance(days=30)
+    assert wipe_recorded(now()) == 1
+    with transaction():
+        assert SECRET not in everything_of_words()
+
+
+def test_what_was_merged_into_it_is_wiped_with_it(cafe, clock):
+    number = on_record(cafe)
+    first, second = (cafe.log(phone_call(name=name), facts=SECRET, title=SECRET) for name in ("M. Un", "M. Deux"))
+    join(cafe, first, second)
+    join(cafe, second, number)
+    clock.advance(days=30)
+    assert wipe_recorded(now()) == 1
+    with transaction():
+        assert SECRET not in everything_of_words()
+    with cafe.concern(first) as concern:
+        assert (concern.state, concern.facts, concern.entries[-1].kind) == ("merged", "", "wiped")
+    with cafe.concern(number) as concern:
+        assert len(concern.waiting) == 3
+
+
+def test_what_went_into_another_is_wiped_there_too_but_not_what_was_told_since(cafe, clock):
+    number, other = on_record(cafe), cafe.log(phone_call(), facts=WORDS)
+    with cafe.concern(number) as concern:
+        recorded = {each.id for each in concern.raisers}
+    join(cafe, number, other)
+    clock.advance(days=1)
+    with cafe.concern(other) as concern:
+        for raiser in [each for each in concern.waiting if each.id in recorded]:
+            operations.give_feedback(
+                concern, raiser, channel=Channel.PHONE, text="Fait.", by=cafe.as_officer, now=now(), today=today()
+            )
+    clock.advance(days=29)
+    assert wipe_recorded(now()) == 1
+    with transaction():
+        assert SECRET not in everything_of_words()
+    with cafe.concern(other) as concern:
+        told = [each.text for raiser in concern.raisers for each in raiser.feedbacks if raiser.id in recorded]
+        assert sorted(told) == ["", "Fait."]
+        assert (concern.facts, concern.state) == (WORDS, "heard")
