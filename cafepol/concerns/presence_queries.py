@@ -13,7 +13,7 @@ from cafepol.concerns.queries import DEBTS, HEAD, Scope, concerns_where, within
 from cafepol.concerns.recognising import Known, Likeness, could_be_told, likeness
 from cafepol.concerns.records import Entry
 from cafepol.concerns.signing import given_name
-from cafepol.concerns.transitions import State
+from cafepol.concerns.transitions import Orientation, State
 from cafepol.core.clock import local
 from cafepol.core.db import db
 from cafepol.meetings.lifecycle import HELD
@@ -39,11 +39,17 @@ class Candidate:
     likeness: Likeness
 
 
+def told_aloud() -> tuple[ColumnElement[bool], ...]:
+    """The condition on concerns that a whole room may hear of: not what is on record elsewhere."""
+    return Concern.orientation == Orientation.CONCERN, Concern.recorded_on.is_(None)
+
+
 def answers_to_say(meeting_id: int, scope: Scope) -> list[Concern]:
     """The concerns with an answer that is owed to somebody who surely is ticked at a meeting, the oldest first."""
     present = raisers_present(meeting_id, Concern.state == State.FEEDBACK_DUE)
-    ready = Concern.state == State.FEEDBACK_DUE, Concern.raisers.any(Raiser.id.in_(present)), within(scope)
-    found = db.session.scalars(concerns_where(*ready).options(*HEAD, DEBTS).order_by(Concern.id)) if present else ()
+    ready = Concern.state == State.FEEDBACK_DUE, Concern.raisers.any(Raiser.id.in_(present)), *told_aloud()
+    query = concerns_where(*ready, within(scope)).options(*HEAD, DEBTS).order_by(Concern.id)
+    found = db.session.scalars(query) if present else ()
     return [concern for concern in found if any(is_to_tell(raiser, meeting_id, present) for raiser in concern.waiting)]
 
 

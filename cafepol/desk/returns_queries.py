@@ -8,7 +8,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from cafepol.concerns.aloud import names_somebody
 from cafepol.concerns.models import Concern, Raiser
-from cafepol.concerns.transitions import Orientation, State
+from cafepol.concerns.presence_queries import told_aloud
+from cafepol.concerns.transitions import State
 from cafepol.core.db import db
 from cafepol.flyers.content import ReturnLine, ReturnSheetContent
 from cafepol.meetings.lifecycle import State as MeetingState
@@ -66,7 +67,7 @@ def return_sheet(meeting: Meeting) -> ReturnSheet:
     query = (
         select(Concern)
         .join(Concern.meeting)
-        .where(there, Meeting.starts_at < meeting.starts_at, Concern.orientation == Orientation.CONCERN)
+        .where(there, Meeting.starts_at < meeting.starts_at, *told_aloud())
         .where(or_(Concern.state.not_in(_OVER), fresh))
         .options(contains_eager(Concern.meeting).load_only(Meeting.starts_local), people)
         .options(joinedload(Concern.quarter), joinedload(Concern.commune), joinedload(Concern.theme))

@@ -6,9 +6,10 @@ import pytest
 
 from cafepol.accounts.queries import audit_entries
 from cafepol.accounts.roles import Role
+from cafepol.concerns.correcting import record_elsewhere
 from cafepol.concerns.models import Concern
 from cafepol.concerns.transitions import Orientation
-from cafepol.core.clock import now
+from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
 from cafepol.desk.returns_queries import return_sheet
 from cafepol.meetings.models import Meeting
@@ -85,6 +86,16 @@ def test_only_what_was_said_at_an_earlier_cafe_of_the_quarter_is_told(cafe, plan
 
 def test_what_is_on_record_elsewhere_is_not_read_out(cafe, planned):  # noqa: F811
     cafe.log(anonymous(), orientation=Orientation.OFFENCE_TO_RECORD, reference="MO.55.L1.123/2027", facts="")
+    assert told(planned()) == []
+
+
+def test_what_was_put_on_record_afterwards_is_not_read_out_either(cafe, planned):  # noqa: F811
+    number = cafe.log(phone_call())
+    with cafe.concern(number) as concern:
+        record_elsewhere(
+            concern, version=concern.version, reference="PV 12/2027", recorded_on=today(), by=cafe.as_officer,
+            now=now(), today=today(),
+        )  # fmt: skip
     assert told(planned()) == []
 
 

@@ -7,6 +7,7 @@ import pytest
 from cafepol.accounts.queries import audit_entries
 from cafepol.accounts.roles import Role
 from cafepol.concerns import operations
+from cafepol.concerns.correcting import record_elsewhere
 from cafepol.concerns.debts import Channel
 from cafepol.core.clock import now, today
 from cafepol.core.db import db, transaction
@@ -88,6 +89,16 @@ def test_an_answer_that_is_another_by_now_is_not_said(cafe, room):  # noqa: F811
     assert "Cette réponse a changé entre-temps." in words(refused.text)
     garbled = cafe.officer.post(form["action"], data=sent | {"version": "x"}, follow_redirects=True)
     assert "Rouvrez la page" in words(garbled.text)
+    assert room.waiting() == ["Mme Martin", "M. Noël"]
+
+
+def test_what_is_on_record_elsewhere_is_not_on_the_screen_of_the_room(cafe, room):  # noqa: F811
+    with cafe.concern(room.number) as concern:
+        record_elsewhere(
+            concern, version=concern.version, reference="PV 12/2027", recorded_on=today(), by=cafe.as_officer,
+            now=now(), today=today(),
+        )  # fmt: skip
+    assert room.form() is None
     assert room.waiting() == ["Mme Martin", "M. Noël"]
 
 
