@@ -59,6 +59,7 @@ def count_letters(scope: Scope) -> int:
     query = select(func.count(letter.id)).join(Raiser, Raiser.id == letter.raiser_id)
     query = query.join(Concern, Concern.id == Raiser.concern_id).join(Promise, Promise.raiser_id == Raiser.id)
     query = query.where(letter.channel == Channel.LETTER, letter.posted_on.is_(None), letter.cycle == Promise.cycle)
+    query = query.where(letter.text != "")
     return db.session.scalar(query.where(*still_to_keep(), Concern.state.in_(TELLING), within(scope))) or 0
 
 
@@ -78,8 +79,8 @@ def _waiting(scope: Scope) -> list[Letter]:
 
 
 def _is_wanted(letter: Letter) -> bool:
-    """Whether it still says something: of what is owed now, and nobody said it otherwise."""
-    is_of_now = letter.feedback.cycle == letter.raiser.promise.cycle
+    """Whether it still says something: its words are not wiped, it is owed now, and nobody said it otherwise."""
+    is_of_now = letter.feedback.text != "" and letter.feedback.cycle == letter.raiser.promise.cycle
     return is_of_now and letter.raiser.discharged_on is None
 
 

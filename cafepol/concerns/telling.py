@@ -16,6 +16,7 @@ from cafepol.concerns.raising import mail_raiser
 from cafepol.concerns.records import TEXT, Attempt, Feedback, Impossible
 from cafepol.concerns.transitions import Actor
 from cafepol.concerns.wording import said
+from cafepol.core.clock import local
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.registrations.models import Registration
@@ -126,6 +127,8 @@ def mark_posted(
         raise Refused("Cette lettre est déjà notée comme postée.", field="posted_on")
     early = "Cette date vient avant le jour où la lettre est écrite."
     check_day(posted_on, since=feedback.given_on, today=today, field="posted_on", early=early)
+    if concern.wiped_at and not feedback.text and posted_on > local(concern.wiped_at).date():
+        raise Refused("Le texte de cette lettre est effacé depuis : écrivez-en une autre.")
     feedback.posted_on = posted_on
     db.session.flush()
     _audit("letter_posted", concern, by=by, now=now, feedback=feedback.id)

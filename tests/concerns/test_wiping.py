@@ -5,13 +5,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from cafepol.casework.letter_queries import count_letters, letters_to_post
 from cafepol.concerns import operations
 from cafepol.concerns.correcting import record_elsewhere
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.extending import extend_promises
+from cafepol.concerns.queries import Scope
 from cafepol.concerns.wiping import due_to_wipe, wipe_recorded, wipe_words
 from cafepol.core.clock import now, today
 from cafepol.core.db import Base, db, transaction
+from cafepol.core.errors import Refused
 from cafepol.core.personal import WORDS as WORDS_CLASS
 from tests.concerns.conftest import WORDS, phone_call
 from tests.concerns.joining import join
@@ -151,3 +154,32 @@ def test_what_went_into_another_is_wiped_there_too_but_not_what_was_told_since(c
         told = [each.text for raiser in concern.raisers for each in raiser.feedbacks if raiser.id in recorded]
         assert sorted(told) == ["", "Fait."]
         assert (concern.facts, concern.state) == (WORDS, "heard")
+
+
+def test_a_letter_whose_words_were_wiped_waits_for_nobody_to_print_and_discharges_nothing(cafe, clock):
+    number = on_record(cafe)
+    with cafe.concern(number) as concern:
+        concern.raisers[0].address = "rue du Puits 3\n7340 Colfontaine"
+        operations.give_feedback(
+            concern, concern.raisers[0], channel=Channel.LETTER, text=SECRET, by=cafe.as_officer,
+            now=now(), today=today(),
+        )  # fmt: skip
+    scope = Scope(officer_id=cafe.officer_id)
+    with transaction():
+        assert len(letters_to_post(scope)) == count_letters(scope) == 1
+    clock.advance(days=30)
+    assert wipe_recorded(now()) == 1
+    with transaction():
+        assert len(letters_to_post(scope)) == count_letters(scope) == 0
+    clock.advance(days=1)
+    with pytest.raises(Refused, match="effacé"), cafe.concern(number) as concern:
+        posted(cafe, concern, today())
+    with cafe.concern(number) as concern:
+        assert len(concern.waiting) == 1
+        posted(cafe, concern, date(2027, 1, 8))  # it had left before, and is noted now
+        assert not concern.waiting
+
+
+def posted(cafe, concern, day):
+    (letter,) = [each for each in concern.raisers[0].feedbacks if each.channel == Channel.LETTER]
+    operations.mark_posted(concern, letter, posted_on=day, by=cafe.as_officer, now=now(), today=today())
