@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cafepol.core.errors import Refused
+
 _TITLES = ("m", "m.", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle")
 _WORD = re.compile(r"[^\W\d_](?:-?\w)*")
 _SHORTEST = 3  # letters of a name: « de » and « Le » are in every text
@@ -28,6 +30,14 @@ def names_somebody(text: str, people: Iterable[Person]) -> bool:
     A name counts where it has a capital letter or follows « Mme »: « un petit parking » does not name M. Petit.
     """
     return any(_names(text, person) or _tells_contact(text, person) for person in people)
+
+
+def check_names_nobody(text: str, people: Iterable[Person], *, field: str) -> None:
+    """What others will read names none of these people. Raises Refused."""
+    if names_somebody(text, people):
+        raise Refused(
+            "Ce texte semble nommer une personne qui a parlé, ou dire où la joindre : d’autres le liront.", field=field
+        )
 
 
 def _names(text: str, person: Person) -> bool:

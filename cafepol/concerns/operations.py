@@ -6,6 +6,7 @@ Each step takes the version that its page showed; Stale is raised when somebody 
 from datetime import date, datetime
 
 from cafepol.concerns import debts, transitions
+from cafepol.concerns.aloud import check_names_nobody
 from cafepol.concerns.contacting import Contact, correct_raiser
 from cafepol.concerns.handing import hand_over
 from cafepol.concerns.hearing import ConcernDraft, add_raiser, log_concern
@@ -83,14 +84,15 @@ def back_to_work(concern: Concern, *, version: int, reason: str, by: Actor, now:
 def close_concern(concern: Concern, *, version: int, outcome: Outcome, summary: str, by: Actor, now: datetime) -> None:
     """Close, once everyone who asked for feedback has it; whether each had it in time is frozen here.
 
-    `summary` may be published. Raises Refused, with the names of those who still wait, or Stale.
+    `summary` may be published: it names nobody who raised it. Raises Refused, with the names of those who still wait,
+    or Stale.
     """
     target = next_state(concern, Action.CLOSE, version=version, by=by, outcome=outcome)
     _keep_recorded(concern, outcome, today=local(now).date())
     _check_nobody_waits(concern)
-    concern.summary = said(
-        summary, field="summary", maximum=SUMMARY, need="Écrivez en une phrase ce qui a été fait, sans aucun nom."
-    )
+    need = "Écrivez en une phrase ce qui a été fait, sans aucun nom."
+    concern.summary = said(summary, field="summary", maximum=SUMMARY, need=need)
+    check_names_nobody(concern.summary, (each.person for each in concern.raisers), field="summary")
     concern.state, concern.outcome, concern.closed_at = target, outcome, now
     concern.next_step, concern.next_on = "", None
     for raiser in concern.raisers:
@@ -111,11 +113,13 @@ def void_concern(concern: Concern, *, version: int, reason: str, by: Actor, now:
 
 
 def note(concern: Concern, *, compartment: str, text: str, by: Actor, now: datetime) -> Entry:
-    """Add a line to the history for one reader: `internal` or `resident`. Raises Refused."""
+    """Add a line to the history for one reader: `internal`, or `resident`: everybody who raised it. Raises Refused."""
     transitions.check_may_tell(lock_concern(concern).status, by.roles)
     if compartment not in {"internal", "resident"}:
         raise Refused("Choisissez qui pourra le lire.", field="compartment")
     written = said(text, field="text", maximum=TEXT, need="Écrivez ce que vous avez fait.")
+    if compartment == "resident":
+        check_names_nobody(written, (each.person for each in concern.raisers), field="text")
     return write(concern, "note", written, by=by, now=now, compartment=compartment)
 
 

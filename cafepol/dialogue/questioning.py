@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from cafepol.concerns.aloud import check_names_nobody
 from cafepol.concerns.models import Concern, Raiser
 from cafepol.concerns.raising import mail_raiser, promise_after
 from cafepol.concerns.records import TEXT
@@ -37,6 +38,8 @@ def ask(
     if not may_be_asked(each.code for each in raiser.impossibles):
         raise Refused(LEFT_IN_PEACE, field="raiser")
     words = said(text, field="text", maximum=QUESTION, need="Écrivez la question.")
+    others = (each.person for each in concern.raisers if each.id != raiser.id)
+    check_names_nobody(words, others, field="text")
     _settle_left(concern)
     asked = RaiserQuestion(
         concern_id=concern.id,

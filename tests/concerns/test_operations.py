@@ -382,3 +382,22 @@ def test_what_an_officer_owes_and_what_a_meeting_heard(cafe, sign_in):
             assert [slip.number for slip in mine.slips if slip.waiting] == due
         assert meeting_queries.count_of_meeting(cafe.meeting_id) == 2
         assert outside not in [slip.number for slip in meeting_queries.concerns_of_meeting(cafe.meeting_id)]
+
+
+@pytest.mark.parametrize("text", ["Mme Martin a été entendue.", "Rappelée au 065 00 99 33."])
+def test_what_others_read_names_nobody_who_spoke(cafe, text):
+    number = cafe.log(phone_call(), mail())
+    with cafe.concern(number) as concern:
+        with pytest.raises(Refused, match="semble nommer") as refusal:
+            operations.note(concern, compartment="resident", text=text, by=cafe.as_officer, now=now())
+        assert refusal.value.field == "text"
+        operations.note(concern, compartment="internal", text=text, by=cafe.as_officer, now=now())
+    cafe.bring(number, "feedback_due")
+    with cafe.concern(number) as concern:
+        cafe.tell(concern)
+        given = {"version": concern.version, "outcome": Outcome.RESOLVED, "by": cafe.as_officer, "now": now()}
+        with pytest.raises(Refused, match="semble nommer") as refusal:
+            operations.close_concern(concern, summary=text, **given)
+        db.session.rollback()
+    assert refusal.value.field == "summary"
+    assert cafe.state(number) == "feedback_due"

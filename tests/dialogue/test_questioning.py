@@ -52,6 +52,14 @@ def test_nobody_is_asked_who_cannot_be_reached(cafe):
     assert cafe.state(number) == "heard"  # all of it was undone
 
 
+def test_a_question_names_nobody_else_who_spoke(cafe):
+    number = cafe.log(mail(), phone_call())
+    with pytest.raises(Refused, match="semble nommer") as refusal:
+        ask(cafe, number, text="Mme Martin dit que c’est le matin. Et vous ?")
+    assert refusal.value.field == "text"
+    ask(cafe, number, text="Madame Simon, est-ce le matin ?")
+
+
 @pytest.mark.parametrize("code", ["refuses_contact", "deceased", "moved"])
 def test_who_wants_no_contact_or_has_died_is_left_in_peace(cafe, code):
     number = cafe.log(mail(), phone_call())
