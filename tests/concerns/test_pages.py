@@ -657,3 +657,13 @@ def test_feedback_said_at_the_meeting_is_shown_with_what_it_lacks(cafe):
     assert "cette personne n’y est pas cochée présente" in words(cafe.officer.get(path(number)).text)
     cafe.present(registration)
     assert "retour donné le mercredi 6 janvier, à la rencontre" in words(cafe.officer.get(path(number)).text)
+
+
+def test_a_tick_that_went_while_the_page_was_open_is_said_on_it(cafe):
+    number = cafe.log(phone_call())
+    cafe.bring(number, "feedback_due")
+    where = f"/equipe/doleances/{number}/personnes/{cafe.raiser_id(number)}/retour"
+    sent = {"channel": "meeting", "meeting": str(cafe.meeting_id), "text": "Fait."}
+    refused = cafe.officer.submit(where, sent)
+    assert refused.status_code == 422
+    assert BeautifulSoup(refused.text, "html.parser").select_one("#meeting")
