@@ -85,11 +85,15 @@ def fill(page) -> None:
 def test_at_the_desk_no_word_is_lost(live, cafe, browse, accessible):
     page = browse()
     sign_in(page, "claire@zone.example")
+    page.goto(f"{NOTES}/notes")
+    page.get_by_label("Ce qui a été dit").fill("Il a été grossier.")
+    assert len(page.evaluate("Object.keys(sessionStorage)")) == 1
     page.goto(NOTES)
     accessible(page)
     page.get_by_role("button", name="Une plainte contre un policier").click()
     expect(page.get_by_role("heading", name="Où s’adresser")).to_be_visible()
     accessible(page)
+    assert page.evaluate("Object.keys(sessionStorage)") == []  # nothing of a complaint stays in this window either
     page.get_by_role("link", name="Noter autre chose").click()
     page.get_by_role("button", name="Une doléance").click()
     fill(page)
