@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cafepol.concerns.board import Slip
+from cafepol.concerns.board import Reason, Slip
 from cafepol.concerns.deadlines import Lane
 from cafepol.core.filters import count
 
@@ -16,13 +16,15 @@ class Owed:
     late: int = 0  # past a promised day
     today: int = 0  # promised for today
     to_tell: int = 0  # done, and somebody was not told yet
+    again: int = 0  # closed, and an answer is owed anew: one came back, or a reopening was refused
     step_over: int = 0  # the next step's day is past
+    step_today: int = 0  # the next step's day has come
     this_week: int = 0  # promised for a later day of this week
     orphans: int = 0  # whose owner has left; counted besides
     reopening: int = 0  # closed, and somebody wants it taken up again
 
 
-_REASONS = ("late", "today", "to_tell", "step_over", "this_week", "reopening")
+_REASONS = ("late", "today", "to_tell", "again", "step_over", "step_today", "this_week", "reopening")
 
 
 def owed(slips: Iterable[Slip], *, today: date) -> Owed:
@@ -36,18 +38,19 @@ def owed(slips: Iterable[Slip], *, today: date) -> Owed:
 
 
 def _reason(slip: Slip, today: date) -> str:
+    """The most urgent thing that it needs; empty: nothing today."""
     lane = slip.lane(today)
-    if lane is Lane.REOPENING:
-        return "reopening"
-    if slip.days_late(today):
-        return "late"
-    if slip.due_on == today:
-        return "today"
-    if lane is Lane.TO_TELL:
-        return "to_tell"
-    if slip.is_step_late(today):
-        return "step_over"
-    return "this_week" if lane is Lane.THIS_WEEK else ""
+    reasons = {
+        "reopening": lane is Lane.REOPENING,
+        "again": lane is Lane.AGAIN,
+        "late": slip.days_late(today) > 0,
+        "today": slip.due_on == today,
+        "to_tell": lane is Lane.TO_TELL,
+        "step_over": slip.is_step_late(today),
+        "step_today": Reason.STEP in slip.reasons(today),
+        "this_week": lane is Lane.THIS_WEEK,
+    }
+    return next((each for each, holds in reasons.items() if holds), "")
 
 
 def lines(found: Owed, *, leads: bool, evaluations: int = 0) -> Sequence[str]:
@@ -59,7 +62,9 @@ def lines(found: Owed, *, leads: bool, evaluations: int = 0) -> Sequence[str]:
         (found.late, "doléance en retard", "doléances en retard", "la date promise est passée"),
         (found.today, "retour promis pour aujourd’hui", "retours promis pour aujourd’hui", "c’est le dernier jour"),
         (found.to_tell, "doléance traitée", "doléances traitées", "il reste à le dire à qui l’a soulevée"),
+        (found.again, "suivi clos", "suivis clos", "une réponse est à donner de nouveau"),
         (found.step_over, "étape dépassée", "étapes dépassées", "notez ce qui a été fait, ou une nouvelle date"),
+        (found.step_today, "étape prévue aujourd’hui", "étapes prévues aujourd’hui", "le jour noté est là"),
         (found.this_week, "retour promis cette semaine", "retours promis cette semaine", "d’ici dimanche"),
     )
     told = [f"{count(number, one, many)} : {why}." for number, one, many, why in said if number]

@@ -9,9 +9,11 @@ from sqlalchemy import or_, select
 from cafepol.accounts.models import Account, Grant
 from cafepol.accounts.roles import Role
 from cafepol.casework.digest import lines, owed
+from cafepol.casework.lane_queries import owing_again
 from cafepol.concerns.board import Slip
 from cafepol.concerns.deadlines import is_weekend
-from cafepol.concerns.queries import alive_in
+from cafepol.concerns.models import Concern
+from cafepol.concerns.queries import alive_in, slips_where
 from cafepol.core import receipts
 from cafepol.core.clock import local
 from cafepol.core.db import db
@@ -20,7 +22,7 @@ from cafepol.messages.operations import post_message
 from cafepol.notices import mails
 from cafepol.problems.queries import count_due
 from cafepol.staff.models import Officer
-from cafepol.zone.models import Commissariat
+from cafepol.zone.models import Commissariat, Commune
 from cafepol.zone.queries import closed_days
 
 MORNING = range(7, 12)  # hours of the wall clock: what could not be said by noon is not the morning's any more
@@ -57,9 +59,15 @@ def tell_digests(*, now: datetime) -> int:
     for reader in _readers():
         place = reader.commissariat_id
         if place not in alive_of:
-            alive_of[place] = alive_in(place)
+            alive_of[place] = [*alive_in(place), *_owing_again(place)]
         written += _tell(reader, alive_of[place], today=today, now=now)
     return written
+
+
+def _owing_again(commissariat_id: int) -> Iterator[Slip]:
+    """The closed concerns there in which somebody is owed an answer anew."""
+    here = Concern.commune_id.in_(select(Commune.id).where(Commune.commissariat_id == commissariat_id))
+    yield from slips_where(Concern.id.in_(owing_again([here])))
 
 
 def _key(day: date) -> str:

@@ -28,7 +28,9 @@ def slip(state=State.IN_PROGRESS, *, due=None, step=None, active=True):
         (slip(due=date(2027, 1, 18)), Owed()),
         (slip(State.FEEDBACK_DUE), Owed(to_tell=1)),
         (slip(due=TUESDAY + timedelta(days=20), step=TUESDAY - timedelta(days=1)), Owed(step_over=1)),
-        (slip(due=TUESDAY + timedelta(days=20), step=TUESDAY), Owed()),
+        (slip(due=TUESDAY + timedelta(days=20), step=TUESDAY), Owed(step_today=1)),
+        (slip(due=TUESDAY + timedelta(days=1), step=TUESDAY), Owed(step_today=1)),
+        (slip(State.CLOSED, due=TUESDAY - timedelta(days=1)), Owed(again=1)),
         (slip(active=False), Owed(orphans=1)),
         (slip(State.REOPEN_REQUESTED, step=TUESDAY - timedelta(days=1)), Owed(reopening=1)),
         (slip(State.RELAYED, due=TUESDAY + timedelta(days=20), step=TUESDAY - timedelta(days=1)), Owed(step_over=1)),
@@ -40,13 +42,15 @@ def test_each_counts_once_for_its_most_urgent_reason(found, reason):
 
 
 def test_numbers_and_why_the_most_urgent_first():
-    found = Owed(late=2, today=1, to_tell=1, step_over=1, this_week=3, orphans=1, reopening=1)
+    found = Owed(late=2, today=1, to_tell=1, again=1, step_over=1, step_today=2, this_week=3, orphans=1, reopening=1)
     said = [each.replace("\xa0", " ") for each in lines(found, leads=True, evaluations=1)]
     assert said == [
         "2 doléances en retard : la date promise est passée.",
         "1 retour promis pour aujourd’hui : c’est le dernier jour.",
         "1 doléance traitée : il reste à le dire à qui l’a soulevée.",
+        "1 suivi clos : une réponse est à donner de nouveau.",
         "1 étape dépassée : notez ce qui a été fait, ou une nouvelle date.",
+        "2 étapes prévues aujourd’hui : le jour noté est là.",
         "3 retours promis cette semaine : d’ici dimanche.",
         "1 réouverture demandée : c’est à vous de décider.",
         "1 problème à évaluer : le jour prévu est là.",

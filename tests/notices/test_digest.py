@@ -16,6 +16,7 @@ from cafepol.notices.digest import KIND, is_digest_due, tell_digests
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Closure
 from tests.concerns.conftest import cafe, phone_call  # noqa: F401 -- a fixture
+from tests.dialogue.residents import refuse, want_again
 
 pytestmark = pytest.mark.engines
 
@@ -135,3 +136,13 @@ def test_what_was_not_handed_over_by_noon_never_leaves(cafe, number, clock):  # 
         ends = {message.expires_at for message in session.scalars(select(Message).where(Message.kind == KIND))}
     assert ends == {datetime(2027, 1, 26, 11, 0, tzinfo=UTC)}
     assert timedelta(0) < ends.pop() - now()
+
+
+def test_who_is_owed_an_answer_anew_after_the_closing_is_not_forgotten(cafe, number, clock):  # noqa: F811
+    cafe.bring(number, "closed")
+    want_again(cafe, number, position=0)
+    refuse(cafe, number)
+    clock.set(LATE)
+    told = written()
+    assert [mail for mail, _ in told] == [cafe.officer.mail, cafe.chief.mail]
+    assert all("1\xa0suivi clos" in text for _, text in told)
