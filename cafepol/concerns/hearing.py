@@ -198,7 +198,6 @@ def _entry(draft: ConcernDraft, *, by: Actor, now: datetime) -> Entry:
 def _settle(concern: Concern, settled: str, *, by: Actor, now: datetime, today: date) -> None:
     """What was settled at once: feedback to those who were there, and nothing left to decide."""
     concern.state, concern.outcome, concern.decided = State.FEEDBACK_DUE, Outcome.RESOLVED, settled
-    concern.next_step = "Clôturer"
     concern.entries.append(Entry(compartment="internal", kind="decided", text=settled, author_id=by.account_id, at=now))
     channel, day = (Channel.MEETING, concern.meeting.day) if concern.meeting else (Channel.VISIT, today)
     for raiser in concern.raisers:
@@ -212,3 +211,4 @@ def _settle(concern: Concern, settled: str, *, by: Actor, now: datetime, today: 
                 )
             )  # fmt: skip
     db.session.flush()
+    concern.next_step = "Donner les retours" if concern.waiting else "Clôturer"

@@ -398,3 +398,12 @@ def test_a_registration_that_is_deleted_takes_nobody_who_raised_something_with_i
                 assert raiser.waits
                 cafe.tell(concern)
                 assert not raiser.waits
+
+
+def test_settled_at_once_the_next_step_says_whether_somebody_was_not_there(cafe):
+    number = cafe.log(phone_call(), settled="C’est réparé.")
+    with cafe.concern(number) as concern:
+        assert (concern.next_step, len(concern.waiting)) == ("Donner les retours", 1)
+    alone = cafe.log(phone_call(), settled="C’est réparé.", at_meeting=False)
+    with cafe.concern(alone) as concern:
+        assert (concern.next_step, concern.waiting) == ("Clôturer", [])
