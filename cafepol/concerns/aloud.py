@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cafepol.concerns.names import is_of_a_place
 from cafepol.core.errors import Refused
 
 _TITLES = ("m", "m.", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle")
@@ -27,7 +28,8 @@ class Person:
 def names_somebody(text: str, people: Iterable[Person]) -> bool:
     """Whether a text seems to name one of these people, or to give their address, telephone or mail.
 
-    A name counts where it has a capital letter or follows « Mme »: « un petit parking » does not name M. Petit.
+    A name counts where it has a capital letter or follows « Mme »: « un petit parking » does not name M. Petit, nor
+    « rue Dubois » Mme Dubois.
     """
     return any(_names(text, person) or _tells_contact(text, person) for person in people)
 
@@ -42,7 +44,10 @@ def check_names_nobody(text: str, people: Iterable[Person], *, field: str) -> No
 
 def _names(text: str, person: Person) -> bool:
     names = {_fold(word) for word in _WORD.findall(person.name) if len(word) >= _SHORTEST} - set(_TITLES)
-    capitals = {_fold(word) for word in _WORD.findall(text) if word[0].isupper()}
+    capitals = {
+        _fold(word.group()) for word in _WORD.finditer(text)
+        if word.group()[0].isupper() and not is_of_a_place(text[: word.start()], word.group())
+    }  # fmt: skip
     spoken = " ".join(_fold(text).split())
     return bool(names & capitals) or any(
         re.search(rf"\b{re.escape(title)} {re.escape(name)}\b", spoken) for title in _TITLES for name in names

@@ -53,7 +53,7 @@ def log_concern(draft: ConcernDraft, *, by: Actor, now: datetime, today: date) -
     of those nothing is stored.
     """
     transitions.check_may_log(by.roles, draft.orientation)
-    _check_held(draft, today=today)
+    _check_held(draft.meeting, today=today)
     concern = _concern(draft, by=by, now=now)
     settled = said(draft.settled, field="settled", maximum=TEXT) if concern.facts else ""
     raisers = _raisers(draft, now=now, today=today)
@@ -108,6 +108,7 @@ def add_raiser(
     transitions.check_may_log(by.roles, Orientation.CONCERN)
     if not lock_concern(concern).is_open:
         raise Refused("Cette doléance n’est plus ouverte. Notez-en une nouvelle.")
+    _check_held(meeting, today=today)
     with blaming(position):
         _check_new(given, concern.raisers)
         raiser = make_raiser(given, meeting or concern.meeting, now=now, today=today)
@@ -124,13 +125,13 @@ def add_raiser(
     return raiser
 
 
-def _check_held(draft: ConcernDraft, *, today: date) -> None:
+def _check_held(meeting: Meeting | None, *, today: date) -> None:
     """Something is heard only at a meeting that takes place, and not before its day."""
-    if draft.meeting is None:
+    if meeting is None:
         return
-    if draft.meeting.state not in HELD:
+    if meeting.state not in HELD:
         raise Refused("Cette rencontre n’a pas lieu : notez la doléance hors rencontre.")
-    if draft.meeting.day > today:
+    if meeting.day > today:
         raise Refused("Cette rencontre est encore à venir : notez la doléance hors rencontre.")
 
 

@@ -24,7 +24,10 @@ _CHILD = (
 _CALLED = r"(?:\s+(?:nommée?s?|appelée?s?|prénommée?s?|qui s[’']appelle))?"
 _ADULT = re.compile(rf"\b(?:{_TITLE}|{_NEAR})\s+({_NAMES})")
 _CHILD_NAMED = re.compile(rf"\b{_CHILD}{_CALLED},?\s+({_NAMES})")
-_NAME_AGE = re.compile(rf"\b({_NAMES})\s*[,(]?\s*(?:qui a|a|n’a que|âgée? de|de)?\s*(\d{{1,2}})\s+ans\b")
+_AGED = r"(?:qui a|a|n’a que|âgée? de|de)?"
+_NAME_AGE = re.compile(rf"\b({_NAMES})\s{{0,3}}[,(]?\s{{0,3}}{_AGED}\s{{0,3}}(\d{{1,2}})\s+ans\b")
+    rf"\b({_NAMES})\s{{0,3}}[,(]?\s{{0,3}}(?:qui a|a|n’a que|âgée? de|de)?\s{{0,3}}(\d{{1,2}})\s+ans\b"
+)
 _AGE_NAME = re.compile(rf"\b(\d{{1,2}})\s+ans\s*[,(:]?{_CALLED}\s*({_NAMES})")
 # words that begin a sentence, or a place, as often as a name does
 _NO_NAME = re.compile(
@@ -32,11 +35,13 @@ _NO_NAME = re.compile(
     r"|Ça|Cela|Ce|Cette|Ces|Le|La|Les|Un|Une|Des|Du|De|Mon|Ma|Mes|Son|Sa|Ses|Leurs?|Notre|Nos|Tous|Toutes|Et|Mais|Ou"
     r"|Où|Car|Quand|Si|Environ|Presque|Plus|Moins|Comme|Rue|Place|Avenue|Chaussée|Parc|École|Cité|Police)\b"
 )
-_PLACES = re.compile(
-    r"\b(?:rue|place|avenue|chaussée|boulevard|allée|impasse|ruelle|sentier|parc|école|cité|square|quartier|clos|salle"
-    r"|résidence|pont|gare|arrêt)\s+(?:(?:du|de|des|la|le|les|l’|d’|saint-?|sainte-?)\s*)*$",
-    re.IGNORECASE,
+_PLACE = (
+    r"(?:rue|place|avenue|chaussée|boulevard|allée|impasse|ruelle|sentier|parc|école|cité|square|quartier|clos|salle"
+    r"|résidence|pont|gare|arrêt)"
 )
+_IS_PLACE = re.compile(_PLACE, re.IGNORECASE)
+_PLACES = re.compile(rf"\b{_PLACE}\s+(?:(?:du|de|des|la|le|les|l’|d’|saint-?|sainte-?)\s*)*$", re.IGNORECASE)
+_LONGEST_PLACE = 60  # signs before a name that may make it one
 NO_MINORS = "N’écrivez jamais le nom d’un mineur : « un enfant » ou « une élève » suffit."
 
 
@@ -48,6 +53,11 @@ def named(text: str) -> list[str]:
 def names_minor(text: str) -> bool:
     """Whether a text seems to name somebody younger than 18: a child's word before a name, or an age beside it."""
     return any(not (_NO_NAME.match(name) or _PLACES.search(before)) for before, name in _minors(text))
+
+
+def is_of_a_place(before: str, word: str) -> bool:
+    """Whether a word after `before` is « Place », or the « Dubois » of « rue Dubois »."""
+    return bool(_IS_PLACE.fullmatch(word) or _PLACES.search(before[-_LONGEST_PLACE:]))
 
 
 def _minors(text: str) -> Iterator[tuple[str, str]]:

@@ -21,10 +21,19 @@ def test_a_name_a_number_or_an_address_is_seen(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Un petit parking sera marqué.", "rue de l’École", "0470 12", "Place Saint-Petit", "", "Mme Petitjean", "Jeanne"],
-)
+    [
+        "Un petit parking sera marqué.", "rue de l’École", "0470 12", "Place Saint-Petit", "", "Mme Petitjean",
+        "Jeanne", "La rue Jean est barrée.", "Devant l’école du Petit",
+    ],
+)  # fmt: skip
 def test_a_word_that_is_like_a_name_is_none(text):
     assert not names_somebody(text, [PETIT])
+
+
+def test_somebody_called_like_a_place_is_named_by_a_title():
+    place = [Person("Mme Place")]
+    assert not names_somebody("Place communale, le banc est remis.", place)
+    assert names_somebody("Mme Place est prévenue.", place)
 
 
 @pytest.mark.parametrize("nobody", [Person(), Person("M."), Person("Mme de Le"), Person("", "", "", "A")])

@@ -109,6 +109,16 @@ def test_nothing_is_heard_at_a_meeting_that_is_not_held(cafe, change, sentence):
     assert stored() == 0
 
 
+def test_nobody_says_the_same_at_a_meeting_that_is_not_held(cafe):
+    number = cafe.log(phone_call())
+    with transaction() as session:
+        session.execute(update(Meeting).values({"state": "draft"}))
+    with cafe.concern(number) as concern, pytest.raises(Refused, match="n’a pas lieu"):
+        operations.add_raiser(
+            concern, anonymous(), by=cafe.as_officer, now=now(), today=today(), meeting=concern.meeting
+        )
+
+
 def test_outside_a_meeting_it_was_heard_today(cafe):
     with cafe.concern(cafe.log(phone_call(), at_meeting=False)) as concern:
         assert concern.meeting is None
