@@ -26,8 +26,6 @@ _ADULT = re.compile(rf"\b(?:{_TITLE}|{_NEAR})\s+({_NAMES})")
 _CHILD_NAMED = re.compile(rf"\b{_CHILD}{_CALLED},?\s+({_NAMES})")
 _AGED = r"(?:qui a|a|n’a que|âgée? de|de)?"
 _NAME_AGE = re.compile(rf"\b({_NAMES})\s{{0,3}}[,(]?\s{{0,3}}{_AGED}\s{{0,3}}(\d{{1,2}})\s+ans\b")
-    rf"\b({_NAMES})\s{{0,3}}[,(]?\s{{0,3}}(?:qui a|a|n’a que|âgée? de|de)?\s{{0,3}}(\d{{1,2}})\s+ans\b"
-)
 _AGE_NAME = re.compile(rf"\b(\d{{1,2}})\s+ans\s*[,(:]?{_CALLED}\s*({_NAMES})")
 # words that begin a sentence, or a place, as often as a name does
 _NO_NAME = re.compile(
