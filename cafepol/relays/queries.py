@@ -83,9 +83,3 @@ def follow_ups(commune_id: int) -> Mapping[int, int]:
         .group_by(PartnerContact.partner_id)
     )
     return {row[0]: row[1] for row in db.session.execute(counted)}
-
-
-def questions_of(contact_id: int) -> list[Relay]:
-    """The questions that wait for the answer of somebody at a partner, the most urgent first."""
-    query = _anew(select(Relay).join(Relay.concern).where(Relay.contact_id == contact_id, Relay.state == "open"))
-    return list(db.session.scalars(query.where(Concern.state == State.RELAYED).order_by(Relay.answer_by, Relay.id)))
