@@ -16,6 +16,8 @@ from cafepol.core.links import Purpose, subject_of
 from cafepol.messages.models import Message
 from cafepol.partners.models import PartnerContact
 from cafepol.relays import queries
+from cafepol.relays.asking import Care
+from cafepol.relays.upkeep import care
 from cafepol.zone import queries as zone
 from cafepol.zone.models import Closure
 from tests import factories
@@ -233,6 +235,14 @@ def test_a_partner_is_reminded_once_two_working_days_before(partners, clock):
 def test_who_is_asked_on_the_eve_is_not_reminded(partners):
     partners.ask(answer_by=date(2027, 1, 8))
     assert partners.round() == 0
+
+
+def test_of_two_workers_who_saw_the_same_question_the_second_finds_nothing_to_do(partners, clock):
+    relay = partners.ask()
+    for instant, needed in ((REMINDER, Care.REMIND), (REMINDER + timedelta(days=30), Care.EXPIRED)):
+        clock.set(instant)
+        with transaction():
+            assert [care(queries.get_relay(relay), now=now()) for _ in range(2)] == [needed, None]
 
 
 def test_a_call_that_nobody_made_is_not_doubled(partners, clock):
