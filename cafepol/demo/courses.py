@@ -56,7 +56,7 @@ class Fate(Enum):
     RELAY_ANSWERED = auto()  # the officer has it to read
     SAID_AGAIN = auto()  # closed, and asked to be taken up again
     TAKEN_UP = auto()  # and closed once more
-    SAME = auto()  # as another: followed with it
+    SAME = auto()  # as the one before it at that café: followed with it
 
 
 Course = tuple[tuple[float, Step], ...]  # each step at a share of the working days until the promise

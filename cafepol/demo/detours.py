@@ -103,10 +103,10 @@ def reopen(story: Followed, now: datetime) -> None:
 
 
 def merge(story: Followed, now: datetime) -> None:
-    """Somebody else said the same: both are followed as one, the older of the commune that is open."""
+    """Somebody else said the same: both are followed as one, the one that was noted first."""
     concern = story.concern
     others = Concern.commune_id == concern.commune_id, Concern.state.in_(OPEN), Concern.id != concern.id
-    same = Concern.owner_id == concern.owner_id
+    same = Concern.title == concern.title
     target = db.session.scalars(select(Concern).where(*others, same).order_by(Concern.id.desc()).limit(1)).one()
     merging.merge(
         concern, target, version=concern.version, target_version=target.version,

@@ -21,7 +21,12 @@ BY_MAIL = frozenset(
         Fate.TAKEN_UP,
     }
 )
-AT_HOME = {Fate.POSTED: Channel.LETTER, Fate.LATE_LETTER: Channel.LETTER, Fate.VISITED: Channel.VISIT}
+AT_HOME = {
+    Fate.POSTED: Channel.LETTER,
+    Fate.LATE_LETTER: Channel.LETTER,
+    Fate.VISITED: Channel.VISIT,
+    Fate.SAME: Channel.LETTER,
+}
 TWO = frozenset({Fate.AT_WORK, Fate.HALF_TOLD})
 NAMELESS = frozenset({Fate.NAMELESS, Fate.VOIDED})
 

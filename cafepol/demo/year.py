@@ -10,7 +10,7 @@ from pathlib import Path
 from cafepol.core.db import transaction
 from cafepol.demo.askers import note_askers
 from cafepol.demo.cafes import Cafe
-from cafepol.demo.courses import fates_of
+from cafepol.demo.courses import Fate, fates_of
 from cafepol.demo.days_off import note_days_off
 from cafepol.demo.diary import YEAR, Diary
 from cafepol.demo.directory import fill_directory
@@ -62,14 +62,17 @@ def build_year(*, now: datetime) -> list[DemoAccount]:
 
 
 def _cafes(diary: Diary, staffing: Staffing, team: Team, place: int) -> Iterator[Cafe]:
-    """The cafés of one commune, with all that is said there: never the same story twice in one commune."""
+    """The cafés of one commune, with all that is said there: no story twice in one commune, but by two who say it."""
     special = frozenset(kind for position, kind in SPECIALS if position % len(staffing.teams) == place)
     contacts, turn, pool = contacts_of_commune(team.commune.id), count(), staffing.pool
     stories = islice(cycle(STORIES), 7 * place, None)
     voices = Voices(team.commune, (person(pool, number) for number in count(WALK_INS + 17 * place)))
     for plan in Program(diary, team, place).plans(special=special):
         fates = fates_of(plan.kind, place=place, turn=turn)
-        followers = [Follower(fate, next(stories), plan, diary, voices, number) for number, fate in enumerate(fates)]
+        followers: list[Follower] = []
+        for number, fate in enumerate(fates):
+            story = followers[-1].story if fate is Fate.SAME else next(stories)
+            followers.append(Follower(fate, story, plan, diary, voices, number))
         yield Cafe(plan, diary, pool=pool, contacts=contacts, topics=topics(), followers=followers)
 
 
