@@ -1,13 +1,15 @@
-"""What every CaféPol paper carries: the café floor, the cup, the enamel plate with the date."""
+"""What every CaféPol paper carries: the café floor, the cup, the enamel plate with the date; marks for print shops."""
 
 from reportlab.lib.colors import Color
 
 from cafepol.printing.fit import Block, Style, fit
-from cafepol.printing.fonts import Face
+from cafepol.printing.fonts import Face, legible
 from cafepol.printing.inks import WHITE
 from cafepol.printing.sheets import Align, Pen, Point, Size, Stroke
 
 PLATE = 46.0  # mm, the side at which the plate was drawn
+MARK_START, MARK_END = 3.0, 8.0  # mm from the cut: a print shop's bleed stays clear of its marks
+HAIRLINE = 0.25 * 25.4 / 72
 
 _ROUND = 0.5523  # a quarter of a circle as a cubic curve
 _STEAM: tuple[Stroke, ...] = (
@@ -27,9 +29,38 @@ _BOWL: Stroke = (
 
 
 def draw_floor(pen: Pen, *, length: float, tile: float, ink: Color) -> None:
-    """Two rows of the chequered floor along the top edge, `length` mm long, of tiles of `tile` mm."""
+    """Two rows of the chequered floor along the top edge, `length` mm long, of tiles of `tile` mm.
+
+    Where the pen bleeds, the tiles at the edges go on to the bleed's end.
+    """
     count = int(-(-length // tile))
-    pen.blocks(((i * tile, i % 2 * tile, tile, tile) for i in range(count)), fill=ink)
+    pen.blocks((_tile(i, count, tile, pen.bleed) for i in range(count)), fill=ink)
+
+
+def _tile(number: int, count: int, tile: float, bleed: float) -> tuple[float, float, float, float]:
+    before, after = bleed * (number == 0), bleed * (number == count - 1)
+    above = bleed * (number % 2 == 0)
+    return (
+        number * tile - before,
+        number % 2 * tile - above,
+        tile + before + after,
+        tile + above,
+    )
+
+
+def draw_crop_marks(pen: Pen, trim: Size) -> None:
+    """Hairlines at the four corners of what is left after cutting, outside the bleed."""
+    for x in (0.0, trim.width):
+        pen.rule((x, -MARK_END), (x, -MARK_START), line=HAIRLINE)
+        pen.rule((x, trim.height + MARK_START), (x, trim.height + MARK_END), line=HAIRLINE)
+    for y in (0.0, trim.height):
+        pen.rule((-MARK_END, y), (-MARK_START, y), line=HAIRLINE)
+        pen.rule((trim.width + MARK_START, y), (trim.width + MARK_END, y), line=HAIRLINE)
+
+
+def draw_slug(pen: Pen, trim: Size, text: str) -> None:
+    """A small line for the printer below the cut, between the marks."""
+    pen.text(MARK_START, trim.height + MARK_END - 1, legible(text), size=2.5)
 
 
 def draw_cup(pen: Pen, *, x: float, y: float, scale: float, ink: Color) -> None:

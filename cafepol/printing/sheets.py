@@ -10,8 +10,9 @@ from io import BytesIO
 
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.lib.utils import ImageReader
 
+from cafepol.printing.binding import Binding
 from cafepol.printing.fit import Stack
 from cafepol.printing.fonts import Face, font, width
 from cafepol.printing.inks import BLACK
@@ -22,15 +23,26 @@ Stroke = Sequence[Point]  # a start, then control, control, end for each curve; 
 
 @dataclass(frozen=True)
 class Size:
-    """The size of a page, in millimetres."""
+    """The size of a page or of a part of one, in millimetres."""
 
     width: float
     height: float
 
 
+A3 = Size(297, 420)
 A4 = Size(210, 297)
 A4_LANDSCAPE = Size(297, 210)
 A5 = Size(148, 210)
+A6 = Size(105, 148)
+DL = Size(99, 210)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A drawing that is kept once in the file and put in as many places as one likes."""
+
+    name: str
+    size: Size
 
 
 class Align(Enum):
@@ -42,11 +54,15 @@ class Align(Enum):
 
 
 class Pen:
-    """What draws on one area: every length in millimetres, y growing downwards."""
+    """What draws on one area: every length in millimetres from its top left corner, y growing downwards.
 
-    def __init__(self, canvas: Canvas, height: float) -> None:
+    `bleed` is how far the drawing goes on beyond the area's edges, where a print shop cuts: 0 for none.
+    """
+
+    def __init__(self, canvas: Binding, height: float, *, bleed: float = 0.0) -> None:
         self._canvas = canvas
         self._height = height
+        self.bleed = bleed
 
     def _y(self, y: float) -> float:
         return (self._height - y) * mm
@@ -129,43 +145,48 @@ class Pen:
         self._canvas.setFillColor(ink)
         self._canvas.drawPath(path, stroke=int(line > 0), fill=int(not line))
 
+    def picture(self, x: float, y: float, size: Size, png: bytes) -> None:
+        """A picture of ours (PNG) with its top left corner at x, y, stretched to `size`; kept once in the file."""
+        self._canvas.drawImage(
+            ImageReader(BytesIO(png)),
+            x * mm,
+            self._y(y + size.height),
+            size.width * mm,
+            size.height * mm,
+            mask="auto",
+        )
+
+    def put(self, stamp: Stamp, *, at: Sequence[Point], scale: float = 1.0) -> None:
+        """A kept drawing with its top left corner at each of the places, `scale` times its size."""
+        for x, y in at:
+            self._canvas.saveState()
+            self._canvas.translate(x * mm, self._y(y + stamp.size.height * scale))
+            self._canvas.scale(scale, scale)
+            self._canvas.doForm(stamp.name)
+            self._canvas.restoreState()
+
+
+def keep(canvas: Binding, size: Size, draw: Callable[[Pen], None]) -> Stamp:
+    """Keep a drawing in the file."""
+    stamp = Stamp(canvas.new_name(), size)
+    canvas.beginForm(stamp.name, 0, 0, size.width * mm, size.height * mm)
+    draw(Pen(canvas, size.height))
+    canvas.endForm()
+    return stamp
+
 
 class Sheet(Pen):
-    """A document of one or several pages of one size; the pen draws on the current page."""
+    """A document of one or several pages of one size, in memory; the pen draws on the current page."""
 
     def __init__(self, size: Size, *, title: str, author: str, language: str = "fr-BE") -> None:
         self._file = BytesIO()
-        font(Face.REGULAR)
-        canvas = Canvas(
-            self._file,
-            pagesize=(size.width * mm, size.height * mm),
-            # else every page names Helvetica, which is not embedded
-            initialFontName=Face.REGULAR.value,  # type: ignore[arg-type]  # the stubs say float; it is a name
-            pageCompression=1,
-            invariant=1,
-            lang=language,
-        )
-        canvas.setTitle(title)
-        canvas.setAuthor(author)
-        canvas.setCreator("CaféPol")
-        canvas.setViewerPreference("DisplayDocTitle", "true")
+        canvas = Binding(self._file, title=title, author=author, language=language)
+        canvas.setPageSize((size.width * mm, size.height * mm))
         super().__init__(canvas, size.height)
 
     def turn(self) -> None:
         """Go on on a new page."""
         self._canvas.showPage()
-
-    def stamp(self, size: Size, draw: Callable[[Pen], None], *, at: Sequence[Point]) -> None:
-        """The same drawing with its top left corner at each of the places, kept once in the file."""
-        name = f"stamp-{self._canvas.getPageNumber()}"
-        self._canvas.beginForm(name, 0, 0, size.width * mm, size.height * mm)
-        draw(Pen(self._canvas, size.height))
-        self._canvas.endForm()
-        for x, y in at:
-            self._canvas.saveState()
-            self._canvas.translate(x * mm, self._y(y + size.height))
-            self._canvas.doForm(name)
-            self._canvas.restoreState()
 
     def finish(self) -> bytes:
         """The PDF, after its last page."""

@@ -1,0 +1,110 @@
+"""A PDF whose pages go to the file as they are turned: a thousand flyers take no more memory than one.
+
+What is kept until the end is what they share (the faces, a logo) and where each page lies. The same pages give the same
+bytes: no clock, no random name.
+"""
+
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from cafepol.printing.fonts import Face, font
+
+VERSION = (1, 4)  # of the PDF: a logo may be transparent
+_WRITTEN = "null"  # in place of an object that went to the file
+
+
+class _File(pdfdoc.PDFFile):
+    """reportlab's collector of a file's parts, which hands each on instead of keeping it."""
+
+    write: Callable[[bytes], Any]
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.write = out.write
+        self.offset = 0
+        self.add(b"%%PDF-%d.%d\n%%\223\214\213\236\n" % VERSION)
+
+
+class _Document(pdfdoc.PDFDocument):
+    """reportlab's document; its pages and stamps leave as soon as they are whole."""
+
+    # what reportlab's stubs do not know
+    Pages: Any
+    Catalog: Any
+    idToObject: dict[str, Any]  # noqa: N815
+    Reference: Callable[..., Any]
+
+    def __init__(self, out: BinaryIO, *, language: str) -> None:
+        super().__init__(compression=1, invariant=1, pdfVersion=VERSION, lang=language)
+        self.stamps = 0
+        self._file = _File(out)
+
+    def addPage(self, page: pdfdoc.PDFPage) -> None:  # noqa: N802 -- reportlab's name
+        name = self.thisPageName()
+        self.Pages.addPage(self.Reference(page, name))
+        self.pageCounter += 1
+        self.inObject = None
+        page.check_format(self)
+        page.Contents = self.Reference(page.Contents)
+        self._write(name)
+        self._write(page.Contents.name)
+
+    def addForm(self, name: str, form: pdfdoc.PDFObject) -> None:  # noqa: N802 -- reportlab's name
+        super().addForm(name, form)
+        if isinstance(form, pdfdoc.PDFFormXObject):  # a picture is not whole yet
+            self._write(pdfdoc.xObjectName(name))
+
+    def format(self) -> bytes:
+        """Write what is left: the shared objects, then where everything lies."""
+        self.Reference(self.Catalog)
+        self.Reference(self.info)
+        number = 0
+        while (number := number + 1) in self.numberToId:  # writing one may bring further ones
+            if self.numberToId[number] not in self.idToOffset:
+                self._write(self.numberToId[number])
+        table = pdfdoc.PDFCrossReferenceTable()
+        table.addsection(0, [self.numberToId[each] for each in range(1, number)])
+        at = self._file.add(table.format(self))
+        trailer = pdfdoc.PDFTrailer(
+            startxref=at,
+            Size=number,
+            Root=self.Reference(self.Catalog),
+            Info=self.Reference(self.info),
+            Encrypt=None,
+            ID=self.ID(),
+        )
+        self._file.add(trailer.format(self))
+        return b""
+
+    def _write(self, name: str) -> None:
+        self.idToOffset[name] = self._file.add(pdfdoc.PDFIndirectObject(name, self.idToObject[name]).format(self))
+        self.idToObject[name] = _WRITTEN
+
+
+class Binding(Canvas):
+    """reportlab's canvas on such a document; its pages may each have a size of their own."""
+
+    _make_preamble: Callable[[], None]
+
+    def __init__(self, out: BinaryIO, *, title: str, author: str, language: str) -> None:
+        font(Face.REGULAR)
+        super().__init__(
+            out,
+            # else every page names Helvetica, which is not embedded
+            initialFontName=Face.REGULAR.value,  # type: ignore[arg-type]  # the stubs say float; it is a name
+            pageCompression=1,
+            invariant=1,
+        )
+        self._doc = _Document(out, language=language)
+        self._make_preamble()
+        self.setTitle(title)
+        self.setAuthor(author)
+        self.setCreator("CaféPol")
+        self.setViewerPreference("DisplayDocTitle", "true")
+
+    def new_name(self) -> str:
+        """A name that no other stamp of this file has."""
+        self._doc.stamps += 1
+        return f"stamp-{self._doc.stamps}"

@@ -1,0 +1,98 @@
+"""A document of pages of any size, written as they are turned: what every piece is drawn in, alone or among others.
+
+Millimetres throughout.
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from reportlab.lib.units import mm
+
+from cafepol.printing.binding import Binding
+from cafepol.printing.marks import MARK_END, draw_crop_marks, draw_slug
+from cafepol.printing.sheets import Pen, Size, Stamp, keep
+
+BLEED = 3.0  # what a print shop asks for
+MARGIN = MARK_END + 2.0  # of white around a page that carries marks
+
+
+class Book:
+    """Pages one after another in a PDF: `with Book(out, …) as book`, or `finish` at the end.
+
+    `out` receives each page as soon as the next one begins; an error inside `with` leaves an unfinished file.
+    """
+
+    def __init__(self, out: BinaryIO, *, title: str, author: str, language: str = "fr-BE") -> None:
+        self._canvas = Binding(out, title=title, author=author, language=language)
+        self._is_open = False
+        self.pages = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is None:
+            self.finish()
+
+    def page(self, size: Size, *, bleed: float = 0.0, marks: bool = False, slug: str = "") -> Pen:
+        """A new page, and the pen from the top left corner of what is left after cutting (`size`).
+
+        With `bleed`, the drawing goes on so far beyond the cut, at negative coordinates and above `size`. `marks` adds
+        crop marks outside the bleed, and beside them `slug`, a line for the printer.
+        """
+        self._turn()
+        around = max(MARGIN, bleed) if marks else bleed
+        self._set_boxes(size, around=around, bleed=bleed)
+        self._is_open, self.pages = True, self.pages + 1
+        self._canvas.translate(around * mm, around * mm)
+        pen = Pen(self._canvas, size.height, bleed=bleed)
+        if marks:
+            draw_crop_marks(pen, size)
+            draw_slug(pen, size, slug)
+        return pen
+
+    def stamp(self, size: Size, draw: Callable[[Pen], None]) -> Stamp:
+        """Keep a drawing once in the file, to be put on any page with Pen.put."""
+        return keep(self._canvas, size, draw)
+
+    def part(self, name: str) -> None:
+        """List the page that is being drawn under this name in the reader's outline."""
+        key = f"page-{self.pages}"
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(name, key)
+        self._canvas.showOutline()
+
+    def finish(self) -> None:
+        """Write what is left. Raises ValueError for a book without a page."""
+        if not self.pages:
+            raise ValueError("a book without a page")
+        self._turn()
+        self._canvas.save()
+
+    def _turn(self) -> None:
+        if self._is_open:
+            self._canvas.showPage()
+        self._is_open = False
+
+    def _set_boxes(self, size: Size, *, around: float, bleed: float) -> None:
+        self._canvas.setPageSize(((size.width + 2 * around) * mm, (size.height + 2 * around) * mm))
+        boxes = [
+            tuple(side * mm for side in (inset, inset, inset + width, inset + height))
+            for inset, width, height in (
+                (around, size.width, size.height),
+                (around - bleed, size.width + 2 * bleed, size.height + 2 * bleed),
+            )
+        ]
+        trim, bleeding = boxes if around else (None, None)
+        self._canvas.setTrimBox(trim)
+        self._canvas.setBleedBox(bleeding)
+
+
+def bound(draw: Callable[[Book], None], *, title: str, author: str, language: str = "fr-BE") -> bytes:
+    """A book of what `draw` draws, in memory: the PDF of one piece."""
+    out = BytesIO()
+    with Book(out, title=title, author=author, language=language) as book:
+        draw(book)
+    return out.getvalue()
