@@ -108,6 +108,11 @@ def public_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def round_code() -> str:
+    """A random code of 5 such signs, for the flyers of one distribution round: no public code is that short."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH - 1))
+
+
 def spoken_reference() -> str:
     """A random reference to quote on the phone, such as K7M-9RT."""
     code = public_code()

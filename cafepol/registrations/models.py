@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core.db import Base
 from cafepol.core.personal import REGISTRANT, about, plain
+from cafepol.distribution.models import DistributionRound
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import attendance
 from cafepol.registrations.states import (
@@ -77,6 +78,7 @@ class Registration(Base):
     mail_key: Mapped[str | None] = about(REGISTRANT, String(254))
     phone: Mapped[str | None] = about(REGISTRANT, String(20), index=True)
     call_back: Mapped[bool] = plain(default=False)
+    round_id: Mapped[int | None] = plain(ForeignKey("distribution_round.id"), index=True)  # whose flyer brought them
     language: Mapped[str] = about(REGISTRANT, String(5), default="fr")
     needs: Mapped[str | None] = about(REGISTRANT, String(200))
     subject: Mapped[str | None] = about(REGISTRANT, String(500))
@@ -95,6 +97,7 @@ class Registration(Base):
     accepted_at: Mapped[datetime | None] = plain()
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
+    round: Mapped[DistributionRound | None] = relationship(lazy="raise")
 
     @property
     def has_contact(self) -> bool:

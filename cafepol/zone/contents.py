@@ -25,6 +25,7 @@ class ZoneData:
     cadence_max: int
     travel_gap_minutes: int
     flyer_days: int
+    round_late_days: int  # a round of flyers not done so many days before its meeting is late
     same_quarter_days: int
     horizon_months: int
     internal_control: str  # where a complaint against the police goes: lines of an address, with its telephone
@@ -123,6 +124,16 @@ class PreparationData:
 
 
 @dataclass(frozen=True)
+class ChannelData:
+    """Where meetings are published; `kind` is the kind of text it takes, `maximum` its length in characters."""
+
+    slug: str
+    label: str
+    kind: str
+    maximum: int | None
+
+
+@dataclass(frozen=True)
 class Profile:
     """All of a zone's profile, checked."""
 
@@ -136,3 +147,4 @@ class Profile:
     topics: tuple[ChoiceData, ...]
     closures: tuple[ClosureData, ...]
     preparation: tuple[PreparationData, ...]
+    channels: tuple[ChannelData, ...]

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core import personal
 from cafepol.core.db import Base
 from cafepol.core.personal import about, plain
+
+LOGO_BYTES = 204_800
 
 
 class Zone(Base):
@@ -19,6 +21,7 @@ class Zone(Base):
         CheckConstraint("promise_days BETWEEN 1 AND 60", name="promise_days"),
         CheckConstraint("cadence_min >= 0 AND cadence_max >= cadence_min", name="cadence"),
         CheckConstraint("travel_gap_minutes BETWEEN 0 AND 240", name="travel_gap"),
+        CheckConstraint("round_late_days BETWEEN 0 AND 60", name="round_late_days"),
     )
 
     id: Mapped[int] = plain(primary_key=True)
@@ -40,6 +43,7 @@ class Zone(Base):
     cadence_max: Mapped[int] = plain()
     travel_gap_minutes: Mapped[int] = plain()
     flyer_days: Mapped[int] = plain()  # days a flyer needs to reach the mailboxes
+    round_late_days: Mapped[int] = plain(default=5, server_default=text("5"))  # days before a meeting
     same_quarter_days: Mapped[int] = plain()
     horizon_months: Mapped[int] = plain()
     # where a complaint against the police goes: lines of an address, with its telephone
@@ -51,6 +55,38 @@ class Zone(Base):
         """The target in words: « 2 à 3 »."""
         same = self.cadence_min == self.cadence_max
         return str(self.cadence_min) if same else f"{self.cadence_min} à {self.cadence_max}"
+
+
+class ZoneLogo(Base):
+    """The zone's own mark for its papers: a PNG, with its size in pixels."""
+
+    __tablename__ = "zone_logo"
+    __table_args__ = (
+        CheckConstraint(f"length(picture) BETWEEN 1 AND {LOGO_BYTES}", name="size"),
+        CheckConstraint("width > 0 AND height > 0", name="pixels"),
+    )
+
+    zone_id: Mapped[int] = plain(ForeignKey("zone.id"), primary_key=True, autoincrement=False)
+    picture: Mapped[bytes] = plain(LargeBinary)
+    width: Mapped[int] = plain()
+    height: Mapped[int] = plain()
+
+
+class PublicationChannel(Base):
+    """A place where the zone publishes its meetings: what kind of text it takes, and at most how many characters."""
+
+    __tablename__ = "publication_channel"
+    __table_args__ = (
+        CheckConstraint("kind IN ('event', 'notice', 'article', 'page')", name="kind"),
+        CheckConstraint("maximum IS NULL OR maximum BETWEEN 60 AND 10000", name="maximum"),
+    )
+
+    id: Mapped[int] = plain(primary_key=True)
+    slug: Mapped[str] = plain(String(40), unique=True)
+    label: Mapped[str] = plain(String(60))
+    kind: Mapped[str] = plain(String(10))
+    maximum: Mapped[int | None] = plain()
+    position: Mapped[int] = plain()
 
 
 class Commissariat(Base):
@@ -116,12 +152,14 @@ class Street(Base):
     __table_args__ = (
         UniqueConstraint("quarter_id", "name"),
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
+        CheckConstraint("mailboxes IS NULL OR mailboxes >= 0", name="mailboxes"),
     )
 
     id: Mapped[int] = plain(primary_key=True)
     quarter_id: Mapped[int] = plain(ForeignKey("quarter.id"), index=True)
     name: Mapped[str] = plain(String(120))
     key: Mapped[str] = plain(String(200), index=True)
+    mailboxes: Mapped[int | None] = plain()  # None: nobody counted
 
     quarter: Mapped[Quarter] = relationship(lazy="raise")
 
@@ -222,7 +260,7 @@ class PreparationItem(Base):
     __tablename__ = "preparation_item"
     __table_args__ = (
         CheckConstraint("days_before BETWEEN 0 AND 180", name="days_before"),
-        CheckConstraint("derived IN ('published', 'invited', 'flyer')", name="derived"),
+        CheckConstraint("derived IN ('published', 'invited', 'flyer', 'handed_out')", name="derived"),
     )
 
     id: Mapped[int] = plain(primary_key=True)

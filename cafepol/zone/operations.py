@@ -13,6 +13,7 @@ from cafepol.zone.models import (
     PlanPriority,
     PreparationItem,
     PreventionTopic,
+    PublicationChannel,
     Quarter,
     Street,
     Theme,
@@ -56,6 +57,8 @@ def _install_lists(profile: Profile) -> None:
         db.session.add(PartnerKind(position=position, **vars(kind)))
     for position, item in enumerate(profile.preparation):
         db.session.add(PreparationItem(position=position, **vars(item)))
+    for position, channel in enumerate(profile.channels):
+        db.session.add(PublicationChannel(position=position, **vars(channel)))
     for position, topic in enumerate(profile.topics):
         db.session.add(PreventionTopic(position=position, **vars(topic)))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cafepol.zone.colours import check_colours
 from cafepol.zone.contents import (
+    ChannelData,
     ChoiceData,
     ClosureData,
     CommissariatData,
@@ -21,7 +22,8 @@ from cafepol.zone.section import BadProfile, Section
 from cafepol.zone.streets import KEY_MAX, street_key
 
 CLOSURE_KINDS = ("closure", "blocked", "local_event")
-DERIVED_STEPS = ("published", "invited", "flyer")
+DERIVED_STEPS = ("published", "invited", "flyer", "handed_out")
+CHANNEL_KINDS = ("event", "notice", "article", "page")
 ADDRESS_MAX = 300
 PRIORITY_KINDS = ("phenomenon", "attention")
 
@@ -60,6 +62,7 @@ def parse_profile(text: str) -> Profile:
         topics=tuple(_choice(each) for each in top.sections("topics")),
         closures=tuple(_closure(each, slugs) for each in top.sections("closures", least=0)),
         preparation=tuple(_preparation(each) for each in top.sections("preparation", least=0)),
+        channels=tuple(_channel(each) for each in top.sections("channels", least=0)),
     )
     top.close()
     return profile
@@ -92,6 +95,7 @@ def _zone(row: Section, oversight: Section) -> ZoneData:
             cadence_max=high,
             travel_gap_minutes=row.number("travel_gap_minutes", 0, 240),
             flyer_days=row.number("flyer_days", 0, 90),
+            round_late_days=row.number("round_late_days", 0, 60),
             same_quarter_days=row.number("same_quarter_days", 0, 365),
             horizon_months=row.number("horizon_months", 1, 60),
             internal_control=oversight.lines("internal_control", ADDRESS_MAX),
@@ -205,5 +209,16 @@ def _preparation(row: Section) -> PreparationData:
             label=row.text("label"),
             days_before=row.number("days_before", 0, 180),
             derived=row.optional_one_of("derived", DERIVED_STEPS),
+        )
+    )
+
+
+def _channel(row: Section) -> ChannelData:
+    return row.done(
+        ChannelData(
+            slug=row.slug(),
+            label=row.text("label", 60),
+            kind=row.one_of("kind", CHANNEL_KINDS),
+            maximum=row.optional_number("maximum", 60, 10_000),
         )
     )
