@@ -85,6 +85,7 @@ RULES := cafepol/*/operations.py \
 	$(call rules_of,notices,changes contacts digest hearing hosts ledger nags partners quiet reminders residents) \
 	$(call rules_of,partners,distinct doubles importing listing matching people) \
 	$(call rules_of,problems,counting stages) \
+	$(call rules_of,publications,deadlines stamping wording) \
 	$(call rules_of,outreach,announcing counting subscriptions) \
 	$(call rules_of,forecast,calibration fit inputs maths memory model picture words) \
 	$(call rules_of,registrations,amending approving asking attendance broadcasting capacity doubles finding listing joining keeping managing places presence settling states telling) \
