@@ -8,8 +8,8 @@ from sqlalchemy import types
 from cafepol.core.config import PACKAGE
 from cafepol.core.db import Base, UtcDateTime
 
-for models in sorted(PACKAGE.glob("*/models.py")):
-    import_module(f"cafepol.{models.parent.name}.models")
+for models in sorted(PACKAGE.glob("*/*models.py")):
+    import_module(f"cafepol.{models.parent.name}.{models.stem}")
 
 
 def render_item(kind, item, _autogen_context):

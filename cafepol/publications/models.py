@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, relationship
 from cafepol.accounts.models import Account
 from cafepol.core.db import Base
 from cafepol.core.personal import STAFF, about, plain
-from cafepol.zone.models import Commune, PublicationChannel
+from cafepol.zone.models import Commune
+from cafepol.zone.publishing_models import PublicationChannel
 
 LINK, TITLE = 300, 80  # characters
 

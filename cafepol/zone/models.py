@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.core import personal
 from cafepol.core.db import Base
 from cafepol.core.personal import about, plain
-
-LOGO_BYTES = 204_800
 
 
 class Zone(Base):
@@ -55,38 +53,6 @@ class Zone(Base):
         """The target in words: « 2 à 3 »."""
         same = self.cadence_min == self.cadence_max
         return str(self.cadence_min) if same else f"{self.cadence_min} à {self.cadence_max}"
-
-
-class ZoneLogo(Base):
-    """The zone's own mark for its papers: a PNG, with its size in pixels."""
-
-    __tablename__ = "zone_logo"
-    __table_args__ = (
-        CheckConstraint(f"length(picture) BETWEEN 1 AND {LOGO_BYTES}", name="size"),
-        CheckConstraint("width > 0 AND height > 0", name="pixels"),
-    )
-
-    zone_id: Mapped[int] = plain(ForeignKey("zone.id"), primary_key=True, autoincrement=False)
-    picture: Mapped[bytes] = plain(LargeBinary)
-    width: Mapped[int] = plain()
-    height: Mapped[int] = plain()
-
-
-class PublicationChannel(Base):
-    """A place where the zone publishes its meetings: what kind of text it takes, and at most how many characters."""
-
-    __tablename__ = "publication_channel"
-    __table_args__ = (
-        CheckConstraint("kind IN ('event', 'notice', 'article', 'page')", name="kind"),
-        CheckConstraint("maximum IS NULL OR maximum BETWEEN 60 AND 10000", name="maximum"),
-    )
-
-    id: Mapped[int] = plain(primary_key=True)
-    slug: Mapped[str] = plain(String(40), unique=True)
-    label: Mapped[str] = plain(String(60))
-    kind: Mapped[str] = plain(String(10))
-    maximum: Mapped[int | None] = plain()
-    position: Mapped[int] = plain()
 
 
 class Commissariat(Base):
@@ -269,20 +235,3 @@ class PreparationItem(Base):
     days_before: Mapped[int] = plain()
     derived: Mapped[str | None] = plain(String(10))
     position: Mapped[int] = plain()
-
-
-class Closure(Base):
-    """Days on which the zone's services are closed, or which are blocked for meetings, or a local event."""
-
-    __tablename__ = "closure"
-    __table_args__ = (
-        CheckConstraint("kind IN ('closure', 'blocked', 'local_event')", name="kind"),
-        CheckConstraint("ends_on >= starts_on", name="period"),
-    )
-
-    id: Mapped[int] = plain(primary_key=True)
-    starts_on: Mapped[date] = plain(index=True)
-    ends_on: Mapped[date] = plain()
-    label: Mapped[str] = plain(String(120))
-    kind: Mapped[str] = plain(String(20))
-    commune_id: Mapped[int | None] = plain(ForeignKey("commune.id"), index=True)

@@ -4,22 +4,22 @@ from flask import g
 
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.zone.closure_models import Closure
 from cafepol.zone.contents import CommuneData, Profile
 from cafepol.zone.models import (
-    Closure,
     Commissariat,
     Commune,
     PartnerKind,
     PlanPriority,
     PreparationItem,
     PreventionTopic,
-    PublicationChannel,
     Quarter,
     Street,
     Theme,
     Venue,
     Zone,
 )
+from cafepol.zone.publishing_models import PublicationChannel
 from cafepol.zone.queries import find_zone
 from cafepol.zone.streets import street_key
 

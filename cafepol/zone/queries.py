@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from cafepol.core.db import db
 from cafepol.core.errors import NotFound
+from cafepol.zone.closure_models import Closure
 from cafepol.zone.models import (
-    Closure,
     Commissariat,
     Commune,
     PartnerKind,

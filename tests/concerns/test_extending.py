@@ -13,7 +13,7 @@ from cafepol.core.clock import now, today
 from cafepol.core.db import transaction
 from cafepol.core.errors import Refused, Stale
 from cafepol.messages.models import Message
-from cafepol.zone.models import Closure
+from cafepol.zone.closure_models import Closure
 from tests.concerns.conftest import anonymous, letter, mail, phone_call
 from tests.pages import words
 

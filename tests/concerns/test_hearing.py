@@ -19,7 +19,8 @@ from cafepol.messages.models import Message
 from cafepol.registrations.models import Registration
 from cafepol.staff.models import Officer
 from cafepol.zone import queries as zone
-from cafepol.zone.models import Closure, Commissariat, Quarter, Zone
+from cafepol.zone.closure_models import Closure
+from cafepol.zone.models import Commissariat, Quarter, Zone
 from tests.concerns.conftest import DAY, WORDS, anonymous, letter, mail, phone_call
 
 pytestmark = pytest.mark.engines

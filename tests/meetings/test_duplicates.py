@@ -4,7 +4,7 @@ from cafepol.core.clock import now, zone_time
 from cafepol.core.db import transaction
 from cafepol.meetings.duplicates import LOOKED_AT, next_free_day
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.zone.models import Closure
+from cafepol.zone.closure_models import Closure
 from tests.cafes import plan
 
 DAY = date(2027, 2, 9)  # the day of `meeting()`, a Tuesday

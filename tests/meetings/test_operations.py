@@ -13,7 +13,7 @@ from cafepol.meetings.conflicts import HardConflicts, SoftConflicts
 from cafepol.meetings.lifecycle import ClosingFacts, State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.zone.models import Closure
+from cafepol.zone.closure_models import Closure
 from cafepol.zone.queries import topics
 from tests.cafes import DAY, Town, officer, plan, wish
 

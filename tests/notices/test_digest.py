@@ -14,7 +14,7 @@ from cafepol.core.db import transaction
 from cafepol.messages.models import Message
 from cafepol.notices.digest import KIND, is_digest_due, tell_digests
 from cafepol.staff.models import Officer
-from cafepol.zone.models import Closure
+from cafepol.zone.closure_models import Closure
 from tests.concerns.conftest import cafe, phone_call  # noqa: F401 -- a fixture
 from tests.dialogue.residents import refuse, want_again
 

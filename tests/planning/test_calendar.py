@@ -13,7 +13,7 @@ from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
-from cafepol.zone.models import Closure
+from cafepol.zone.closure_models import Closure
 from tests.cafes import DAY, Town, officer
 from tests.pages import words
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from cafepol.accounts.roles import Role
 from cafepol.core.db import db, transaction
 from cafepol.meetings.models import Meeting
-from cafepol.zone.models import Closure
+from cafepol.zone.closure_models import Closure
 from tests.cafes import Town, officer
 from tests.clients import form_values
 from tests.pages import words

@@ -11,7 +11,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.models import Registration
 from cafepol.staff.models import Officer
-from cafepol.zone.models import Closure
+from cafepol.zone.closure_models import Closure
 from tests.cafes import DAY, Town, close
 from tests.clients import form_values
 from tests.factories import make_registration

@@ -19,7 +19,7 @@ from cafepol.relays import queries
 from cafepol.relays.asking import Care
 from cafepol.relays.upkeep import care
 from cafepol.zone import queries as zone
-from cafepol.zone.models import Closure
+from cafepol.zone.closure_models import Closure
 from tests import factories
 from tests.concerns.conftest import WORDS, mail
 from tests.relays.partners import ANSWER, DAY, QUESTION, link, messages, relays, states

@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound, Refused
 from cafepol.zone import queries
-from cafepol.zone.models import Closure, Commissariat, Venue, Zone
+from cafepol.zone.closure_models import Closure
+from cafepol.zone.models import Commissariat, Venue, Zone
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import profile_names, read_profile
 from tests.conftest import DATABASES
