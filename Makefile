@@ -75,6 +75,7 @@ RULES := cafepol/*/operations.py \
 	$(call rules_of,dialogue,adding opinions questioning reopening rounds talking) \
 	$(call rules_of,core,error_pages languages links local_time marking versions) \
 	$(call rules_of,flyers,pieces) \
+	$(call rules_of,distribution,counting lateness parts) \
 	$(call rules_of,front,agenda wanted) \
 	$(call rules_of,history,matching past) \
 	$(call rules_of,invitations,answers calling collapsing departures figures presence proposals readdressing \

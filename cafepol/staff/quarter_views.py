@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import staff_only
 from cafepol.accounts.roles import Role
@@ -18,8 +18,8 @@ from cafepol.staff import guards, operations
 from cafepol.staff.quarter_forms import QuarterForm
 from cafepol.staff.queries import officers_of
 from cafepol.zone.queries import quarters
-from cafepol.zone.street_lists import import_streets, planned_changes
-from cafepol.zone.street_queries import known_quarters, street_counts
+from cafepol.zone.street_lists import import_streets, known_list, planned_changes
+from cafepol.zone.street_queries import Streets, known_quarters, street_counts
 from cafepol.zone.streets import Changes
 
 blueprint = Blueprint("quarters", __name__, url_prefix="/equipe")
@@ -35,11 +35,12 @@ def index() -> str:
     officers = officers_of(places)
     names = [(quarter.id, officer.full_name) for officer in officers for quarter in officer.quarters]
     found = quarters(commissariat_ids=places)
+    counted = street_counts()
     return render_template(
         "staff/quarters/index.html",
         communes=[(name, list(rows)) for name, rows in groupby(found, key=lambda quarter: quarter.commune.name)],
         officers={each.id: [name for number, name in names if number == each.id] for each in found},
-        streets=street_counts(),
+        streets={each.id: counted.get(each.id, Streets()) for each in found},
     )
 
 
@@ -81,6 +82,15 @@ def streets() -> Any:
     return render_template("staff/quarters/streets.html", form=form, errors=errors, shown=SHOWN), form.status
 
 
+@blueprint.get("/quartiers/rues.csv")
+@staff_only(Role.ADMINISTRATOR)
+def street_table() -> Response:
+    """The streets of the zone as they are known, to complete and to bring back."""
+    answer = Response(known_list(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="rues.csv"'
+    return answer
+
+
 def _import(form: TableForm) -> Any:
     content = form.content
     if form.is_confirmed:
@@ -92,15 +102,25 @@ def _import(form: TableForm) -> Any:
 
 def _bring(content: bytes) -> str:
     done = import_streets(content)
-    added = count(len(done.added), "rue ajoutée", "rues ajoutées")
-    flash(f"C’est importé : {added}, {len(done.removed)} retirées.")
+    said = [
+        count(len(done.added), "rue ajoutée", "rues ajoutées"),
+        count(len(done.removed), "retirée", "retirées"),
+        count(len(done.recounted), "compte changé", "comptes changés"),
+    ]
+    flash(f"C’est importé : {', '.join(said)}.")
     return url_for("quarters.index")
 
 
 def _named(planned: Changes) -> dict[str, list[str]]:
     """The streets that change, in words: « rue Neuve – Hornu, Boussu »."""
     names = known_quarters().names
+    counted = {(place, street): f" : {count(many, 'boîte')}" for place, street, many in planned.recounted}
+    counted |= {each: f" : {count(many, 'boîte')}" for each, many in planned.mailboxes.items() if many is not None}
     return {
-        which: [f"{street} – {names[place][1]}, {names[place][0]}" for place, street in rows[:SHOWN]]
-        for which, rows in (("added", planned.added), ("removed", planned.removed))
+        which: [f"{each[1]} – {', '.join(reversed(names[each[0]]))}{counted.get(each, '')}" for each in rows[:SHOWN]]
+        for which, rows in (
+            ("added", planned.added),
+            ("removed", planned.removed),
+            ("recounted", [each[:2] for each in planned.recounted]),
+        )
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, literal, select
+from sqlalchemy.orm import contains_eager
 
 from cafepol.core.db import db, past_orm
 from cafepol.core.text import slug
@@ -59,12 +60,36 @@ def known_quarters() -> Quarters:
     return Quarters.of((row[0], row[1], row[2]) for row in db.session.execute(query))
 
 
-def all_streets() -> set[tuple[int, str]]:
-    """(quarter id, name) of every street."""
-    return {(row[0], row[1]) for row in db.session.execute(select(Street.quarter_id, Street.name))}
+def all_streets() -> dict[tuple[int, str], int | None]:
+    """The number of mailboxes (None: nobody counted them) of every street, by (quarter id, name)."""
+    rows = db.session.execute(select(Street.quarter_id, Street.name, Street.mailboxes))
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
-def street_counts() -> dict[int, int]:
-    """How many streets each quarter has, by its id; quarters without any are absent."""
-    query = select(Street.quarter_id, func.count()).group_by(Street.quarter_id)
-    return {row[0]: row[1] for row in db.session.execute(query)}
+def streets_of(commune_id: int) -> list[Street]:
+    """The streets of a commune, by quarter and by what people remember of their names; quarters loaded."""
+    query = (
+        select(Street)
+        .join(Street.quarter)
+        .options(contains_eager(Street.quarter))
+        .where(Quarter.commune_id == commune_id)
+        .order_by(Quarter.id, Street.key, Street.id)
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Streets:
+    """The streets of one quarter in numbers. `uncounted`: those whose mailboxes nobody counted."""
+
+    streets: int = 0
+    mailboxes: int = 0
+    uncounted: int = 0
+
+
+def street_counts() -> dict[int, Streets]:
+    """How many streets and mailboxes each quarter has, by its id; quarters without any street are absent."""
+    counted = func.count(Street.mailboxes)
+    query = select(Street.quarter_id, func.count(), func.sum(Street.mailboxes), func.count() - counted)
+    rows = db.session.execute(query.group_by(Street.quarter_id))
+    return {row[0]: Streets(row[1], row[2] or 0, row[3]) for row in rows}

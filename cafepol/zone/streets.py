@@ -1,13 +1,20 @@
 """Streets as people name them, and a list of streets that an administrator brings."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from cafepol.core.tables import BadLines, Column, LineError, Table
+from cafepol.core.tables import BadLines, Column, LineError, Row, Table
 from cafepol.core.text import slug, without_accents
 
-COLUMNS = (Column("commune", maximum=80), Column("quartier", maximum=80), Column("rue", maximum=120))
+COLUMNS = (
+    Column("commune", maximum=80),
+    Column("quartier", maximum=80),
+    Column("rue", maximum=120),
+    Column("boîtes", required=False, maximum=20),
+)
 MAX_ROWS = 20_000
+MAILBOXES_MAX = 5000  # in one street
+_SPACES = str.maketrans("", "", " .\u00a0\u202f")  # how « 1 200 » and « 1.200 » are written
 KEY_MAX = 200  # characters of what people remember of a name; « ½ » and the like are written out there
 
 # how a street begins, and what stands between that and its name
@@ -81,28 +88,48 @@ class Quarters:
         return [quarter for place, quarter in self.names.values() if spelling(place) == spelling(commune)]
 
 
-def read_streets(table: Table, quarters: Quarters) -> dict[tuple[int, str], str]:
-    """The streets of a list: their names by quarter and spelling. Raises BadLines with every line to correct."""
+@dataclass(frozen=True)
+class Listed:
+    """A street as a list names it. `mailboxes`: None when the list does not say how many there are."""
+
+    name: str
+    mailboxes: int | None = None
+
+
+def read_streets(table: Table, quarters: Quarters) -> dict[tuple[int, str], Listed]:
+    """The streets of a list by quarter and spelling. Raises BadLines with every line to correct."""
     errors = list(table.errors)
-    found: dict[tuple[int, str], str] = {}
+    found: dict[tuple[int, str], Listed] = {}
     lines: dict[tuple[int, str], int] = {}
     for row in table.rows:
         place = quarters.ids.get((spelling(row["commune"]), spelling(row["quartier"])))
-        wrong = _wrong_place(row["commune"], row["quartier"], quarters) if place is None else ""
         key = (place or 0, spelling(row["rue"]))
-        if not wrong and not key[1]:
-            wrong = "Le nom de la rue n’a ni lettre ni chiffre."
-        if not wrong and len(street_key(row["rue"])) > KEY_MAX:
-            wrong = "Le nom de la rue est trop long."
+        wrong = _wrong_place(row["commune"], row["quartier"], quarters) if place is None else _wrong_street(row)
         if not wrong and key in lines:
             wrong = f"Cette rue est déjà à la ligne {lines[key]}, dans le même quartier."
         if wrong:
             errors.append(LineError(row.line, wrong))
         else:
-            found[key], lines[key] = row["rue"], row.line
+            found[key], lines[key] = Listed(row["rue"], _mailboxes(row)), row.line
     if errors:
         raise BadLines(errors)
     return found
+
+
+def _wrong_street(row: Row) -> str:
+    if not spelling(row["rue"]):
+        return "Le nom de la rue n’a ni lettre ni chiffre."
+    if len(street_key(row["rue"])) > KEY_MAX:
+        return "Le nom de la rue est trop long."
+    written = row["boites"].translate(_SPACES)
+    if written and not (written.isascii() and written.isdigit() and int(written) <= MAILBOXES_MAX):
+        return f"boîtes : écrivez un nombre de 0 à {MAILBOXES_MAX}, ou rien."
+    return ""
+
+
+def _mailboxes(row: Row) -> int | None:
+    written = row["boites"].translate(_SPACES)
+    return int(written) if written else None
 
 
 def _wrong_place(commune: str, quarter: str, quarters: Quarters) -> str:
@@ -114,30 +141,46 @@ def _wrong_place(commune: str, quarter: str, quarters: Quarters) -> str:
 
 @dataclass(frozen=True)
 class Changes:
-    """What importing a list does to the communes that it names. Each street as (quarter id, name)."""
+    """What importing a list does to the communes that it names. Each street as (quarter id, name).
+
+    `recounted`: streets that stay, with the number of mailboxes that the list gives them. `mailboxes`: of those added.
+    """
 
     added: tuple[tuple[int, str], ...]
     removed: tuple[tuple[int, str], ...]
     kept: int
     communes: tuple[str, ...]
+    recounted: tuple[tuple[int, str, int], ...] = ()
+    mailboxes: Mapping[tuple[int, str], int | None] = field(default_factory=dict)
 
     @property
     def is_nothing(self) -> bool:
         """Whether the list says what is stored already."""
-        return not self.added and not self.removed
+        return not (self.added or self.removed or self.recounted)
 
 
-def changes(wanted: Mapping[tuple[int, str], str], present: Collection[tuple[int, str]], quarters: Quarters) -> Changes:
+def changes(
+    wanted: Mapping[tuple[int, str], Listed], present: Mapping[tuple[int, str], int | None], quarters: Quarters
+) -> Changes:
     """What changes when the list takes the place of the streets of its communes; other communes keep theirs.
 
-    `present`: (quarter id, name) of every street stored. A street spelt otherwise is removed and added.
+    `present`: the mailboxes of every street stored, by (quarter id, name). A street spelt otherwise is removed and
+    added; one for which the list has no number keeps the number that is known.
     """
     communes = {quarters.names[place][0] for place, _ in wanted}
     there = {each for each in present if quarters.names[each[0]][0] in communes}
-    asked = {(place, name) for (place, _), name in wanted.items()}
+    asked = {(place, street.name): street.mailboxes for (place, _), street in wanted.items()}
+    added, both = asked.keys() - there, asked.keys() & there
+    recounted = [
+        (place, name, told)
+        for place, name in sorted(both)
+        if (told := asked[place, name]) is not None and told != present[place, name]
+    ]
     return Changes(
-        added=tuple(sorted(asked - there)),
-        removed=tuple(sorted(there - asked)),
-        kept=len(asked & there),
+        added=tuple(sorted(added)),
+        removed=tuple(sorted(there - asked.keys())),
+        kept=len(both) - len(recounted),
         communes=tuple(sorted(communes)),
+        recounted=tuple(recounted),
+        mailboxes={each: asked[each] for each in added},
     )

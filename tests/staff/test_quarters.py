@@ -77,6 +77,20 @@ def test_a_list_is_shown_before_it_is_imported(sign_in, encoding):
     assert "Il n’y a rien à importer." in words(send(admin, LIST.encode(encoding)).text)
 
 
+def test_numbers_of_mailboxes_are_brought_with_the_streets_that_are_there(sign_in):
+    admin = sign_in(Role.ADMINISTRATOR)
+    table = admin.get("/equipe/quartiers/rues.csv")
+    assert (table.mimetype, "rues.csv" in table.headers["Content-Disposition"]) == ("text/csv", True)
+    shown = send(admin, table.data.replace(b";\r\n", b";12\r\n", 2))
+    page = words(shown.text)
+    assert "2 comptes de boîtes changés" in page
+    assert " : 12 boîtes" in page
+    values = form_values(BeautifulSoup(shown.text, "html.parser").select_one("main form"))
+    done = admin.post(STREETS, data=values, content_type="multipart/form-data", follow_redirects=True)
+    assert "0 rue ajoutée, 0 retirée, 2 comptes changés." in words(done.text)
+    assert "24 boîtes aux lettres" in words(done.text)
+
+
 def test_a_list_is_imported_once_also_with_a_double_click(sign_in):
     admin = sign_in(Role.ADMINISTRATOR)
     shown = send(admin, LIST.encode())

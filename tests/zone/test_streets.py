@@ -1,11 +1,14 @@
 """Streets as people name them, and lists of streets."""
 
 import pytest
+from sqlalchemy import select
 
-from cafepol.core.db import transaction
+from cafepol.core.db import db, transaction
 from cafepol.core.errors import Refused
 from cafepol.core.tables import BadLines, read_table
 from cafepol.zone import street_lists, street_queries, streets
+from cafepol.zone.models import Street
+from cafepol.zone.queries import quarters
 from tests.pages import words
 
 QUARTERS = streets.Quarters.of([(1, "Boussu", "Hornu"), (2, "Boussu", "Boussu-Bois"), (3, "Frameries", "Eugies")])
@@ -54,12 +57,29 @@ def test_who_types_the_whole_name_gets_that_street_alone():
 
 
 def table(*lines):
-    return read_table("\n".join(["commune;quartier;rue", *lines]).encode(), streets.COLUMNS, max_rows=100)
+    return read_table("\n".join(["commune;quartier;rue;boîtes", *lines]).encode(), streets.COLUMNS, max_rows=100)
 
 
 def test_a_list_names_commune_and_quarter_as_people_write_them():
     found = streets.read_streets(table("BOUSSU;boussu bois;Rue Neuve", "Frameries;Eugies;Rue Neuve"), QUARTERS)
-    assert found == {(2, "rue neuve"): "Rue Neuve", (3, "rue neuve"): "Rue Neuve"}
+    assert found == {(2, "rue neuve"): streets.Listed("Rue Neuve"), (3, "rue neuve"): streets.Listed("Rue Neuve")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "mailboxes"),
+    [("42", 42), ("0", 0), ("5000", 5000), ("1 200", 1200), ("1\u202f200", 1200), ("1.200", 1200), ("", None)],
+)
+def test_a_list_may_say_how_many_mailboxes_a_street_has(typed, mailboxes):
+    found = streets.read_streets(table(f"Boussu;Hornu;rue A;{typed}"), QUARTERS)
+    assert found[1, "rue a"].mailboxes == mailboxes
+
+
+@pytest.mark.parametrize("typed", ["5001", "-1", "douze", "12,5", "4²", "1e3"])
+def test_what_is_no_number_of_mailboxes_is_told(typed):
+    with pytest.raises(BadLines) as refused:
+        streets.read_streets(table("Boussu;Hornu;rue A;12", f"Boussu;Hornu;rue B;{typed}"), QUARTERS)
+    (error,) = refused.value.errors
+    assert (error.line, error.sentence) == (3, "boîtes : écrivez un nombre de 0 à 5000, ou rien.")
 
 
 def test_a_name_that_is_too_long_once_it_is_written_out_is_told():
@@ -91,11 +111,23 @@ def test_every_line_to_correct_is_told():
 
 
 def test_a_list_takes_the_place_of_the_streets_of_its_communes_only():
-    wanted = {(1, "rue a"): "rue A", (2, "rue b"): "rue B"}
-    found = streets.changes(wanted, {(1, "rue A"), (1, "rue Vieille"), (3, "rue D")}, QUARTERS)
-    assert found == streets.Changes(added=((2, "rue B"),), removed=((1, "rue Vieille"),), kept=1, communes=("Boussu",))
+    wanted = {(1, "rue a"): streets.Listed("rue A"), (2, "rue b"): streets.Listed("rue B", 7)}
+    found = streets.changes(wanted, dict.fromkeys([(1, "rue A"), (1, "rue Vieille"), (3, "rue D")]), QUARTERS)
+    assert found == streets.Changes(
+        added=((2, "rue B"),),
+        removed=((1, "rue Vieille"),),
+        kept=1,
+        communes=("Boussu",),
+        mailboxes={(2, "rue B"): 7},
+    )
     assert not found.is_nothing
-    assert streets.changes(wanted, {(1, "rue A"), (2, "rue B")}, QUARTERS).is_nothing
+    assert streets.changes(wanted, {(1, "rue A"): 3, (2, "rue B"): 7}, QUARTERS).is_nothing
+
+
+def test_a_number_that_changed_is_told_and_none_in_the_list_keeps_what_is_known():
+    wanted = {(1, name.lower()): streets.Listed(name, told) for name, told in (("A", 12), ("B", None), ("C", 5))}
+    found = streets.changes(wanted, {(1, "A"): 10, (1, "B"): 8, (1, "C"): 5}, QUARTERS)
+    assert (found.recounted, found.kept, found.is_nothing) == (((1, "A", 12),), 2, False)
 
 
 @pytest.mark.parametrize(
@@ -127,17 +159,54 @@ LIST = "commune,quartier,rue\nFrameries,Eugies,Rue de l'Été\nFrameries,Noircha
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1"])
 def test_an_imported_list_is_all_there_is_of_its_commune(app, encoding):
-    before = sum(street_queries.street_counts().values())
+    before = len(street_queries.all_streets())
     data = LIST.encode(encoding)
     planned = street_lists.planned_changes(data)
     assert (len(planned.added), planned.kept, planned.communes) == (1, 1, ("Frameries",))
-    assert sum(street_queries.street_counts().values()) == before
+    assert len(street_queries.all_streets()) == before
     with transaction():
         assert street_lists.import_streets(data) == planned
-    assert sum(street_queries.street_counts().values()) == before - len(planned.removed) + 1
+    assert len(street_queries.all_streets()) == before - len(planned.removed) + 1
     assert [found.quarter for found in street_queries.streets_named("été")] == ["Eugies"]
     with transaction():
         assert street_lists.import_streets(data).is_nothing
+
+
+def ids():
+    rows = db.session.execute(select(Street.quarter_id, Street.name, Street.id))
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def test_new_numbers_are_written_where_the_streets_are(app):
+    first = street_queries.all_streets()
+    before = ids()
+    with transaction():
+        street_lists.import_streets(street_lists.known_list().replace(b";\r\n", b";30\r\n"))
+    assert set(street_queries.all_streets().values()) == {30}
+    assert ids() == before
+    with transaction():
+        done = street_lists.import_streets(street_lists.known_list().replace(b";30\r\n", b";31\r\n", 12))
+    assert (len(done.recounted), done.kept, done.added, done.removed) == (12, len(first) - 12, (), ())
+    assert sorted(street_queries.all_streets().values()) == [30] * (len(first) - 12) + [31] * 12
+    assert ids() == before
+
+
+def test_what_is_given_away_is_brought_again_without_a_difference(app):
+    with transaction():
+        street_lists.import_streets(b"commune;quartier;rue;boites\nFrameries;Eugies;=rue A;12\nFrameries;Eugies;rue B;")
+    with transaction():
+        assert street_lists.import_streets(street_lists.known_list()).is_nothing
+    (eugies,) = [each for each in quarters() if each.name == "Eugies"]
+    assert street_queries.street_counts()[eugies.id] == street_queries.Streets(2, 12, 1)
+    assert [street.name for street in street_queries.streets_of(eugies.commune_id)] == ["=rue A", "rue B"]
+
+
+def test_a_number_that_is_none_stops_the_whole_list(app):
+    before = street_queries.all_streets()
+    lines = [f"Frameries;Eugies;rue {number};{number}" for number in range(1, 50)]
+    with pytest.raises(BadLines), transaction():
+        street_lists.import_streets("\n".join(["commune;quartier;rue;boîtes", *lines, "Frameries;Eugies;x;y"]).encode())
+    assert street_queries.all_streets() == before
 
 
 def test_a_list_with_one_bad_line_changes_nothing(app):
