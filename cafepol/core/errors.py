@@ -50,6 +50,6 @@ class TooMany(DomainError):
 
 
 class Busy(DomainError):
-    """The database did not answer in time; the visitor may try again."""
+    """Too much at once, or the database did not answer in time; the visitor may try again."""
 
     status = 503

@@ -174,6 +174,8 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if settings().is_https:
         headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+    if response.status_code == Busy.status:
+        headers.setdefault("Retry-After", "5")
     if request.path.startswith((STAFF_PREFIX, *TOKEN_PREFIXES)):
         headers["Cache-Control"] = "no-store"
         headers.setdefault("X-Robots-Tag", "noindex")
@@ -219,9 +221,9 @@ def _on_http_error(error: HTTPException) -> Any:
     return (*page, {"Allow": ", ".join(error.valid_methods or ())}) if isinstance(error, MethodNotAllowed) else page
 
 
-def _on_database_error(error: OperationalError) -> tuple[str | Response, int, dict[str, str]]:
+def _on_database_error(error: OperationalError) -> tuple[str | Response, int]:
     logger.error("database unavailable", extra={"request_id": g.get("request_id"), "cause": type(error.orig).__name__})
-    return *error_page(Busy.status, SENTENCES[503]), {"Retry-After": "5"}
+    return error_page(Busy.status, SENTENCES[503])
 
 
 def _on_crash(error: Exception) -> tuple[str | Response, int]:

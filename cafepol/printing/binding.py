@@ -5,7 +5,7 @@ bytes: no clock, no random name.
 """
 
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -16,12 +16,19 @@ VERSION = (1, 4)  # of the PDF: a logo may be transparent
 _WRITTEN = "null"  # in place of an object that went to the file
 
 
+class Out(Protocol):
+    """Where a PDF goes, from its beginning on: a file, or whatever takes it in parts."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take what comes next."""
+
+
 class _File(pdfdoc.PDFFile):
     """reportlab's collector of a file's parts, which hands each on instead of keeping it."""
 
     write: Callable[[bytes], Any]
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: Out) -> None:
         self.write = out.write
         self.offset = 0
         self.add(b"%%PDF-%d.%d\n%%\223\214\213\236\n" % VERSION)
@@ -36,10 +43,12 @@ class _Document(pdfdoc.PDFDocument):
     idToObject: dict[str, Any]  # noqa: N815
     Reference: Callable[..., Any]
 
-    def __init__(self, out: BinaryIO, *, language: str) -> None:
+    def __init__(self, out: Out, *, language: str) -> None:
         super().__init__(compression=1, invariant=1, pdfVersion=VERSION, lang=language)
         self.stamps = 0
         self._file = _File(out)
+        self._ready: list[str] = []  # pages and what stands on them, by turns
+        self._is_holding = False
 
     def addPage(self, page: pdfdoc.PDFPage) -> None:  # noqa: N802 -- reportlab's name
         name = self.thisPageName()
@@ -48,8 +57,26 @@ class _Document(pdfdoc.PDFDocument):
         self.inObject = None
         page.check_format(self)
         page.Contents = self.Reference(page.Contents)
-        self._write(name)
-        self._write(page.Contents.name)
+        self._ready += [name, page.Contents.name]
+        if not self._is_holding:
+            self.release()
+
+    def hold(self) -> None:
+        """Keep back the pages that follow, until they are released or dropped."""
+        self._is_holding = True
+
+    def release(self) -> None:
+        """Write what is kept back."""
+        for name in self._ready:
+            self._write(name)
+        self._ready, self._is_holding = [], False
+
+    def drop(self) -> None:
+        """Forget the pages that are kept back."""
+        for name in self._ready:
+            self.idToObject[name] = _WRITTEN
+        del self.Pages.pages[len(self.Pages.pages) - len(self._ready) // 2 :]
+        self._ready, self._is_holding, self.inObject = [], False, None
 
     def addForm(self, name: str, form: pdfdoc.PDFObject) -> None:  # noqa: N802 -- reportlab's name
         super().addForm(name, form)
@@ -86,12 +113,14 @@ class _Document(pdfdoc.PDFDocument):
 class Binding(Canvas):
     """reportlab's canvas on such a document; its pages may each have a size of their own."""
 
+    _doc: _Document
     _make_preamble: Callable[[], None]
+    _startPage: Callable[[], None]  # noqa: N815
 
-    def __init__(self, out: BinaryIO, *, title: str, author: str, language: str) -> None:
+    def __init__(self, out: Out, *, title: str, author: str, language: str) -> None:
         font(Face.REGULAR)
         super().__init__(
-            out,
+            "",
             # else every page names Helvetica, which is not embedded
             initialFontName=Face.REGULAR.value,  # type: ignore[arg-type]  # the stubs say float; it is a name
             pageCompression=1,
@@ -108,3 +137,21 @@ class Binding(Canvas):
         """A name that no other stamp of this file has."""
         self._doc.stamps += 1
         return f"stamp-{self._doc.stamps}"
+
+    def hold(self) -> None:
+        """Keep back the pages that follow, until they are released or dropped."""
+        self._doc.hold()
+
+    def release(self) -> None:
+        """Let the pages go that are kept back."""
+        self._doc.release()
+
+    def drop(self) -> None:
+        """Forget the pages that are kept back, and what was being drawn."""
+        self._doc.drop()
+        self._codeStack: list[Any] = []
+        self._startPage()
+
+    def finish(self) -> None:
+        """Write what is left, after the last page."""
+        self._doc.GetPDFData(self)

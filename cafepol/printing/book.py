@@ -3,14 +3,15 @@
 Millimetres throughout.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
 from reportlab.lib.units import mm
 
-from cafepol.printing.binding import Binding
+from cafepol.printing.binding import Binding, Out
 from cafepol.printing.marks import MARK_END, draw_crop_marks, draw_slug
 from cafepol.printing.sheets import Pen, Size, Stamp, keep
 
@@ -24,7 +25,7 @@ class Book:
     `out` receives each page as soon as the next one begins; an error inside `with` leaves an unfinished file.
     """
 
-    def __init__(self, out: BinaryIO, *, title: str, author: str, language: str = "fr-BE") -> None:
+    def __init__(self, out: Out, *, title: str, author: str, language: str = "fr-BE") -> None:
         self._canvas = Binding(out, title=title, author=author, language=language)
         self._is_open = False
         self.pages = 0
@@ -64,12 +65,30 @@ class Book:
         self._canvas.addOutlineEntry(name, key)
         self._canvas.showOutline()
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """The pages drawn inside come into the book all together or, when an error leaves it, not at all.
+
+        So one flyer of many that does not print is left out, and the others follow.
+        """
+        self._turn()
+        before = self.pages
+        self._canvas.hold()
+        try:
+            yield
+            self._turn()
+        except BaseException:
+            self._canvas.drop()
+            self._is_open, self.pages = False, before
+            raise
+        self._canvas.release()
+
     def finish(self) -> None:
         """Write what is left. Raises ValueError for a book without a page."""
         if not self.pages:
             raise ValueError("a book without a page")
         self._turn()
-        self._canvas.save()
+        self._canvas.finish()
 
     def _turn(self) -> None:
         if self._is_open:

@@ -10,8 +10,20 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from cafepol.core.errors import Refused
 
-# thin spaces are drawn as the face's own narrow space; what may not break a line still does not
-_SPACES = str.maketrans({"\u2009": "\u00a0", "\u202f": "\u00a0", "\t": " "})
+_LIGATURES = range(0xFB00, 0xFB07)  # « ﬁ »: a reader of the file looks for « fi »
+_AS_DRAWN = str.maketrans(
+    {
+        # thin spaces are drawn as the face's own narrow space; what may not break a line still does not
+        "\u2009": "\u00a0",
+        "\u202f": "\u00a0",
+        "\t": " ",
+        # hyphens as a word processor writes them; one that only says where a word may break is not drawn
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u00ad": "",
+        **{chr(sign): unicodedata.normalize("NFKC", chr(sign)) for sign in _LIGATURES},
+    }
+)
 
 
 class Face(StrEnum):
@@ -51,7 +63,7 @@ def _width_at_one(text: str, face: Face) -> float:
 
 
 def printable(text: str, *, field: str, label: str) -> str:
-    """The text as it can be drawn: composed letters (NFC), one kind of no-break space.
+    """The text as it can be drawn: composed letters (NFC), one kind of no-break space and of hyphen, no ligatures.
 
     `field` is the form field, `label` how a sentence names it (« le lieu »).
     Raises Refused at `field`, naming the first character that the typeface does not have.
@@ -73,7 +85,7 @@ def legible(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text).translate(_SPACES)
+    return unicodedata.normalize("NFC", text).translate(_AS_DRAWN)
 
 
 def _has(sign: str) -> bool:

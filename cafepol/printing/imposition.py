@@ -17,13 +17,13 @@ _LINE, _DASH = 0.25, 1.2
 
 @dataclass(frozen=True)
 class Grid:
-    """Equal places on a page, `gap` apart, in its middle."""
+    """Equal places in the middle of a page, with `gaps` of white between columns and between rows."""
 
     page: Size
     cell: Size
     columns: int
     rows: int
-    gap: float = 0.0
+    gaps: Point = (0.0, 0.0)
 
     @property
     def count(self) -> int:
@@ -33,17 +33,18 @@ class Grid:
     @property
     def margins(self) -> Point:
         """The white left and right of the places, and above and below."""
+        across, down = self.gaps
         return (
-            (self.page.width - self.columns * self.cell.width - (self.columns - 1) * self.gap) / 2,
-            (self.page.height - self.rows * self.cell.height - (self.rows - 1) * self.gap) / 2,
+            (self.page.width - self.columns * self.cell.width - (self.columns - 1) * across) / 2,
+            (self.page.height - self.rows * self.cell.height - (self.rows - 1) * down) / 2,
         )
 
     @property
     def places(self) -> tuple[Point, ...]:
         """The top left corners, row by row."""
-        left, top = self.margins
+        (left, top), (across, down) = self.margins, self.gaps
         return tuple(
-            (left + column * (self.cell.width + self.gap), top + row * (self.cell.height + self.gap))
+            (left + column * (self.cell.width + across), top + row * (self.cell.height + down))
             for row in range(self.rows)
             for column in range(self.columns)
         )
@@ -61,15 +62,12 @@ class Grid:
     @property
     def cuts(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Where to cut, from the left edge and from the top: amid each gap, and around where there is white."""
-        left, top = self.margins
-        return (
-            _cuts(left, self.cell.width, self.gap, self.columns),
-            _cuts(top, self.cell.height, self.gap, self.rows),
-        )
+        (left, top), (across, down) = self.margins, self.gaps
+        return _cuts(left, self.cell.width, across, self.columns), _cuts(top, self.cell.height, down, self.rows)
 
 
-A5_TWICE = Grid(A4_LANDSCAPE, A5, 2, 1, gap=1)
-A6_FOUR_TIMES = Grid(A4, A6, 2, 2, gap=1)
+A5_TWICE = Grid(A4_LANDSCAPE, A5, 2, 1, gaps=(1, 0))
+A6_FOUR_TIMES = Grid(A4, A6, 2, 2, gaps=(0, 1))
 DL_THREE_TIMES = Grid(A4_LANDSCAPE, DL, 3, 1)
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
 from cafepol.core.errors import Refused
+from cafepol.printing.book import Book, bound
 from cafepol.printing.fit import Block, Stack, Style, fit
 from cafepol.printing.flow import Column, Group, Row, Type
 from cafepol.printing.fonts import Face, printable
 from cafepol.printing.inks import BLACK
 from cafepol.printing.marks import draw_floor
-from cafepol.printing.sheets import A4, Align, Sheet, Size
+from cafepol.printing.sheets import A4, Align, Pen, Size
 
 POINT = 25.4 / 72
 BODY = 12 * POINT
@@ -55,34 +56,35 @@ def letters(contents: Sequence[LetterContent], *, title: str) -> bytes:
     """A batch as one PDF, each letter on its own pages. Raises Refused as letter does, and when there is none."""
     if not contents:
         raise Refused("Il n’y a aucune lettre à imprimer.")
-    sheet = Sheet(A4, title=title, author=", ".join(contents[0].sender[:1]))
-    for position, content in enumerate(contents):
-        if position:
-            sheet.turn()
-        _draw_letter(sheet, content)
-    return sheet.finish()
+
+    def draw(book: Book) -> None:
+        for content in contents:
+            draw_letter(book, content)
+
+    return bound(draw, title=title, author=", ".join(contents[0].sender[:1]))
 
 
-def _draw_letter(sheet: Sheet, content: LetterContent) -> None:
-    _draw_first_page(sheet, content)
+def draw_letter(book: Book, content: LetterContent) -> None:
+    """A letter among a book's pages. Raises Refused as letter does."""
     pages = COLUMN.pages(_groups(content))
     for number, rows in enumerate(pages, start=1):
-        if number > 1:
-            sheet.turn()
-        COLUMN.draw(sheet, rows, page=number)
+        pen = book.page(A4)
+        if number == 1:
+            _draw_head(pen, content)
+        COLUMN.draw(pen, rows, page=number)
         if len(pages) > 1:
             foot = " – ".join(part for part in (content.reference, f"page {number} de {len(pages)}") if part)
-            sheet.text(RIGHT, 285, foot, size=10 * POINT, align=Align.END)
+            pen.text(RIGHT, 285, foot, size=10 * POINT, align=Align.END)
 
 
-def _draw_first_page(sheet: Sheet, content: LetterContent) -> None:
-    draw_floor(sheet, length=A4.width, tile=4, ink=BLACK)
+def _draw_head(pen: Pen, content: LetterContent) -> None:
+    draw_floor(pen, length=A4.width, tile=4, ink=BLACK)
     for fold in FOLDS:
-        sheet.rule((5, fold), (10, fold), line=0.2)
+        pen.rule((5, fold), (10, fold), line=0.2)
     styles = chain([SENDER_NAME], repeat(SENDER))
     sender = [Block(line, style, "sender", "l’expéditeur") for line, style in zip(content.sender, styles, strict=False)]
-    sheet.stack(LEFT, 20, fit(sender, room=WINDOW_X - LEFT - 5, height=WINDOW_Y + WINDOW.height - 20))
-    sheet.stack(WINDOW_X + INSIDE, WINDOW_Y + INSIDE, _address(content))
+    pen.stack(LEFT, 20, fit(sender, room=WINDOW_X - LEFT - 5, height=WINDOW_Y + WINDOW.height - 20))
+    pen.stack(WINDOW_X + INSIDE, WINDOW_Y + INSIDE, _address(content))
 
 
 def _address(content: LetterContent) -> Stack:

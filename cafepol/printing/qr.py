@@ -11,19 +11,24 @@ from cafepol.printing.inks import WHITE
 from cafepol.printing.sheets import Pen, Size
 
 QUIET = 4  # modules of white all around: ISO/IEC 18004
-LONGEST = 213  # bytes: version 10, whose 57 modules are 0.5 mm each at 30 mm; a 150 dpi print keeps them
+LEAST = 25.0  # mm: below it a telephone held over a mailbox does not read
+MODULE = 0.5  # mm, the smallest that a 150 dpi print keeps
+LONGEST = 213  # bytes: version 10, whose 57 modules keep that at 30 mm
+MASK = 3  # diagonal stripes, which keep addresses apart well; looking for the best of eight takes five times as long
 
 
 def draw_qr(pen: Pen, link: str, *, x: float, y: float, side: float, field: str) -> None:
     """The code of a link (error correction M or better), `side` mm wide from x, y; its quiet zone lies outside.
 
-    Raises Refused at `field` when the link is too long for modules that a telephone can read.
+    Raises Refused at `field` when the link is too long for modules that a telephone can read, and ValueError for a side
+    below LEAST.
     """
-    if len(link.encode()) > LONGEST:
+    if side < LEAST:
+        raise ValueError(f"a code of {side} mm is not read")
+    matrix = _modules(link) if len(link.encode()) <= LONGEST else ()
+    if not matrix or side / len(matrix) < MODULE:
         raise Refused("Cette adresse est trop longue pour un code QR.", field=field)
-    matrix = _modules(link)
-    count = len(matrix)
-    module = side / count
+    module = side / len(matrix)
     edge = side + 2 * QUIET * module
     pen.box(x - QUIET * module, y - QUIET * module, Size(edge, edge), fill=WHITE)
     pen.blocks(
@@ -35,8 +40,8 @@ def draw_qr(pen: Pen, link: str, *, x: float, y: float, side: float, field: str)
 
 @lru_cache(maxsize=256)
 def _modules(link: str) -> tuple[bytearray, ...]:
-    """Remembered, because the same code stands on all papers of a meeting, and finding its best mask takes long."""
-    matrix: tuple[bytearray, ...] = segno.make_qr(link, error="m").matrix
+    """Remembered, because the same code stands on all papers of a meeting."""
+    matrix: tuple[bytearray, ...] = segno.make_qr(link, error="m", mask=MASK).matrix
     return matrix
 
 

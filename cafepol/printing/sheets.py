@@ -82,7 +82,8 @@ class Pen:
         font(face)
         self._canvas.setFillColor(ink)
         self._canvas.setFont(face.value, size * mm)
-        self._canvas.drawString((x - width(text, size, face) * align.value) * mm, self._y(baseline), text)
+        left = x - width(text, size, face) * align.value if align.value else x
+        self._canvas.drawString(left * mm, self._y(baseline), text)
 
     def stack(self, x: float, top: float, stack: Stack, *, ink: Color = BLACK, align: Align = Align.START) -> None:
         """Lines that were made to fit, from `top` downwards."""
@@ -191,5 +192,5 @@ class Sheet(Pen):
     def finish(self) -> bytes:
         """The PDF, after its last page."""
         self._canvas.showPage()
-        self._canvas.save()
+        self._canvas.finish()
         return self._file.getvalue()

@@ -13,7 +13,7 @@ from cafepol.core import receipts
 from cafepol.core.clock import local, now, today
 from cafepol.core.config import settings
 from cafepol.core.db import db, own_transaction, transaction
-from cafepol.core.errors import BadForm, Gone, NotFound, Refused
+from cafepol.core.errors import BadForm, Busy, Gone, NotFound, Refused
 from cafepol.core.links import Link, Purpose, issue_link, revoke_links, subject_of, url
 from cafepol.core.receipts import Receipt
 from cafepol.core.tokens import issue, read
@@ -113,6 +113,15 @@ def test_busy_database_asks_to_come_back(client, route):
 
     response = client.get(route(busy))
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+
+
+def test_whoever_comes_when_too_much_is_going_on_is_told_when_to_come_back(client, route):
+    def crowded():
+        raise Busy("Beaucoup d’impressions en même temps.")
+
+    response = client.get(route(crowded))
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "Beaucoup d’impressions" in response.text
 
 
 def test_refusal_shows_its_own_sentence(client, route):
