@@ -34,9 +34,9 @@ def opened(data):
 
 def test_it_is_a_png_of_the_size_that_previews_want():
     picture = opened(preview_png(CONTENT))
-    assert (picture.format, picture.size) == ("PNG", (1200, 630))
-    assert picture.getpixel((1150, 600)) == (0x14, 0x39, 0x6B)  # the zone's colour
-    assert picture.getpixel((1150, 300)) == (255, 255, 255)
+    assert (picture.format, picture.size) == ("PNG", (1920, 1005))
+    assert picture.getpixel((1850, 950)) == (0x14, 0x39, 0x6B)  # the zone's colour
+    assert picture.getpixel((1850, 480)) == (255, 255, 255)
 
 
 def test_the_same_meeting_gives_the_same_bytes():
@@ -60,7 +60,7 @@ def test_the_same_meeting_gives_the_same_bytes():
     ],
 )
 def test_what_does_not_fit_is_left_out_and_a_picture_is_drawn_all_the_same(change):
-    assert opened(preview_png(replace(CONTENT, **change))).size == (1200, 630)
+    assert opened(preview_png(replace(CONTENT, **change))).size == (1920, 1005)
 
 
 def test_who_has_it_gets_304_and_a_change_gives_another(client, meeting, clock):  # noqa: F811 -- the fixture

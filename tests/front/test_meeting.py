@@ -218,7 +218,7 @@ def test_link_previews_say_when_and_where(client, plan):
     assert found["og:url"] == f"http://localhost{planned.path}"
     assert found["og:locale"] == "fr_BE"
     assert found["og:image"] == f"http://localhost{planned.path}/image.png?v=1-0"
-    assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
+    assert (found["og:image:width"], found["og:image:height"]) == ("1920", "1005")
     assert client.page(planned.path).select_one("meta[name='twitter:card']")["content"] == "summary_large_image"
 
 

@@ -1,15 +1,17 @@
 """The « fiche retour »: what was said at earlier cafés and what became of it, in letters to be read out."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from cafepol.core.filters import day_long, hours
 from cafepol.flyers.content import ReturnLine, ReturnSheetContent
+from cafepol.printing.book import Book, bound
 from cafepol.printing.fit import Block, Style, fit
 from cafepol.printing.flow import Column, Group, Row, Type
 from cafepol.printing.fonts import Face, legible
 from cafepol.printing.inks import BLACK
 from cafepol.printing.marks import draw_floor
-from cafepol.printing.sheets import A4, Align, Pen, Sheet
+from cafepol.printing.sheets import A4, Align, Pen
 
 TITLE = "Ce que vous nous avez dit, et ce qui a suivi"
 NOTHING = "Rien à dire cette fois : tout ce qui a été dit ici a eu sa réponse avant le dernier café."
@@ -22,21 +24,24 @@ WHAT, HEADING = Type(5.0, 1.3, Face.BOLD), Type(6.4, 1.3, Face.BOLD)
 
 
 def return_sheet(content: ReturnSheetContent) -> bytes:
+    """The sheet as a PDF. Raises Refused as draw_returns."""
+    title = f"Fiche retour, {day_long(content.day)}"
+    return bound(partial(draw_returns, content=content), title=title, author=content.zone_name)
+
+
+def draw_returns(book: Book, content: ReturnSheetContent) -> None:
     """The sheet, A4, as many pages as it needs. A character that the face does not have is shown as « ? ».
 
     Raises Refused when the place does not fit in the head.
     """
-    sheet = Sheet(A4, title=f"Fiche retour, {day_long(content.day)}", author=content.zone_name)
     pages = COLUMN.pages(list(_groups(content)))
     for number, rows in enumerate(pages, start=1):
+        pen = book.page(A4)
         if number == 1:
-            _draw_head(sheet, content)
-        else:
-            sheet.turn()
-        COLUMN.draw(sheet, rows, page=number)
-        sheet.text(SIDE, 290, legible(content.zone_name), size=3.8)
-        sheet.text(A4.width - SIDE, 290, f"Page {number} de {len(pages)}", size=3.8, align=Align.END)
-    return sheet.finish()
+            _draw_head(pen, content)
+        COLUMN.draw(pen, rows, page=number)
+        pen.text(SIDE, 290, legible(content.zone_name), size=3.8)
+        pen.text(A4.width - SIDE, 290, f"Page {number} de {len(pages)}", size=3.8, align=Align.END)
 
 
 def _draw_head(pen: Pen, content: ReturnSheetContent) -> None:

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
 from cafepol.core.errors import Refused
 from cafepol.core.filters import day_long, hours
 from cafepol.flyers.content import SignInSheetContent
+from cafepol.printing.book import Book, bound
 from cafepol.printing.fit import Block, Line, Stack, Style, fit, wrap_anything
 from cafepol.printing.fonts import DESCENT, Face, legible
 from cafepol.printing.inks import BLACK
 from cafepol.printing.marks import draw_floor
-from cafepol.printing.sheets import A4, Align, Pen, Sheet, Size
+from cafepol.printing.sheets import A4, Align, Pen, Size
 
 SIDE = 12.0
 LENGTH = A4.width - 2 * SIDE
@@ -42,22 +44,24 @@ class Entry:
 
 
 def sign_in_sheet(content: SignInSheetContent) -> bytes:
+    """The list for the door as a PDF. Raises Refused as draw_sign_in."""
+    title = f"Feuille de présence – {content.title}, {day_long(content.day)}"
+    return bound(partial(draw_sign_in, content=content), title=title, author=content.zone_name)
+
+
+def draw_sign_in(book: Book, content: SignInSheetContent) -> None:
     """The list for the door, A4: who registered, then at least 12 empty lines; the same head on every page.
 
     A name is never refused: a long one takes several rows, a sign that the face does not have is shown as « ? ».
     Raises Refused at a field of the meeting that does not fit or that the face cannot print.
     """
-    title = f"Feuille de présence – {content.title}, {day_long(content.day)}"
-    sheet = Sheet(A4, title=title, author=content.zone_name)
     pages, first = _pages(content), 1
     for number, entries in enumerate(pages, start=1):
-        if number > 1:
-            sheet.turn()
-        _draw_head(sheet, content)
-        _draw_table(sheet, entries, first=first)
-        _draw_foot(sheet, content, f"Page {number} de {len(pages)}")
+        pen = book.page(A4)
+        _draw_head(pen, content)
+        _draw_table(pen, entries, first=first)
+        _draw_foot(pen, content, f"Page {number} de {len(pages)}")
         first += len(entries)
-    return sheet.finish()
 
 
 def _pages(content: SignInSheetContent) -> list[list[Entry]]:
