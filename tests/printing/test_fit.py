@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cafepol.core.errors import Refused
-from cafepol.printing.fit import Block, Style, fit, wrap, wrap_anything, wrap_balanced
+from cafepol.printing import fit as fitting
+from cafepol.printing.fit import STEPS, Block, Style, fit, fit_together, wrap, wrap_anything, wrap_balanced
 from cafepol.printing.fonts import ASCENT, DESCENT, Face, width
 
 ROOM, HEIGHT = 60.0, 30.0
@@ -63,6 +64,77 @@ def test_a_line_never_breaks_where_a_reader_would_stumble(text):
 
 def test_a_newline_ends_a_line():
     assert wrap("rue\nville", size=6, face=Face.REGULAR, room=ROOM) == ["rue", "ville"]
+
+
+HYPHENS = "Saint-Jean-Baptiste-de-la-Salle-Sainte-Marie-Madeleine"
+
+
+def test_a_name_wider_than_the_line_breaks_after_its_hyphens():
+    lines = wrap(f"Salle {HYPHENS}", size=6, face=Face.REGULAR, room=ROOM)
+    assert len(lines) > 1
+    assert all(line.endswith("-") and width(line, 6, Face.REGULAR) <= ROOM for line in lines[:-1])
+    assert "".join(lines) == f"Salle {HYPHENS}"
+
+
+def test_a_name_that_a_line_holds_is_never_broken_even_to_balance():
+    text = "Ici Sainte-Marie-Madeleine"
+    assert wrap(text, size=6, face=Face.REGULAR, room=ROOM) == ["Ici", "Sainte-Marie-Madeleine"]
+    balanced = wrap_balanced(f"{text} de Wasmes en bas", size=6, face=Face.REGULAR, room=ROOM + 6)
+    assert any("Sainte-Marie-Madeleine" in line for line in balanced)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x-y-z-a-b-c", "2027-01-12-14-16", "cafe-pol.example/sainte-marie", "a@saint-jean.example", "-Saint", "065-00"],
+)
+def test_letters_numbers_and_addresses_do_not_break_at_hyphens(text):
+    assert wrap(text, size=6, face=Face.REGULAR, room=1) == [text]
+
+
+def test_a_long_hyphenated_name_prints_where_it_was_refused():
+    stack = fit([block(HYPHENS, style=Style(6.4, 5, Face.BOLD, balanced=True))], room=77, height=46)
+    assert "".join(line.text for line in stack.lines) == HYPHENS
+
+
+def slowly(blocks, *, room, height):
+    """The first of all the steps that fits, looked at one after another."""
+    for step in range(STEPS + 1):
+        (stack,) = fitting._tried([(fitting._drawn(blocks), room)], step, balanced=True)
+        if stack and stack.height <= height:
+            return stack
+    raise AssertionError
+
+
+@pytest.mark.parametrize("words", [1, 4, 6, 8, 9, 10, 11])
+def test_halving_finds_the_same_size_as_looking_at_every_step(words, monkeypatch):
+    blocks = [block("un petit café à la salle " * 2, style=Style(9, 4, balanced=True)), block("rencontre " * words)]
+    looked = []
+    once = fitting._try_stack
+    monkeypatch.setattr(fitting, "_try_stack", lambda *args, **more: looked.append(args) or once(*args, **more))
+    found = fit(blocks, room=ROOM, height=HEIGHT)
+    assert len(looked) <= 8
+    assert found == slowly(blocks, room=ROOM, height=HEIGHT)
+
+
+def test_a_name_that_becomes_whole_and_then_needs_a_line_more_still_finds_a_size(monkeypatch):
+    monkeypatch.setattr(fitting, "_fits", lambda stacks, _: stacks[0].lines[0].size == pytest.approx(5.5))
+    assert fit([block("un")], room=ROOM, height=HEIGHT).lines[0].size == pytest.approx(5.5)
+
+
+def test_boxes_that_share_a_height_give_each_other_what_they_leave():
+    title, words = [block("Un café")], [block("une rencontre de quartier " * 4, "words")]
+    with pytest.raises(Refused):
+        fit(words, room=ROOM, height=HEIGHT / 2)
+    head, body = fit_together([(title, ROOM / 2), (words, ROOM)], height=HEIGHT)
+    assert head.height + body.height <= HEIGHT
+    assert body.height > HEIGHT / 2
+    assert head.lines[0].size == body.lines[0].size < 6
+
+
+def test_of_boxes_that_do_not_fit_together_the_longest_text_is_to_blame():
+    with pytest.raises(Refused) as refusal:
+        fit_together([([block("Un café")], ROOM), ([block("une rencontre " * 40, "words")], ROOM)], height=HEIGHT)
+    assert refusal.value.field == "words"
 
 
 def test_balanced_lines_are_as_few_and_shorter():

@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from cafepol.core.errors import Refused
-from cafepol.printing.fonts import Face, font, printable, width
+from cafepol.printing.fonts import Face, font, legible, printable, width
 
 
 @pytest.mark.parametrize("text", ["œ ’ € É ł Ł Ş ğ ß « »", '<b>gras</b> & <img src="/etc/passwd"/>', "ligne\nautre"])
@@ -17,6 +17,19 @@ def test_letters_are_composed():
 
 def test_thin_spaces_and_tabs_become_spaces_that_the_face_has():
     assert printable("14\u202fh\u2009?\tok", field="title", label="le titre") == "14\u00a0h\u00a0? ok"
+
+
+def test_hyphens_and_ligatures_of_a_word_processor_are_printed_as_typed_on_a_keyboard():
+    pasted = "Saint\u2011Ghislain, Saint\u2010Jean, con\u00adseil, o\ufb03ce, \ufb01che, \ufb00"
+    assert (
+        printable(pasted, field="title", label="le titre") == "Saint-Ghislain, Saint-Jean, conseil, office, fiche, ff"
+    )
+    assert legible("\ufb01n ع") == "fin ?"
+
+
+@pytest.mark.parametrize("sign", ["½", "²", "…", "ĳ", "№"])
+def test_other_signs_are_not_taken_apart(sign):
+    assert legible(sign) in {sign, "?"}
 
 
 def test_a_missing_character_is_refused_by_name_at_its_field():

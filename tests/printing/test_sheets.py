@@ -1,9 +1,6 @@
-from itertools import pairwise
-
 import pytest
 
 from cafepol.core.errors import Refused
-from cafepol.printing.imposition import two_up
 from cafepol.printing.inks import BLACK
 from cafepol.printing.marks import draw_cup, draw_floor, draw_plate
 from cafepol.printing.qr import draw_qr
@@ -102,19 +99,6 @@ def test_the_plate_says_the_day_in_three_lines_inside_its_frame(tmp_path):
     assert paper.overlaps() == []
 
 
-def test_two_up_puts_the_same_drawing_on_both_halves_with_a_dashed_line_between(tmp_path):
-    paper = Paper(two_up(lambda pen: pen.text(20, 30, "moitié", size=5), title="t", author="a"), tmp_path)
-    left, right = sorted(paper.pages[0], key=lambda word: word.left)
-    assert paper.size == (297, 210)
-    assert (left.text, right.text) == ("moitié", "moitié")
-    assert right.left - left.left == pytest.approx(149, abs=0.1)
-    cut = area(paper.picture(dpi=300), 148.4, 0, 148.6, 210, dpi=300)
-    column = [value < 128 for value in cut.resize((1, cut.height)).tobytes()]
-    changes = sum(one != other for one, other in pairwise(column))
-    assert 160 <= changes <= 180  # 210 mm of strokes and gaps of 1.2 mm
-    assert sum(column) / len(column) == pytest.approx(0.5, abs=0.1)
-
-
 @pytest.mark.parametrize("length", [12, 30, 90, 180])
 def test_a_qr_code_of_30_mm_reads_back_at_150_dpi(tmp_path, length):
     link = "https://cafepol.example/".ljust(length, "a")[:length]
@@ -133,6 +117,25 @@ def test_a_qr_code_has_four_white_modules_around_it_whatever_lies_below(tmp_path
     for sides in ((50 - quiet, 46.3, 49.8, 82.7), (79.2, 46.3, 79 + quiet, 82.7), (46.3, 46.3, 82.7, 49.8)):
         assert area(picture, *sides).getextrema() == (255, 255)
     assert paper.codes(picture) == ["https://cafepol.example/s/K7M9RT"]
+
+
+@pytest.mark.parametrize("length", [12, 60, 100])
+def test_the_smallest_code_reads_back_at_150_dpi(tmp_path, length):
+    link = "https://cafepol.example/".ljust(length, "a")[:length]
+    paper = Paper(make_sheet(lambda s: draw_qr(s, link, x=50, y=50, side=25, field="link")), tmp_path)
+    assert paper.codes(paper.picture()) == [link]
+
+
+def test_a_code_below_25_mm_is_a_mistake_of_who_draws():
+    with pytest.raises(ValueError, match="24"):
+        make_sheet(lambda s: draw_qr(s, "https://cafepol.example/s/K7M9R", x=50, y=50, side=24, field="link"))
+
+
+def test_a_smaller_code_holds_a_shorter_link():
+    link = "h" * 200
+    make_sheet(lambda s: draw_qr(s, link, x=50, y=50, side=30, field="link"))
+    with pytest.raises(Refused):
+        make_sheet(lambda s: draw_qr(s, link, x=50, y=50, side=25, field="link"))
 
 
 @pytest.mark.parametrize("length", [214, 400, 5000])
