@@ -35,6 +35,7 @@ from cafepol.desk import staff_views as desk_views
 from cafepol.dialogue import opinion_views
 from cafepol.dialogue import staff_views as dialogue_staff_views
 from cafepol.dialogue import views as dialogue_views
+from cafepol.distribution import views as distribution_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
 from cafepol.forecast import staff_views as forecast_staff_views
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     partner_views.blueprint,
     flyer_views.blueprint,
     meeting_views.blueprint,
+    distribution_views.blueprint,
     embed_views.blueprint,
     api_views.blueprint,
     registration_views.blueprint,

@@ -13,6 +13,7 @@ from cafepol.concerns.models import Concern
 from cafepol.concerns.transitions import OFFICER, Actor
 from cafepol.core.clock import now, today, zone_time
 from cafepol.core.db import db
+from cafepol.distribution.models import DistributionRound
 from cafepol.invitations.models import Invitation
 from cafepol.invitations.operations import invite
 from cafepol.meetings.models import Meeting
@@ -171,3 +172,13 @@ def make_request(commune: Commune, *, why: str = "Parler de la vitesse.", **more
     """Somebody asks for a café, on the web unless `channel` says otherwise."""
     ask_for_cafe(commune, **{"quarter": None, "why": why, "now": now(), "key": secrets.token_hex(8)} | more)
     return db.session.scalars(select(CafeRequest).order_by(CafeRequest.id.desc())).first()
+
+
+def make_round(meeting: Meeting, code: str, *, label: str = "Rue du Puits", **facts) -> DistributionRound:
+    """A round of the prevention service for a meeting, 350 flyers planned, whose flyers carry this code."""
+    by = make_account("M. Tournée", f"{code}@zone.example".lower(), Role.CHIEF, commissariat="colfontaine")
+    values = {"planned": 350, "carrier": "prevention", "created_at": now(), "created_by_id": by.id} | facts
+    made = DistributionRound(meeting_id=meeting.id, code=code, label=label, **values)
+    db.session.add(made)
+    db.session.flush()
+    return made

@@ -9,6 +9,7 @@ from cafepol.core.clock import now, today
 from cafepol.core.filters import count
 from cafepol.desk import room_queries
 from cafepol.desk.paper_forms import PaperForm, paper_form
+from cafepol.desk.round_queries import flyer_tiles
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import presence
@@ -24,13 +25,18 @@ def sheet(code: str) -> Any:
     meeting = writable_meeting(code)
     if request.method == "GET":
         note_view("registrations_seen", "meeting", meeting.id)
-    expected = room_queries.expected(meeting)
-    form = paper_form(expected, head_count=room_count(meeting.id).typed)
+    expected, flyers = room_queries.expected(meeting), flyer_tiles(meeting.id)
+    form = paper_form(expected, flyers, head_count=room_count(meeting.id).typed)
     target = form.once(lambda: _save(meeting, form))
     if target:
         return redirect(target)
     page = render_template(
-        "desk/paper.html", meeting=meeting, expected=expected, form=form, is_open=today() >= meeting.day
+        "desk/paper.html",
+        meeting=meeting,
+        expected=expected,
+        flyers=flyers,
+        form=form,
+        is_open=today() >= meeting.day,
     )
     return page, form.status
 
@@ -38,6 +44,7 @@ def sheet(code: str) -> Any:
 def _save(meeting: Meeting, form: PaperForm) -> str:
     head_count = form.head_count_or(room_count(meeting.id).typed)
     noted = presence.note_sheet(meeting, form.people, head_count=head_count, now=now())
+    presence.note_flyers(meeting, form.flyers, now=now())
     strangers = count(noted.walk_ins, "non inscrite", "non inscrites")
     flash(f"C’est enregistré : {count(noted.shown, 'personne')}, dont {strangers}.")
     page = "room.close" if meeting.ends_at <= now() else "desk.hub"

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wtforms import IntegerField, StringField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from cafepol.core.clock import now
@@ -59,6 +59,22 @@ class WalkInForm(TapForm):
     def step(self) -> int:
         """One more, or one less."""
         return -1 if self.delta.data == "-1" else 1
+
+
+class FlyerForm(TapForm):
+    """One person more or less who came with a flyer."""
+
+    flyer = StringField(validators=[Regexp(r"([A-Z0-9]{5})?[+-]\Z", message="Touchez « + » ou « − » d’un flyer.")])
+
+    @property
+    def round_code(self) -> str:
+        """The code of its round; empty when nobody knows it. The button says which."""
+        return str(self.flyer.data)[:-1]
+
+    @property
+    def step(self) -> int:
+        """One more, or one less."""
+        return -1 if str(self.flyer.data).endswith("-") else 1
 
 
 class HeadCountForm(TapForm):

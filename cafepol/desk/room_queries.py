@@ -8,6 +8,7 @@ from cafepol.concerns.meeting_queries import count_of_meeting
 from cafepol.concerns.models import Concern
 from cafepol.concerns.presence_queries import answers_to_say
 from cafepol.concerns.queries import Scope
+from cafepol.desk.round_queries import Tile, flyer_tiles
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import queries as registrations
 from cafepol.registrations.attendance import RoomCount, is_meant
@@ -34,6 +35,7 @@ class Room:
     count: RoomCount
     noted: int  # concerns
     to_say: list[ToSay]  # what was decided, and owed to somebody who is ticked
+    flyers: list[Tile]  # who came with one
 
     @property
     def ticked(self) -> int:
@@ -53,6 +55,7 @@ def room_of(meeting: Meeting, scope: Scope, letters: str = "", *, today: date) -
         count=registrations.room_count(meeting.id),
         noted=count_of_meeting(meeting.id),
         to_say=list(map(_to_say, answers_to_say(meeting.id, scope))) if today == meeting.day else [],
+        flyers=flyer_tiles(meeting.id),
     )
 
 

@@ -21,7 +21,7 @@ from cafepol.core.web import undo_changes
 from cafepol.desk import operations, queries, room_queries
 from cafepol.desk.forms import ClosingForm
 from cafepol.desk.guards import registration_here
-from cafepol.desk.room_forms import HeadCountForm, SayForm, TapForm, TickForm, WalkInForm
+from cafepol.desk.room_forms import FlyerForm, HeadCountForm, SayForm, TapForm, TickForm, WalkInForm
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.registrations import presence
@@ -90,7 +90,7 @@ def _room_page(
         meeting=meeting, room=shown, letters=_letters(), now=now(),
         is_open=today() >= meeting.day, is_narrow=find_room() is not None,
         leave_form=StaffForm(formdata=None), tick_form=TickForm(formdata=None), walk_in_form=WalkInForm(formdata=None),
-        count_form=counting, concern_form=concern, way_out=way_out,
+        count_form=counting, concern_form=concern, flyer_form=FlyerForm(formdata=None), way_out=way_out,
         say_forms={each.number: SayForm(formdata=None, version=each.version) for each in shown.to_say},
     )  # fmt: skip
     return page, max(concern.status, counting.status)
@@ -147,6 +147,18 @@ def walk_in(code: str) -> Any:
     form = WalkInForm()
     _note(form, lambda: presence.add_walk_in(meeting, delta=form.step, now=now(), at=form.at, key=form.receipt))
     return _back(meeting)
+
+
+@blueprint.post("/salle/flyers")
+@staff_only(*WRITERS, in_room=True)
+def flyer(code: str) -> Any:
+    """« Venu avec le flyer »: one person more, or one less."""
+    meeting, form = writable_meeting(code), FlyerForm()
+    _note(
+        form,
+        lambda: presence.add_flyer(meeting, form.round_code, delta=form.step, now=now(), at=form.at, key=form.receipt),
+    )
+    return _back(meeting, "flyers")
 
 
 @blueprint.post("/salle/nombre")

@@ -158,7 +158,7 @@ def answer(code: str) -> Any:
     form = RegistrationForm(meeting.code)
     if meeting.is_upcoming(instant) and form.validate_on_submit():
         try:
-            outcome = answer_on_web(meeting, **form.answer, now=instant)
+            outcome = answer_on_web(meeting, **form.answer, flyer=request.args.get("tournee", ""), now=instant)
         except Refused as refusal:
             form.refuse(refusal)
         else:

@@ -49,7 +49,7 @@ def commune_news(slug: str) -> Response:
     return _news(commune_by_slug(slug))
 
 
-@blueprint.get("/s/<code>")
+@blueprint.get("/s/<string(length=6):code>")
 def short(code: str) -> Any:
     """The address printed on flyers leads to the meeting's page."""
     return redirect(url_for("front.meeting", code=get_public_meeting(code).code))

@@ -8,6 +8,7 @@ from cafepol.core.db import db
 from cafepol.core.errors import Refused
 from cafepol.core.links import Purpose, revoke_links
 from cafepol.core.versions import claim_version
+from cafepol.distribution.code_queries import round_of_flyer
 from cafepol.meetings.models import Meeting
 from cafepol.messages.operations import withdraw_about, withdraw_all
 from cafepol.registrations.answers import Answer, normal_answer
@@ -27,13 +28,14 @@ _STALE = "Quelqu’un a changé cette inscription entre-temps. Comparez, puis en
 
 
 def register_caller(
-    meeting: Meeting, *, language: str, apart_from: Sequence[Registration] = (), **answer: Any
+    meeting: Meeting, *, language: str, flyer_code: str = "", apart_from: Sequence[Registration] = (), **answer: Any
 ) -> Outcome:
     """Register somebody who is on the phone, as register_resident does, with the language that they read.
 
-    `apart_from`: registrations of the same number of which the caller says that they are somebody else's.
+    `flyer_code` is what they read on their flyer. `apart_from`: registrations of the same number of which the caller
+    says that they are somebody else's.
     """
-    outcome = register_resident(meeting, **answer)
+    outcome = register_resident(meeting, **answer, round_id=round_of_flyer(meeting.id, flyer_code))
     if outcome.registration is not None:
         outcome.registration.language = language
         tell_apart(outcome.registration, [each for each in apart_from if each.id != outcome.registration.id])
@@ -53,15 +55,17 @@ def amend_registration(
     call_back: bool,
     language: str,
     now: datetime,
+    flyer_code: str = "",
     by: int | None = None,
 ) -> None:
     """Write down what somebody says of their own answer.
 
     An address that nobody confirmed is heard by this. A new address gets place, time and link, and the links that went
-    to the former one die. `by`: the account of whoever writes it down. Raises Refused at the field to correct, Stale
-    when `version` is not the present one.
+    to the former one die. `flyer_code` is what they read on their flyer, empty for none. `by`: the account of whoever
+    writes it down. Raises Refused at the field to correct, Stale when `version` is not the present one.
     """
     meeting = _claim(registration, version, now=now)
+    registration.round_id = round_of_flyer(meeting.id, flyer_code)
     answer = normal_answer(
         kind=kind,
         party_size=party_size,
@@ -183,6 +187,7 @@ def settle_double(kept: Registration, other: Registration, *, now: datetime, by:
         raise Refused(f"Cette inscription n’est pas confirmée. Gardez plutôt l’autre : {other.reference}.")
     if kept.is_waiting and other.confirmed_at is not None:
         _take_place_of(kept, other, meeting, now=now, by=by)
+    kept.round_id = kept.round_id or other.round_id
     cancel_registration(other, now=now, by=by)
 
 

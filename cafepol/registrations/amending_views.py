@@ -10,6 +10,7 @@ from cafepol.core.errors import DomainError, Refused, Stale
 from cafepol.core.filters import count
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
+from cafepol.distribution.code_queries import named_rounds
 from cafepol.meetings.guards import is_writable
 from cafepol.registrations import doubles
 from cafepol.registrations.amending import amend_registration, cancel_for_caller, offer_place, settle_double
@@ -69,7 +70,9 @@ def edit(reference: str) -> Any:
 
 
 def _form_of(registration: Registration, **given: Any) -> AmendForm:
-    return AmendForm(data=shown(registration), **given).offer(the_zone().languages, registration.language)
+    rounds = named_rounds([registration.meeting_id])
+    form = AmendForm(data=shown(registration, rounds), **given).offer_rounds(rounds)
+    return form.offer(the_zone().languages, registration.language)
 
 
 def _page(registration: Registration, form: AmendForm, **more: Any) -> Any:

@@ -72,6 +72,13 @@ def after_walk_in(count: RoomCount, delta: int, *, is_counted_in: bool = False) 
     return replace(count, typed=typed, tapped=tapped)
 
 
+def after_mention(people: int, delta: int) -> int:
+    """How many people came with a flyer once one more said so, or one less. Raises Refused beyond what a room holds."""
+    after = max(0, people + delta)
+    check_head_count(after, ticked=0)
+    return after
+
+
 def check_people(people: int, *, party_size: int) -> None:
     """Of a registered party at least one person came, and nobody more: these are counted with « + ». Raises Refused."""
     if not 1 <= people <= party_size:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from cafepol.core import receipts
 from cafepol.core.config import settings
 from cafepol.core.errors import Refused, TooMany
+from cafepol.distribution.code_queries import round_of_link
 from cafepol.meetings.models import Meeting
 from cafepol.outreach.subscriptions import subscribe
 from cafepol.registrations.answers import Answer, Contact, normal_answer
@@ -52,17 +53,20 @@ def answer_on_web(
     by_machine: bool,
     now: datetime,
     key: str,
+    flyer: str = "",
     **words: Any,
 ) -> Outcome:
     """Register somebody who answers on the meeting's page, as register_resident does; raises what it raises.
 
     `announce`: a wish of its own, for which another mail asks whether it was really them. `by_machine`: the outcome
-    is what a person who typed the same would be shown, and nothing is stored.
+    is what a person who typed the same would be shown, and nothing is stored. `flyer`: the code of a round, if the
+    address of the page carried one; any other word there counts for no round, and nobody is told.
     """
     typed: dict[str, Any] = {"kind": kind, "party_size": party_size, "mail": mail, "phone": phone}
     if by_machine:
         return _would_come_to(meeting, **typed, now=now)
-    outcome = register_resident(meeting, **typed, **words, channel=Channel.WEB, now=now, key=key)
+    brought_by = round_of_link(meeting.id, flyer)
+    outcome = register_resident(meeting, **typed, **words, channel=Channel.WEB, round_id=brought_by, now=now, key=key)
     if announce:
         subscribe(get_commune(meeting.commune_id), mail=mail, now=now, key=key)
     return outcome
@@ -83,14 +87,16 @@ def register_resident(
     now: datetime,
     key: str | None = None,
     by: int | None = None,
+    round_id: int | None = None,
 ) -> Outcome:
     """Register somebody for a meeting; beyond its capacity they wait in line.
 
     With a mail address given on the web: pending until confirmed by the mailed link, which the worker writes. Otherwise
     confirmed at once, unless so many strangers answer that the host has to accept it. An address that is registered
     already gets a mail that says so, and the outcome is the same; from interested to going is an update. `key` makes a
-    resend of the same form harmless; `by` is the account of who answers for somebody. Raises Refused at the field to
-    correct, and TooMany when so many strangers answered that no more of their answers are taken today.
+    resend of the same form harmless; `by` is the account of who answers for somebody; `round_id` is the round whose
+    flyer brought them, and the first one counts. Raises Refused at the field to correct, and TooMany when so many
+    strangers answered that no more of their answers are taken today.
     """
     answer = normal_answer(
         kind=kind,
@@ -109,7 +115,7 @@ def register_resident(
         return _repeated(earlier, meeting)
     take_meeting(meeting)
     check_open(meeting_state=meeting.state, ends_at=meeting.ends_at, now=now)
-    outcome = _register(meeting, answer, by=by, now=now)
+    outcome = _register(meeting, answer, by=by, round_id=round_id, now=now)
     if key and outcome.registration:
         receipts.settle(f"{RECEIPT}{key}", f"{outcome.registration.id} {outcome.contact} {int(outcome.is_waiting)}")
     return outcome
@@ -128,14 +134,14 @@ def _repeated(receipt: str, meeting: Meeting) -> Outcome:
     return Outcome(cast("Contact", contact), waiting == "1", registration, token)
 
 
-def _register(meeting: Meeting, answer: Answer, *, by: int | None, now: datetime) -> Outcome:
+def _register(meeting: Meeting, answer: Answer, *, by: int | None, round_id: int | None, now: datetime) -> Outcome:
     """On the web the same queries whether the address is new or known."""
     taken, line = occupancy(meeting.id, now=now)
     waits = answer.kind is Kind.GOING and not fits(
         answer.party_size, capacity=meeting.capacity, taken=taken, others_wait=line
     )
     held = answer.is_unheard and _is_one_too_many(meeting, answer, now=now)
-    asked = Asked(answer, waits=waits, held=held, by=by, now=now)
+    asked = Asked(answer, waits=waits, held=held, by=by, now=now, round_id=round_id)
     for _ in range(TRIES):
         registration = find_by_mail(meeting.id, answer.key)
         known = registration is not None

@@ -1,4 +1,4 @@
-"""Who came: ticks, head count and walk-ins. Each may be sent twice, from two tablets, hours or three days later.
+"""Who came: ticks, head count, walk-ins and flyers. Each may be sent twice, from two tablets, hours or days later.
 
 Every tap has a `key` of its own: a resend of it changes nothing. `at` is when the finger touched the screen (None:
 just now); what was tapped later is never undone by what was tapped earlier and arrives after it.
@@ -10,11 +10,21 @@ from datetime import datetime
 from cafepol.core.clock import local
 from cafepol.core.db import db
 from cafepol.core.errors import Refused
+from cafepol.distribution.code_queries import round_of_flyer
+from cafepol.distribution.models import DoorMention
 from cafepol.meetings.models import Meeting
-from cafepol.registrations.attendance import RoomCount, after_walk_in, check_head_count, check_people, is_older
+from cafepol.registrations.attendance import (
+    RoomCount,
+    after_mention,
+    after_walk_in,
+    check_head_count,
+    check_people,
+    is_older,
+)
 from cafepol.registrations.models import Attendance, AttendanceStep, Registration
 from cafepol.registrations.places import take_meeting, take_registration
 from cafepol.registrations.queries import attendance_of, is_step_done, present_people, registrations_of, room_count
+from cafepol.registrations.round_queries import mention_of, typed_at, typed_key
 from cafepol.registrations.states import check_ticking
 
 
@@ -111,6 +121,45 @@ def add_walk_in(meeting: Meeting, *, delta: int, key: str, now: datetime, at: da
         counted.head_count, counted.walk_ins = count.typed, count.tapped
         db.session.flush()
     return count.shown
+
+
+def add_flyer(meeting: Meeting, code: str, *, delta: int, key: str, now: datetime, at: datetime | None = None) -> int:
+    """One tap: somebody came with a flyer, or did not after all; returns how many people came with it.
+
+    `code` is that of a round; empty for a flyer of which nobody knows the round. A tap made before a number was typed
+    for it is in that number. Raises Refused for a code that no round of this meeting has.
+    """
+    take_meeting(meeting)
+    _check_open(meeting, now)
+    mention = _mention(meeting, round_of_flyer(meeting.id, code))
+    is_first = _is_first(meeting, f"flyer:{code}:{delta}:{key}")
+    if is_first and not is_older(at or now, typed_at(meeting.id, mention.round_id)):
+        mention.people = after_mention(mention.people, delta)
+        db.session.flush()
+    return mention.people
+
+
+def note_flyers(meeting: Meeting, people: Mapping[int | None, int], *, now: datetime) -> None:
+    """How many people came with a flyer, as the sheet of paper says: by round (its id; None: nobody knows which).
+
+    Raises Refused for a number that no room holds.
+    """
+    take_meeting(meeting)
+    _check_open(meeting, now)
+    for round_id, number in people.items():
+        check_head_count(number, ticked=0)
+        _mention(meeting, round_id).people = number
+        _is_first(meeting, typed_key(round_id, now))
+    db.session.flush()
+
+
+def _mention(meeting: Meeting, round_id: int | None) -> DoorMention:
+    """The row that is counted on, made on the first count."""
+    found = mention_of(meeting.id, round_id)
+    if found is None:
+        found = DoorMention(meeting_id=meeting.id, round_id=round_id, people=0)
+        db.session.add(found)
+    return found
 
 
 def _check_open(meeting: Meeting, now: datetime) -> None:

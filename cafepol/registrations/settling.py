@@ -38,6 +38,7 @@ class Asked:
     held: bool
     by: int | None
     now: datetime
+    round_id: int | None = None  # whose flyer brought them
 
 
 def add(meeting: Meeting, asked: Asked) -> Registration | None:
@@ -61,6 +62,7 @@ def add(meeting: Meeting, asked: Asked) -> Registration | None:
         "mail_key": answer.key,
         "phone": answer.phone,
         "call_back": answer.call_back,
+        "round_id": asked.round_id,
         "language": meeting.language,
         "needs": answer.needs,
         "subject": answer.subject,
@@ -107,6 +109,7 @@ def take_over(registration: Registration, meeting: Meeting, asked: Asked) -> boo
         setattr(registration, fact, getattr(answer, fact))
     registration.confirmed_at = registration.asked_at = now
     registration.tell_at = None
+    registration.round_id = registration.round_id or asked.round_id
     registration.version += 1
     if not waits:
         give_place(registration)
@@ -157,6 +160,7 @@ def _grow(registration: Registration, meeting: Meeting, asked: Asked) -> None:
     registration.known_sequence = meeting.sequence
     if not asked.answer.is_unheard:
         _write_down(registration, asked.answer)
+        registration.round_id = registration.round_id or asked.round_id
     if registration.is_pending:
         registration.created_at = asked.now
         if asked.waits or asked.held:

@@ -11,6 +11,7 @@ from cafepol.core.filters import phone as spoken_phone
 from cafepol.core.forms import StaffForm, contact, line, paragraph
 from cafepol.core.text import mail_key, normal_mail, normal_phone
 from cafepol.core.versioned_forms import VersionedForm
+from cafepol.distribution.code_queries import NamedRound
 from cafepol.meetings.models import Meeting
 from cafepol.partners.listing import LANGUAGES
 from cafepol.registrations.answer_forms import (
@@ -29,6 +30,7 @@ from cafepol.registrations.models import Registration
 from cafepol.registrations.states import Channel, Kind
 
 TWO_PEOPLE, SAME_PERSON = "deux", "meme"
+FLYER_CODE_MAX = 20  # with the hyphens and spaces that somebody may type
 _CHANNELS = [
     SelectChoice(Channel.PHONE.value, "Par téléphone"),
     SelectChoice(Channel.COUNTER.value, "Au guichet"),
@@ -36,6 +38,23 @@ _CHANNELS = [
     SelectChoice(Channel.FLYER.value, "Sur papier"),
     SelectChoice(Channel.PARTNER.value, "Par un partenaire"),
 ]
+
+
+class AsksForFlyer:
+    """What a form of an answer asks where flyers with codes went round."""
+
+    flyer_code = line("Code du flyer", maximum=FLYER_CODE_MAX)
+
+    def offer_rounds(self, rounds: Sequence[NamedRound]) -> Self:
+        """Ask for the code if there are rounds; the form itself."""
+        if not rounds:
+            del self.flyer_code
+        return self
+
+    @property
+    def code_read_out(self) -> dict[str, str]:
+        """The code as it was typed; empty where nobody is asked."""
+        return {"flyer_code": (self.flyer_code.data or "") if self.flyer_code else ""}
 
 
 def language_field() -> SelectField:
@@ -48,7 +67,7 @@ def language_choices(codes: list[str]) -> list[SelectChoice]:
     return [SelectChoice(code, LANGUAGES.get(code, code)) for code in dict.fromkeys(codes)]
 
 
-class CallerForm(StaffForm):
+class CallerForm(AsksForFlyer, StaffForm):
     """Somebody on the phone, at the counter, in the street or on a slip: under 30 seconds by keyboard."""
 
     name = line("Nom", maximum=NAME_MAX)
@@ -83,7 +102,7 @@ class CallerForm(StaffForm):
     def answer(self) -> dict[str, Any]:
         """What register_caller takes, from a form that validated."""
         more = {"language": self.language.data, "channel": self.channel.data, "key": self.key.data}
-        return answers(self) | more
+        return answers(self) | more | self.code_read_out
 
 
 class DeskCallerForm(CallerForm):
@@ -117,7 +136,7 @@ class DoubleForm(StepForm):
     double = HiddenField()
 
 
-class AmendForm(VersionedForm):
+class AmendForm(AsksForFlyer, VersionedForm):
     """What is known of somebody who registered, to be changed while they are on the line."""
 
     name = line("Nom", maximum=NAME_MAX)
@@ -137,7 +156,8 @@ class AmendForm(VersionedForm):
     def facts(self) -> dict[str, Any]:
         """What was typed, as amend_registration takes it."""
         said = ("kind", "party_size", "name", "mail", "phone", "call_back", "needs", "language", "version")
-        return {name: self[name].data if self[name].data is not None else "" for name in said}
+        facts = {name: self[name].data if self[name].data is not None else "" for name in said}
+        return facts | self.code_read_out
 
 
 class BroadcastForm(StaffForm):
@@ -153,8 +173,10 @@ class BroadcastForm(StaffForm):
         return {"subject": self.subject.data or "", "text": self.text.data or ""}
 
 
-def shown(registration: Registration) -> dict[str, Any]:
-    """A registration as the form shows it: numbers as people read them."""
+def shown(registration: Registration, rounds: Sequence[NamedRound] = ()) -> dict[str, Any]:
+    """A registration as the form shows it: numbers as people read them, of its meeting's `rounds` the code."""
     number = registration.phone
     kept = ("name", "party_size", "kind", "call_back", "mail", "needs", "language", "version")
-    return {name: getattr(registration, name) for name in kept} | {"phone": spoken_phone(number) if number else ""}
+    code = next((each.code for each in rounds if each.id == registration.round_id), "")
+    phone = spoken_phone(number) if number else ""
+    return {name: getattr(registration, name) for name in kept} | {"phone": phone, "flyer_code": code}

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from cafepol.accounts.guards import current_viewer, note_act, staff_only
 from cafepol.core.clock import now
 from cafepol.core.errors import DomainError
+from cafepol.distribution.code_queries import named_rounds
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.amending import register_caller
 from cafepol.registrations.finding import same_contact
@@ -25,7 +26,7 @@ PAGE = "registrations/staff/register.html"
 def register(code: str) -> Any:
     """Register a caller; back on the meeting's page the reference is there to be read out."""
     meeting = meeting_of_call(code)
-    form = CallerForm().offer(the_zone().languages, meeting.language)
+    form = CallerForm().offer_rounds(named_rounds([meeting.id])).offer(the_zone().languages, meeting.language)
     return _take_call(form, meeting, leads_to=url_for("desk.hub", code=meeting.code))
 
 
@@ -38,7 +39,7 @@ def call() -> Any:
         return render_template(PAGE, form=None, meeting=None)
     form = DeskCallerForm().offer_meetings(coming)
     chosen = next((each for each in coming if each.code == form.code.data), coming[0])
-    form.offer(the_zone().languages, chosen.language)
+    form.offer_rounds(named_rounds([each.id for each in coming])).offer(the_zone().languages, chosen.language)
     return _take_call(form, chosen)
 
 

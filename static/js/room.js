@@ -311,6 +311,7 @@ function refresh(page) {
 function paint() {
   const room = document.querySelector("#combien");
   if (room) count(room);
+  countFlyers();
   for (const { kind, url } of taps) if (kind === "say") formOf(kind, url)?.closest("li").setAttribute("hidden", "");
   const many = taps.length > 1 ? "s" : "";
   const waits = taps.length && hasFailed ? `${taps.length} coche${many} à envoyer.` : "";
@@ -349,6 +350,15 @@ function count(room) {
   room.querySelector("output").textContent = shown;
   room.querySelector("[data-say=ticked]").textContent = `${ticked} cochée${ticked > 1 ? "s" : ""}`;
   room.querySelector("[data-say=others]").textContent = `+ ${shown - ticked} autre${shown - ticked > 1 ? "s" : ""}`;
+}
+
+function countFlyers() {
+  for (const tile of document.querySelectorAll("[data-flyer]")) {
+    const { flyer, people } = tile.dataset;
+    const steps = taps.filter(({ kind, fields }) => kind === "flyer" && fields.flyer?.slice(0, -1) === flyer);
+    const shown = steps.reduce((sum, { fields }) => Math.max(0, sum + (fields.flyer.endsWith("-") ? -1 : 1)), Number(people));
+    tile.querySelector("output").textContent = shown;
+  }
 }
 
 function formOf(kind, url) {

@@ -13,7 +13,7 @@ from cafepol.core.web import CONTENT_SECURITY_POLICY
 from tests.house.worlds import PLACES
 
 SPELLING = re.compile(
-    r"^/(?:[a-z0-9]+(?:-[a-z0-9]+)*|<(?:int:|path:)?[a-z_]+>|/|\.(?:ics|pdf|css|csv|atom|jpg|json|png))*$"
+    r"^/(?:[a-z0-9]+(?:-[a-z0-9]+)*|<(?:int:|path:|string\(length=\d\):)?[a-z_]+>|/|\.(?:ics|pdf|css|csv|atom|jpg|json|png))*$"
 )
 VERBS = re.compile(r"/(?:create|edit|delete|update|new|list|view|show|add|remove)(?:/|$)")
 # what a GET may write: who looked at what, and that a browser is still there

@@ -33,7 +33,7 @@ def page_with_form(code):
     meeting = get_public_meeting(code)
     if form.validate_on_submit():
         try:
-            outcome = answer_on_web(meeting, **form.answer, now=now())
+            outcome = answer_on_web(meeting, **form.answer, flyer=request.args.get("tournee", ""), now=now())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

@@ -12,11 +12,13 @@ from cafepol.core import tokens
 from cafepol.core.clock import now
 from cafepol.core.db import transaction
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.outreach.subscription_models import Subscription
 from cafepol.outreach.subscriptions import confirm_subscription, end_subscription, subscribe
 from cafepol.registrations.forms import RegistrationForm
 from cafepol.registrations.operations import cancel_registration, confirm_registration
 from cafepol.registrations.queries import occupancy
+from tests.factories import make_round
 from tests.pages import words
 
 pytestmark = pytest.mark.engines
@@ -87,6 +89,26 @@ def test_an_answer_takes_the_same_work_whatever_is_stored(client, meeting, peopl
                 response = client.post(path, data=data | {"mail": f"{state.replace(' ', '')}@x.be"})
             seen[state] = (response.status_code, response.location, response.data, counted.total, len(hashed))
         assert len(set(seen.values())) == 1, seen
+
+
+@pytest.mark.parametrize(("code", "more"), [("BCDFG", 1), ("HJKLM", 1), ("nothing", 0)])
+def test_a_flyers_code_costs_one_statement_whoever_answers_and_is_never_spoken_of(
+    client, meeting, people, count_queries, code, more
+):
+    there = meeting(capacity=10)
+    people(there)
+    with transaction():
+        make_round(get_meeting_by_id(there.id), "BCDFG")
+    seen = {}
+    for state in ("without", "unknown", *STATES):
+        jeton = tokens.issue(RegistrationForm.purpose, there.code, now=now())
+        query = "" if state == "without" else f"?tournee={code}"
+        with count_queries() as counted:
+            data = {"jeton": jeton, "kind": "going", "party_size": "2", "mail": f"{state}@x.be"}
+            response = client.post(f"/essai/{there.code}{query}", data=data)
+        seen[state] = (response.status_code, response.location, response.data, counted.total)
+    *plain, statements = seen.pop("without")
+    assert set(seen.values()) == {(*plain, statements + more)}, seen
 
 
 @pytest.mark.parametrize("state", [*STATES, "nobody"])

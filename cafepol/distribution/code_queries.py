@@ -1,0 +1,67 @@
+"""The codes that are printed on flyers: whose round they are, and where they lead."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from cafepol.core.db import db
+from cafepol.core.errors import NotFound, Refused
+from cafepol.core.text import CODE_ALPHABET
+from cafepol.distribution.models import DistributionRound
+from cafepol.distribution.parts import CODE_LENGTH
+from cafepol.meetings.models import Meeting
+
+
+@dataclass(frozen=True)
+class NamedRound:
+    """What a round is called where people are asked which flyer they hold; one that was given up `is_dropped`."""
+
+    id: int
+    code: str
+    label: str
+    is_dropped: bool = False
+
+
+def meeting_code_of(code: str) -> str:
+    """The code of the meeting to which a flyer's code leads, typed in capitals or not. Raises NotFound."""
+    query = select(Meeting.code).join(DistributionRound, DistributionRound.meeting_id == Meeting.id)
+    found = db.session.scalar(query.where(DistributionRound.code == code.upper()))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def round_of_link(meeting_id: int, code: str) -> int | None:
+    """The id of the round of this meeting whose code an address carries; None for every other word that stands there.
+
+    What cannot be a code is not looked for.
+    """
+    written = code.upper()
+    if len(written) != CODE_LENGTH or not set(written) <= set(CODE_ALPHABET):
+        return None
+    query = select(DistributionRound.id).where(
+        DistributionRound.meeting_id == meeting_id, DistributionRound.code == written
+    )
+    return db.session.scalar(query)
+
+
+def round_of_flyer(meeting_id: int, code: str) -> int | None:
+    """The id of the round whose code somebody reads out (« b6c-7d » is « B6C7D »); None for no code.
+
+    Raises Refused at `flyer_code` when no round of this meeting has it.
+    """
+    signs = "".join(sign for sign in code if sign.isalnum())
+    found = round_of_link(meeting_id, signs)
+    if signs and found is None:
+        raise Refused(
+            "Aucune tournée de ce café n’a ce code. Relisez les 5 signes, ou laissez la case vide.", field="flyer_code"
+        )
+    return found
+
+
+def named_rounds(meeting_ids: Collection[int]) -> list[NamedRound]:
+    """The rounds of these meetings in the order in which they were planned, those given up too: their codes live on."""
+    columns = DistributionRound.id, DistributionRound.code, DistributionRound.label, DistributionRound.dropped_at
+    query = select(*columns).where(DistributionRound.meeting_id.in_(meeting_ids)).order_by(DistributionRound.id)
+    return [NamedRound(row[0], row[1], row[2], row[3] is not None) for row in db.session.execute(query)]
