@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cafepol.zone.logos import LogoData
+
 
 @dataclass(frozen=True)
 class ZoneData:
@@ -148,3 +150,4 @@ class Profile:
     closures: tuple[ClosureData, ...]
     preparation: tuple[PreparationData, ...]
     channels: tuple[ChannelData, ...]
+    logo: LogoData | None = None

@@ -19,7 +19,7 @@ from cafepol.zone.models import (
     Venue,
     Zone,
 )
-from cafepol.zone.publishing_models import PublicationChannel
+from cafepol.zone.publishing_models import PublicationChannel, ZoneLogo
 from cafepol.zone.queries import find_zone
 from cafepol.zone.streets import street_key
 
@@ -32,6 +32,8 @@ def install_profile(profile: Profile) -> Zone:
     zone.languages = list(profile.zone.languages)
     db.session.add(zone)
     _install_lists(profile)
+    if profile.logo is not None:
+        db.session.add(ZoneLogo(zone_id=zone.id, **vars(profile.logo)))
     communes = _install_places(profile)
     for closure in profile.closures:
         commune_id = communes[closure.commune].id if closure.commune else None

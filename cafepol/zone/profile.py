@@ -1,8 +1,9 @@
 """A zone's profile: everything that makes CaféPol this zone's own, read from `profiles/<name>.toml`."""
 
+import re
 import tomllib
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
 
 from cafepol.zone.colours import check_colours
 from cafepol.zone.contents import (
@@ -18,6 +19,7 @@ from cafepol.zone.contents import (
     VenueData,
     ZoneData,
 )
+from cafepol.zone.logos import LogoData, check_logo
 from cafepol.zone.section import BadProfile, Section
 from cafepol.zone.streets import KEY_MAX, street_key
 
@@ -25,6 +27,7 @@ CLOSURE_KINDS = ("closure", "blocked", "local_event")
 DERIVED_STEPS = ("published", "invited", "flyer", "handed_out")
 CHANNEL_KINDS = ("event", "notice", "article", "page")
 ADDRESS_MAX = 300
+_PICTURE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*\.png")
 PRIORITY_KINDS = ("phenomenon", "attention")
 
 
@@ -40,8 +43,8 @@ def read_profile(name: str) -> Profile:
     return parse_profile((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def parse_profile(text: str) -> Profile:
-    """The profile that a TOML text describes. Raises BadProfile, with the key to correct."""
+def parse_profile(text: str, *, folder: Traversable | None = None) -> Profile:
+    """The profile that a TOML text describes; its logo lies in `folder`. Raises BadProfile, with the key to correct."""
     try:
         top = Section("", tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -49,10 +52,11 @@ def parse_profile(text: str) -> Profile:
     commissariats = tuple(_commissariat(each) for each in top.sections("commissariats"))
     priorities = tuple(_priority(each) for each in top.sections("priorities"))
     stations, plan = [each.slug for each in commissariats], [each.slug for each in priorities]
-    rows = top.sections("communes")
+    rows, zone = top.sections("communes"), top.section("zone")
     slugs = [row.slug() for row in rows]
     profile = Profile(
-        zone=_zone(top.section("zone"), top.section("oversight")),
+        logo=_logo(zone, folder or _folder()),
+        zone=_zone(zone, top.section("oversight")),
         colours=_colours(top.section("colours")),
         commissariats=commissariats,
         communes=tuple(_commune(each, stations, slugs) for each in rows),
@@ -68,8 +72,21 @@ def parse_profile(text: str) -> Profile:
     return profile
 
 
-def _folder() -> Any:
+def _folder() -> Traversable:
     return files("cafepol.zone") / "profiles"
+
+
+def _logo(row: Section, folder: Traversable) -> LogoData | None:
+    """The picture that the key `logo` names, beside the profile; None without the key."""
+    name = row.optional_text("logo", 60)
+    if name is None:
+        return None
+    if not _PICTURE.fullmatch(name) or not (folder / name).is_file():
+        raise row.bad("logo", "le nom d’un fichier PNG à côté du profil, par exemple zone.png")
+    try:
+        return check_logo((folder / name).read_bytes())
+    except ValueError as error:
+        raise row.bad("logo", str(error)) from error
 
 
 def _zone(row: Section, oversight: Section) -> ZoneData:

@@ -5,8 +5,7 @@ from sqlalchemy.orm import Mapped
 
 from cafepol.core.db import Base
 from cafepol.core.personal import plain
-
-LOGO_BYTES = 204_800
+from cafepol.zone.logos import LOGO_BYTES
 
 
 class ZoneLogo(Base):

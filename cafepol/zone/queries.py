@@ -23,6 +23,7 @@ from cafepol.zone.models import (
     Venue,
     Zone,
 )
+from cafepol.zone.publishing_models import ZoneLogo
 
 _CACHED = "cafepol_zone"
 _THE_ZONE = select(Zone).where(Zone.id == 1)
@@ -46,6 +47,11 @@ def the_zone() -> Zone:
         db.session.expunge(cached)  # so that a rollback later in the request leaves it readable
         setattr(g, _CACHED, cached)
     return cached
+
+
+def zone_logo() -> ZoneLogo | None:
+    """The zone's own mark for its papers, if its profile gave one."""
+    return db.session.get(ZoneLogo, 1)
 
 
 def commissariats(ids: Collection[int] | None = None) -> list[Commissariat]:

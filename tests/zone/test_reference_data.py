@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound, Refused
 from cafepol.zone import queries
 from cafepol.zone.closure_models import Closure
+from cafepol.zone.logos import LogoData
 from cafepol.zone.models import Commissariat, Venue, Zone
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import profile_names, read_profile
@@ -53,6 +55,14 @@ def test_a_profile_is_installed_whole(bare_app, name):
     assert [k.label for k in queries.partner_kinds()] == [k.label for k in profile.partner_kinds]
     assert [t.label for t in queries.topics()] == [t.label for t in profile.topics]
     assert db.session.scalar(select(func.count(Closure.id))) == len(profile.closures)
+
+
+@pytest.mark.parametrize("logo", [None, LogoData(b"png", 40, 20)])
+def test_a_profiles_logo_is_installed_if_it_has_one(bare_app, logo):
+    with transaction():
+        install_profile(replace(read_profile("scheldekant"), logo=logo))
+    kept = queries.zone_logo()
+    assert (kept and LogoData(kept.picture, kept.width, kept.height)) == logo
 
 
 def test_a_second_profile_is_refused(app):
