@@ -6,10 +6,11 @@ from datetime import date, time
 
 @dataclass(frozen=True)
 class FlyerContent:
-    """What a flyer says. Empty texts and tuples are left out of the drawing; `phone` must be there.
+    """What a flyer or a poster says. Empty texts and tuples are left out of the drawing; `phone` must be there.
 
-    `link` is what the QR code holds, `short_link` how the same address is printed; `colour` is the zone's
-    (« #14396b »), printed black where it would be too pale.
+    `link` is what the QR code holds, `short_link` how the same address is printed, `round_code` the signs that say on
+    the telephone which round brought it; `colour` is the zone's (« #14396b »), printed black where it would be too
+    pale. Its sentences are said in `language` (ISO 639-1). A draft says that it is one.
     """
 
     title: str
@@ -29,6 +30,11 @@ class FlyerContent:
     partners: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     colour: str = "#000000"
+    co_hosts: tuple[str, ...] = ()
+    round_code: str = ""
+    language: str = "fr"
+    is_draft: bool = False
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
