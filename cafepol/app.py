@@ -30,6 +30,7 @@ from cafepol.core import clock as clocks
 from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
+from cafepol.desk import letter_views as message_letter_views
 from cafepol.desk import message_queries, message_views, paper_views, returns_views, room_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.dialogue import opinion_views
@@ -100,6 +101,7 @@ BLUEPRINTS = (
     returns_views.blueprint,
     forecast_staff_views.blueprint,
     message_views.blueprint,
+    message_letter_views.blueprint,
     calendar_views.blueprint,
     series_views.blueprint,
     planning_views.blueprint,

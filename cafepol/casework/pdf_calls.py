@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from cafepol.core.filters import day_long, day_medium
+from cafepol.casework.call_queries import Call
+from cafepol.core.filters import count, day_long, day_medium, day_short, phone
 from cafepol.printing.book import Book, bound
 from cafepol.printing.fit import Block, Style, fit
 from cafepol.printing.flow import Column, Group, Row, Type
@@ -29,7 +30,7 @@ BOX = 4.6
 
 @dataclass(frozen=True)
 class CallLine:
-    """Somebody to call. `about` names the matter, `say` what they are told, `before` which day was promised."""
+    """Somebody to call. `about` names the matter, `say` what they are told, `before` the day that was promised."""
 
     who: str
     phone: str
@@ -47,6 +48,20 @@ class CallsContent:
     zone_name: str
     what_for: str = ""
     groups: tuple[tuple[str, tuple[CallLine, ...]], ...] = ()
+
+
+def line_of(call: Call) -> CallLine:
+    """Somebody who waits for an answer to a concern, as the list of calls shows them."""
+    concern, raiser = call.concern, call.raiser
+    tries = ", ".join(day_short(each.tried_on) for each in raiser.tries)
+    return CallLine(
+        who=f"{raiser.label[:1].upper()}{raiser.label[1:]}",
+        phone=phone(raiser.phone or ""),
+        about=f"{concern.number}, {concern.title}",
+        say=f"À dire : {call.answer}" if call.answer else "La réponse n’est pas encore décidée.",
+        tries=f"{count(len(raiser.tries), 'essai')} : {tries}" if tries else "",
+        before=raiser.promised_on,
+    )
 
 
 def call_list(content: CallsContent) -> bytes:

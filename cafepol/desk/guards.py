@@ -68,6 +68,11 @@ def message_to_do(message_id: int) -> Message:
     return message
 
 
+def may_print() -> bool:
+    """Whether the signed-in person prints and posts the letters that they read."""
+    return current_viewer().has(*CALLERS)
+
+
 def outgoing_message(message_id: int) -> Message:
     """A mail, a call or a letter that this person reads. Raises NotFound for any other."""
     return get_outgoing(message_id, scope_of(current_viewer()))

@@ -10,8 +10,9 @@ from cafepol.accounts.guards import current_viewer, note_act, note_view, staff_o
 from cafepol.core.clock import now
 from cafepol.core.forms import StaffForm
 from cafepol.core.text import page_number
+from cafepol.desk import letters
 from cafepol.desk import message_queries as queries
-from cafepol.desk.guards import outgoing_message
+from cafepol.desk.guards import may_print, outgoing_message
 from cafepol.desk.message_queries import READERS
 from cafepol.messages import faults, unarrived
 from cafepol.messages.links import without_tokens
@@ -51,9 +52,11 @@ def index() -> str:
     page = page_number(request.args.get("page", ""))
     listed = queries.listed(current_viewer(), _wanted(), page=page)
     note_view("messages_seen", "message", ids=[each.id for each in listed.messages])
+    to_print = [each for each in listed.messages if each.channel == "letter" and each.state == "to_do"]
     return render_template(
-        "desk/messages.html", listed=listed, page=page, asked=_asked(), filters=FILTERS, channels=CHANNEL_LABELS
-    )
+        "desk/messages.html", listed=listed, page=page, asked=_asked(), filters=FILTERS, channels=CHANNEL_LABELS,
+        to_print=to_print if may_print() else [],
+    )  # fmt: skip
 
 
 def _asked(**changes: str | int | None) -> dict[str, Any]:
@@ -100,6 +103,8 @@ def detail(message_id: int) -> str:
         text=without_tokens(message.text),
         why=faults.explain(message.last_error) if message.last_error else "",
         dealt_with_by=queries.who_dealt_with(message),
+        printed_at=letters.last_printed([message]).get(message.id),
+        may_print=message.channel == "letter" and may_print(),
         now=now(),
         form=StaffForm(),
     )

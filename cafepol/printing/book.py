@@ -28,6 +28,7 @@ class Book:
     def __init__(self, out: Out, *, title: str, author: str, language: str = "fr-BE") -> None:
         self._canvas = Binding(out, title=title, author=author, language=language)
         self._is_open = False
+        self._part = ""
         self.pages = 0
 
     def __enter__(self) -> Self:
@@ -47,6 +48,7 @@ class Book:
         around = max(MARGIN, bleed) if marks else bleed
         self._set_boxes(size, around=around, bleed=bleed)
         self._is_open, self.pages = True, self.pages + 1
+        self._list_part()
         self._canvas.translate(around * mm, around * mm)
         pen = Pen(self._canvas, size.height, bleed=bleed)
         if marks:
@@ -59,11 +61,8 @@ class Book:
         return keep(self._canvas, size, draw)
 
     def part(self, name: str) -> None:
-        """List the page that is being drawn under this name in the reader's outline."""
-        key = f"page-{self.pages}"
-        self._canvas.bookmarkPage(key)
-        self._canvas.addOutlineEntry(name, key)
-        self._canvas.showOutline()
+        """List the next page under this name in the reader's outline."""
+        self._part = name
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -89,6 +88,14 @@ class Book:
             raise ValueError("a book without a page")
         self._turn()
         self._canvas.finish()
+
+    def _list_part(self) -> None:
+        if self._part:
+            key = f"page-{self.pages}"
+            self._canvas.bookmarkPage(key)
+            self._canvas.addOutlineEntry(self._part, key)
+            self._canvas.showOutline()
+        self._part = ""
 
     def _turn(self) -> None:
         if self._is_open:

@@ -35,8 +35,8 @@ def draw_page(book, number, size=A5):
 
 def three_pages(book):
     for number, size in enumerate((A5, A4_LANDSCAPE, A6), start=1):
-        draw_page(book, number, size)
         book.part(f"Partie {number}")
+        draw_page(book, number, size)
 
 
 def checked(paper):
