@@ -56,7 +56,7 @@ def test_without_rounds_there_is_one_tile_and_with_rounds_one_each_and_one_for_w
     assert door.tiles() == ["Un flyer 0"]
     door.round("BCDFG")
     door.round("HJKLM", label="Rue Haute", dropped_at=now())
-    assert door.tiles() == ["Rue du Puits BCDFG 0", "Un flyer, sans savoir lequel 0"]
+    assert door.tiles() == ["Rue du Puits Code BCDFG 0", "Un flyer, sans savoir lequel 0"]
 
 
 def test_a_tap_is_counted_and_shown_and_taken_back(door):
@@ -64,13 +64,13 @@ def test_a_tap_is_counted_and_shown_and_taken_back(door):
     for flyer in ("BCDFG+", "BCDFG+", "+", "BCDFG-"):
         door.tap(flyer)
     assert door.people == {mine: 1, None: 1}
-    assert door.tiles() == ["Rue du Puits BCDFG 1", "Un flyer, sans savoir lequel 1"]
+    assert door.tiles() == ["Rue du Puits Code BCDFG 1", "Un flyer, sans savoir lequel 1"]
 
 
 def test_a_round_that_was_given_up_is_shown_once_somebody_came_with_its_flyer(door):
     door.round("BCDFG", dropped_at=now())
     door.tap("BCDFG+")
-    assert door.tiles() == ["Rue du Puits BCDFG 1", "Un flyer, sans savoir lequel 0"]
+    assert door.tiles() == ["Rue du Puits Code BCDFG 1", "Un flyer, sans savoir lequel 0"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from cafepol.core.db import transaction
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import room_count
+from cafepol.registrations.round_queries import door_mentions
 from cafepol.staff.models import Officer
 from tests.factories import make_concern, make_meeting, make_registration
 from tests.journeys.test_first_cafe import fill_in_sign_in, sign_in
@@ -71,15 +72,22 @@ def kept(page):
     return page.evaluate("Object.keys(localStorage)")
 
 
-def test_what_is_tapped_without_a_network_is_counted_once_when_it_is_back(cafe, enter, counted, accessible):
+def with_flyer(live, cafe):
+    with live.app.app_context(), transaction():
+        return sum(door_mentions([cafe]).values())
+
+
+def test_what_is_tapped_without_a_network_is_counted_once_when_it_is_back(live, cafe, enter, counted, accessible):
     page = enter()
     accessible(page)
     page.context.set_offline(True)
     tick(page, "Martine").click()
     page.get_by_role("button", name="Une personne de plus").click()
+    page.get_by_role("button", name="Un de plus : Un flyer").click()
     expect(tick(page, "Martine")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".tally output")).to_have_text("4")
-    expect(page.locator("#envoi")).to_contain_text("2 coches à envoyer.")
+    expect(page.locator("#flyers output")).to_have_text("1")
+    expect(page.locator("#envoi")).to_contain_text("3 coches à envoyer.")
     accessible(page)
     page.get_by_label("Premières lettres").fill("alb")
     page.get_by_role("button", name="Chercher").click()
@@ -88,6 +96,8 @@ def test_what_is_tapped_without_a_network_is_counted_once_when_it_is_back(cafe, 
     page.context.set_offline(False)
     expect(page.locator("#envoi")).to_be_hidden()
     assert counted() == (4, 3)
+    assert with_flyer(live, cafe) == 1
+    expect(page.locator("#flyers output")).to_have_text("1")
     assert kept(page) == []
     page.get_by_role("button", name="Chercher").click()
     expect(page.locator(".tick")).to_have_count(1)
