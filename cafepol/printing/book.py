@@ -49,7 +49,8 @@ class Book:
         self._set_boxes(size, around=around, bleed=bleed)
         self._is_open, self.pages = True, self.pages + 1
         self._list_part()
-        self._canvas.translate(around * mm, around * mm)
+        if around:
+            self._canvas.translate(around * mm, around * mm)
         pen = Pen(self._canvas, size.height, bleed=bleed)
         if marks:
             draw_crop_marks(pen, size)

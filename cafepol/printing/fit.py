@@ -3,24 +3,16 @@
 It is never cut and never overlaps. All lengths and sizes are in millimetres.
 """
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
 from cafepol.core.errors import Refused
-from cafepol.printing.fonts import ASCENT, Face, printable, width
+from cafepol.printing.fonts import ASCENT, Face, printable
+from cafepol.printing.wrapping import HAIR, SetLine, set_balanced, set_lines
 
 STEPS = 20  # between the wanted size and the floor
-HAIR = 1e-6  # what sums of widths may be wrong by
-BALANCING = 8  # halvings of the room: to half a millimetre on an A5
-
-# a line breaks at a space, but never before ? ! ; : » % nor after «, whatever kind of space was typed there
-_BREAK = re.compile(r"(?<!«) +(?![?!;:»%])")
-# and, in a word too wide for a line, after a hyphen between letters: « Saint-Jean-Baptiste-de-la-Salle »
-_HYPHEN = re.compile(r"(?<=[^\W\d_]{2}-)(?=[^\W\d_]{2})")
-_ADDRESS = re.compile(r"[/@]|\.\w")  # where a hyphen at the end of a line would be read as one to leave out
 
 
 @dataclass(frozen=True)
@@ -65,83 +57,6 @@ class Stack:
 
     lines: tuple[Line, ...]
     height: float
-
-
-def wrap(text: str, *, size: float, face: Face, room: float) -> list[str]:
-    """The lines of a text in `room` of width, broken between words; a newline in the text ends a line.
-
-    A word that is wider than the room breaks after its hyphens. What is wider all the same keeps a line for itself:
-    the caller measures.
-    """
-    return _wrap(_words(text, size, face, room), size, face, room)
-
-
-Words = list[tuple[str, str]]  # what joins each to the one before: a space, or nothing after a hyphen; and the word
-
-
-def _words(text: str, size: float, face: Face, room: float) -> list[Words]:
-    """The words of each line that was typed, those wider than the room in the parts between their hyphens."""
-    return [list(_parts(_BREAK.split(line.strip()), size, face, room)) for line in text.split("\n")]
-
-
-def _parts(words: list[str], size: float, face: Face, room: float) -> Iterator[tuple[str, str]]:
-    for word in words:
-        if width(word, size, face) <= room + HAIR or _ADDRESS.search(word):
-            yield " ", word
-        else:
-            first, *others = _HYPHEN.split(word)
-            yield " ", first
-            for other in others:
-                yield "", other
-
-
-def _wrap(typed: list[Words], size: float, face: Face, room: float) -> list[str]:
-    return [line for words in typed for line in _wrap_line(words, size, face, room)]
-
-
-def _wrap_line(words: Words, size: float, face: Face, room: float) -> Iterator[str]:
-    """Widths add up: the face is set without kerning."""
-    space = width(" ", size, face)
-    line = words[0][1]
-    used = width(line, size, face)
-    for glue, word in words[1:]:
-        more = width(word, size, face) + (space if glue else 0)
-        if used + more <= room + HAIR:
-            line, used = f"{line}{glue}{word}", used + more
-        else:
-            yield line
-            line, used = word, width(word, size, face)
-    yield line
-
-
-def wrap_balanced(text: str, *, size: float, face: Face, room: float) -> list[str]:
-    """As wrap, on as few lines, these as short as they can be; no word breaks for that."""
-    words = _words(text, size, face, room)
-    best = _wrap(words, size, face, room)
-    narrow, wide = 0.0, room
-    for _ in range(BALANCING if len(best) > 1 else 0):
-        middle = (narrow + wide) / 2
-        lines = _wrap(words, size, face, middle)
-        if len(lines) > len(best) or any(width(line, size, face) > middle + HAIR for line in lines):
-            narrow = middle
-        else:
-            best, wide = lines, middle
-    return best
-
-
-def wrap_anything(text: str, *, size: float, face: Face, room: float) -> list[str]:
-    """As wrap, and a word wider than the room (an address of a page) goes on on the next line."""
-    found = wrap(text, size=size, face=face, room=room)
-    return [piece for line in found for piece in _pieces(line, size, face, room)]
-
-
-def _pieces(line: str, size: float, face: Face, room: float) -> Iterator[str]:
-    while width(line, size, face) > room + HAIR:
-        fitting = bisect_right(range(1, len(line)), room, key=lambda count: width(line[:count], size, face))
-        end = max(1, fitting)
-        yield line[:end]
-        line = line[end:]
-    yield line
 
 
 Drawn = list[tuple[Block, str]]  # with what the typeface prints of its text
@@ -206,28 +121,28 @@ def _try_stack(drawn: Drawn, share: float, room: float, *, balanced: bool) -> St
     for position, (block, text) in enumerate(drawn):
         style = block.style
         size = style.floor + (style.size - style.floor) * share
-        made = wrap_balanced if balanced and style.balanced else wrap
-        found = made(text, size=size, face=style.face, room=room)
-        if not _holds(found, size, style, room):
+        found = (set_balanced if balanced and style.balanced else set_lines)(text, style.face, room / size)
+        if not _holds(found, style, room / size):
             return None
         top += block.before if position else 0.0
-        for line in found:
+        for line, _ in found:
             lines.append(Line(line, top + size * ((style.leading - 1) / 2 + ASCENT), size, style.face))
             top += size * style.leading
     return Stack(tuple(lines), top)
 
 
-def _holds(lines: list[str], size: float, style: Style, room: float) -> bool:
+def _holds(lines: list[SetLine], style: Style, room: float) -> bool:
+    """Whether these are few enough, and none is wider than the room at size 1."""
     few = style.max_lines is None or len(lines) <= style.max_lines
-    return few and all(width(line, size, style.face) <= room + HAIR for line in lines)
+    return few and all(used <= room + HAIR for _, used in lines)
 
 
 def _culprit(boxes: list[tuple[Drawn, float]]) -> Block:
     """The text to shorten: the first that cannot hold by itself, else the one that takes the most lines."""
     sizes = []
     for block, text, room in ((*each, room) for drawn, room in boxes for each in drawn):
-        lines = wrap(text, size=block.style.floor, face=block.style.face, room=room)
-        if not _holds(lines, block.style.floor, block.style, room):
+        lines = set_lines(text, block.style.face, room / block.style.floor)
+        if not _holds(lines, block.style, room / block.style.floor):
             return block
         sizes.append((len(lines), len(text), block))
     return max(sizes, key=lambda size: size[:2])[2]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cafepol.printing.fit import wrap_anything
 from cafepol.printing.fonts import ASCENT, Face
 from cafepol.printing.sheets import Pen
+from cafepol.printing.wrapping import wrap_anything
 
 
 @dataclass(frozen=True)

@@ -69,28 +69,30 @@ def printable(text: str, *, field: str, label: str) -> str:
     Raises Refused at `field`, naming the first character that the typeface does not have.
     """
     composed = _composed(text)
-    for sign in composed:
-        if sign != "\n" and not _has(sign):
-            raise Refused(
-                f"La police d’impression n’a pas le caractère « {_shown(sign)} » ({_name(sign)}), "
-                f"dans {label}. Écrivez-le autrement.",
-                field=field,
-            )
+    if strange := set(composed) - _drawable():
+        sign = next(sign for sign in composed if sign in strange)
+        raise Refused(
+            f"La police d’impression n’a pas le caractère « {_shown(sign)} » ({_name(sign)}), "
+            f"dans {label}. Écrivez-le autrement.",
+            field=field,
+        )
     return composed
 
 
 def legible(text: str) -> str:
     """As printable, with « ? » for what the typeface does not have: where an old text is printed all the same."""
-    return "".join(sign if sign == "\n" or _has(sign) else "?" for sign in _composed(text))
+    return "".join(sign if sign in _drawable() else "?" for sign in _composed(text))
 
 
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_AS_DRAWN)
 
 
-def _has(sign: str) -> bool:
-    """Whether the face draws the character, in a way that a reader of the file can copy it."""
-    return ord(sign) <= LAST_COPIED and ord(sign) in font(Face.REGULAR).face.charToGlyph
+@cache
+def _drawable() -> frozenset[str]:
+    """What the face draws, in a way that a reader of the file can copy it; and the end of a line."""
+    signs = (chr(sign) for sign in font(Face.REGULAR).face.charToGlyph if sign <= LAST_COPIED)
+    return frozenset(["\n", *signs])
 
 
 def _shown(sign: str) -> str:

@@ -1,17 +1,21 @@
 """The floor of the PDFs: bare reportlab repeating the very strokes of a flyer, which it knows by heart."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
+import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from cafepol.flyers import pdf
 from cafepol.flyers.content import FlyerContent
-from cafepol.printing import sheets
+from cafepol.printing import binding, book, sheets
+from cafepol.printing.fonts import Face
 from tests.bench.load import Round
 
 Call = tuple[str, tuple[Any, ...], dict[str, Any]]
@@ -28,11 +32,17 @@ class Path:
 
 
 class Tape:
-    """In place of reportlab's canvas: notes what it is asked, and draws nothing."""
+    """In place of our canvas: notes what it is asked, and draws nothing."""
 
-    def __init__(self, _file: BytesIO, **options: Any) -> None:
-        self.options = options
+    def __init__(self, _out: object, *, title: str, author: str, language: str) -> None:
+        self.said = {"title": title, "author": author, "language": language}
         self.calls: list[Call] = []
+        self.stamps = 0
+
+    def new_name(self) -> str:
+        """A name for a stamp, as our canvas gives it."""
+        self.stamps += 1
+        return f"stamp-{self.stamps}"
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name == "beginPath":
@@ -40,38 +50,81 @@ class Tape:
         return lambda *args, **kwargs: self.calls.append((name, args, kwargs))
 
 
-def strokes_of(content: FlyerContent) -> tuple[dict[str, Any], list[Call]]:
-    """All that the flyer asks of reportlab, in order.
+@dataclass(frozen=True)
+class Strokes:
+    """All that a paper asks of reportlab, in order, and what the file says of itself."""
 
-    Raises AssertionError unless bare reportlab makes the same file of it, byte for byte.
+    said: dict[str, str]
+    calls: list[Call] = field(repr=False)
+
+
+@contextmanager
+def taped() -> Iterator[list[Tape]]:
+    """What is drawn inside is noted, not drawn."""
+    tapes: list[Tape] = []
+
+    def tape(out: object, **said: str) -> Tape:
+        tapes.append(Tape(out, **said))
+        return tapes[-1]
+
+    with patch.object(sheets, "Binding", tape), patch.object(book, "Binding", tape):
+        yield tapes
+
+
+def strokes_of(content: FlyerContent, *, draw: Callable[[FlyerContent], bytes] = pdf.flyer_a5) -> Strokes:
+    """The strokes of a flyer.
+
+    Raises AssertionError unless bare reportlab makes the same pages of them, stroke for stroke.
     """
-    taped: list[Tape] = []
-
-    def canvas(file: BytesIO, **options: Any) -> Tape:
-        taped.append(Tape(file, **options))
-        return taped[-1]
-
-    with patch.object(sheets, "Canvas", canvas):
-        pdf.flyer_a5(content)
-    strokes = taped[0].options, taped[0].calls
-    assert bare(strokes) == pdf.flyer_a5(content), "the floor does not draw the same shapes"
+    with taped() as tapes:
+        draw(content)
+    strokes = Strokes(tapes[0].said, tapes[0].calls)
+    assert pages_of(bare(strokes)) == pages_of(draw(content)), "the floor does not draw the same shapes"
     return strokes
 
 
-def bare(strokes: tuple[dict[str, Any], list[Call]]) -> bytes:
+def pages_of(written: bytes) -> list[bytes]:
+    """What is drawn on each page of a file."""
+    with pikepdf.open(BytesIO(written)) as read:
+        return [page.Contents.read_bytes() for page in read.pages]
+
+
+def bare(strokes: Strokes) -> bytes:
     """The same flyer by reportlab alone: nothing is measured, wrapped or encoded any more."""
-    options, calls = strokes
     file = BytesIO()
-    canvas = Canvas(file, **options)
+    canvas = opened(file, strokes.said)
+    repeat(canvas, strokes.calls)
+    canvas.save()
+    return file.getvalue()
+
+
+def opened(file: BytesIO, said: dict[str, str]) -> Canvas:
+    """A bare canvas whose file says the same of itself."""
+    canvas = Canvas(
+        file,
+        initialFontName=Face.REGULAR.value,  # type: ignore[arg-type]  # the stubs say float; it is a name
+        pageCompression=1,
+        invariant=1,
+        pdfVersion=binding.VERSION,
+        lang=said["language"],
+    )
+    canvas.setTitle(said["title"])
+    canvas.setAuthor(said["author"])
+    canvas.setCreator("CaféPol")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas
+
+
+def repeat(canvas: Canvas, calls: Sequence[Call]) -> None:
+    """Draw all that was noted; the file is still open."""
     for name, args, kwargs in calls:
         if name == "drawPath":
             path: PDFPathObject = canvas.beginPath()
             for stroke, points, _ in args[0].calls:
                 getattr(path, stroke)(*points)
             canvas.drawPath(path, **kwargs)
-        else:
+        elif name != "finish":
             getattr(canvas, name)(*args, **kwargs)
-    return file.getvalue()
 
 
 def drawn(draw: Callable[[Any], bytes], things: Sequence[Any]) -> Round:

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from cafepol.core.errors import Refused
 from cafepol.printing import fit as fitting
-from cafepol.printing.fit import STEPS, Block, Style, fit, fit_together, wrap, wrap_anything, wrap_balanced
+from cafepol.printing.fit import STEPS, Block, Style, fit, fit_together
 from cafepol.printing.fonts import ASCENT, DESCENT, Face, width
+from cafepol.printing.wrapping import wrap, wrap_anything, wrap_balanced
 
 ROOM, HEIGHT = 60.0, 30.0
 WORDS = st.text(alphabet="abcÉœ’&<>/ -?», ", max_size=120)

@@ -10,11 +10,12 @@ from cafepol.core.errors import Refused
 from cafepol.core.filters import day_long, hours
 from cafepol.flyers.content import SignInSheetContent
 from cafepol.printing.book import Book, bound
-from cafepol.printing.fit import Block, Line, Stack, Style, fit, wrap_anything
+from cafepol.printing.fit import Block, Line, Stack, Style, fit
 from cafepol.printing.fonts import DESCENT, Face, legible
 from cafepol.printing.inks import BLACK
 from cafepol.printing.marks import draw_floor
 from cafepol.printing.sheets import A4, Align, Pen, Size
+from cafepol.printing.wrapping import wrap_anything
 
 SIDE = 12.0
 LENGTH = A4.width - 2 * SIDE
