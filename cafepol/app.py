@@ -63,6 +63,8 @@ from cafepol.planning import calendar_views, life_views, series_views, venue_vie
 from cafepol.planning import staff_views as planning_views
 from cafepol.privacy import views as privacy_views
 from cafepol.problems import staff_views as problem_staff_views
+from cafepol.publications import issue_views
+from cafepol.publications import staff_views as publication_staff_views
 from cafepol.registrations import amending_views, broadcast_views, stranger_views
 from cafepol.registrations import list_views as registration_list_views
 from cafepol.registrations import staff_views as registration_staff_views
@@ -146,6 +148,8 @@ BLUEPRINTS = (
     history_staff_views.blueprint,
     quarter_views.blueprint,
     shown_views.blueprint,
+    publication_staff_views.blueprint,
+    issue_views.blueprint,
     flyer_staff_views.blueprint,
 )
 A_YEAR = 365 * 24 * 3600

@@ -18,6 +18,8 @@ from cafepol.forecast.page_queries import cups_of
 from cafepol.meetings import guards as meeting_guards
 from cafepol.meetings.preparing import tick_step
 from cafepol.messages import mailbox, operations
+from cafepol.publications.guards import texts_to_do
+from cafepol.publications.queries import published_of
 from cafepol.registrations.staff_forms import FindForm
 
 blueprint = Blueprint("desk", __name__, url_prefix="/equipe")
@@ -36,7 +38,7 @@ def home() -> str:
     letters = count_letters(current_scope()) if current_viewer().has(*STAFF) else 0
     return render_template(
         "desk/home.html", day=day, officer=officer, letters=letters, today=today(), now=now(), form=CallForm(),
-        find_form=FindForm(),
+        find_form=FindForm(), texts=texts_to_do(now=now(), today=today()),
     )  # fmt: skip
 
 
@@ -57,13 +59,12 @@ def hub(code: str) -> str:
         meeting=meeting,
         hub=shown,
         cups=cups_of(meeting, today=today()),
+        published=published_of(meeting, now=now(), today=today()),
         rights=rights,
         now=now(),
         today=today(),
-        form=StaffForm(),
-        step_form=StepForm(),
-        call_form=CallForm(),
-    )
+        form=StaffForm(), step_form=StepForm(), call_form=CallForm(),
+    )  # fmt: skip
 
 
 @blueprint.post("/messages/<int:message_id>/fait")

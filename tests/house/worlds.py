@@ -16,6 +16,8 @@ from cafepol.history.operations import keep_import
 from cafepol.messages.models import Message
 from cafepol.outreach.subscription_models import Subscription
 from cafepol.outreach.subscriptions import subscribe
+from cafepol.publications.models import NewspaperIssue, Publication
+from cafepol.publications.queries import channels
 from cafepol.registrations.broadcast_models import Broadcast
 from cafepol.staff.models import Officer
 from cafepol.staff.operations import choose_shown, keep_portrait
@@ -86,6 +88,15 @@ class World:
             table = keep_import(f"{TABLE}{number}".encode(), by_account_id=None, now=now(), tz=zone_time())
             subscribe(meeting.commune, mail=f"abonnee{number}@exemple.be", now=now(), key=f"abonnement-{number}-essai")
             wants = db.session.scalars(select(Subscription.id).order_by(Subscription.id.desc())).first()
+            paper = NewspaperIssue(
+                commune_id=meeting.commune_id, title=f"Gazette{number}", copy_by=meeting.day, appears_on=meeting.day
+            )
+            told = Publication(
+                meeting_id=meeting.id, channel_id=channels()[0].id, published_on=meeting.day, sequence=0,
+                by_id=account.id, created_at=now(),
+            )  # fmt: skip
+            db.session.add_all([paper, told])
+            db.session.flush()
             portrait = Portrait(f"Portrait{number}".encode())
             keep_portrait(host, portrait)
             choose_shown(host, name=True, phone=False, mail=False, photo=True)
@@ -112,11 +123,14 @@ class World:
                     "absence_id": absence.id,
                     "import_id": table.id,
                     "digest": portrait.digest,
+                    "channel": "facebook",
+                    "publication_id": told.id,
+                    "issue_id": paper.id,
                 },
                 marks=[
                     meeting.code,
                     concern.number,
-                    *(f"{word}{number}" for word in ("Partenaire", "Sujet", "Motif", "Problème")),
+                    *(f"{word}{number}" for word in ("Partenaire", "Sujet", "Motif", "Problème", "Gazette")),
                 ],
                 people=[f"Inscrite{number}", f"Demandeur{number}", f"Voisin{number}"],
                 links={
