@@ -37,6 +37,7 @@ from cafepol.dialogue import opinion_views
 from cafepol.dialogue import staff_views as dialogue_staff_views
 from cafepol.dialogue import views as dialogue_views
 from cafepol.distribution import views as distribution_views
+from cafepol.flyers import card_views
 from cafepol.flyers import staff_views as flyer_staff_views
 from cafepol.flyers import views as flyer_views
 from cafepol.forecast import staff_views as forecast_staff_views
@@ -151,6 +152,7 @@ BLUEPRINTS = (
     publication_staff_views.blueprint,
     issue_views.blueprint,
     flyer_staff_views.blueprint,
+    card_views.blueprint,
 )
 A_YEAR = 365 * 24 * 3600
 

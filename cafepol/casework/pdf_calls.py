@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from cafepol.casework.call_queries import Call
 from cafepol.core.filters import count, day_long, day_medium, day_short, phone
@@ -62,6 +63,17 @@ def line_of(call: Call) -> CallLine:
         tries=f"{count(len(raiser.tries), 'essai')} : {tries}" if tries else "",
         before=raiser.promised_on,
     )
+
+
+def calls_content(calls: Sequence[Call], *, today: date, zone_name: str) -> CallsContent:
+    """Those who wait for an answer, as one list."""
+    return CallsContent(day=today, zone_name=zone_name, groups=(("Une réponse promise", tuple(map(line_of, calls))),))
+
+
+def named(calls: Sequence[Call]) -> dict[str, Any]:
+    """Whom a list names, for the audit trail: numbers and ids."""
+    numbers = sorted({call.concern.number for call in calls})
+    return {"numbers": numbers, "raisers": [call.raiser.id for call in calls]}
 
 
 def call_list(content: CallsContent) -> bytes:

@@ -128,6 +128,7 @@ def _edit_page(account: Account, form: ColleagueForm) -> Any:
         "staff/staff/edit.html",
         form=form,
         account=account,
+        officer=find_officer(account.id),
         oneself=account.id == current_viewer().account_id,
         scattered=len(account.viewer.commissariat_ids) > 1,
         invited=subjects_with_link(Purpose.ACCOUNT, now=now()),

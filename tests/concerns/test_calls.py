@@ -11,6 +11,7 @@ from cafepol.concerns.queries import Scope
 from cafepol.core.db import transaction
 from tests.concerns.conftest import anonymous, letter, mail, phone_call
 from tests.pages import words
+from tests.printing.paper import Paper
 
 HOME = "/equipe/doleances"
 CALLS = f"{HOME}/appels"
@@ -137,3 +138,19 @@ def test_the_list_costs_as_many_queries_for_twelve_as_for_one(cafe, count_querie
     with count_queries() as counted:
         assert cafe.officer.get(CALLS).status_code == 200
     assert counted.total == 13
+
+
+def test_the_list_is_printed_with_whom_it_names_on_the_audit_trail(cafe, tmp_path):
+    number = cafe.log(phone_call("Mme 😀 Martin"), mail())
+    link = cafe.officer.page(f"{CALLS}?liste=miens").select_one(".pagehead .actions a")["href"]
+    assert link == f"{CALLS}.pdf?liste=miens"
+    answer = cafe.officer.get(link)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    text = Paper(answer.data, tmp_path).text
+    assert "Mme ? Martin – 065 00 99 33" in text
+    assert f"{number}, " in text
+    assert "La réponse n’est pas encore décidée." in text
+    assert "Réponse promise pour le mercredi 20 janvier." in text
+    with transaction():
+        entry = audit_entries("calls_printed")[0]
+        assert entry.detail["numbers"] == [number]

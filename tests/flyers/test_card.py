@@ -4,9 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from cafepol.accounts.roles import Role
+from cafepol.core.db import transaction
 from cafepol.core.errors import Refused
 from cafepol.flyers.day_content import CardContent
 from cafepol.flyers.pdf.cards import cards
+from cafepol.staff.operations import choose_shown
+from cafepol.staff.queries import find_officer
+from cafepol.zone.queries import commune_by_slug, quarters
 from tests.printing.paper import Paper, area
 
 CARD = CardContent(
@@ -100,3 +105,61 @@ def test_two_officers_have_a_page_each_and_the_bytes_stay(on_paper):
     assert str(paper.pdf.Root.Lang) == "fr-BE"
     assert {font["embedded"] for font in paper.fonts} == {"yes"}
     assert cards([CARD]) == cards([CARD])
+
+
+def own_cards(browser, tmp_path, path="/equipe/mes-cartes.pdf"):
+    answer = browser.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    return Paper(answer.data, tmp_path).text
+
+
+@pytest.fixture
+def officer(sign_in):
+    return sign_in(Role.OFFICER, "colfontaine", name="M. Dupont")
+
+
+def show(browser, **chosen):
+    with transaction() as session:
+        found = find_officer(browser.account_id)
+        found.phone, found.mail = "+32470001232", "dupont@police.example"
+        choose_shown(found, **{"name": False, "phone": False, "mail": False, "photo": False} | chosen)
+        session.flush()
+        return found.id
+
+
+def test_an_officer_prints_what_residents_may_see_and_nothing_more(officer, tmp_path):
+    page = officer.page("/equipe/ce-que-les-habitants-voient")
+    assert page.select_one("#cartes a")["href"] == "/equipe/mes-cartes.pdf"
+    show(officer)
+    text = own_cards(officer, tmp_path)
+    assert not any(kept in text for kept in ("Dupont", "0470", "dupont@"))
+    assert "Commissariat de Quartier de Colfontaine" in text
+    show(officer, name=True, phone=True, mail=True)
+    text = own_cards(officer, tmp_path)
+    assert all(shown in text for shown in ("Inspecteur Dupont", "0470 00 12 32", "dupont@police.example"))
+
+
+def test_a_chief_and_an_administrator_print_the_cards_of_their_officers(officer, sign_in, tmp_path):
+    officer_id = show(officer, name=True)
+    path = f"/equipe/policiers/{officer_id}/cartes.pdf"
+    chief, far = sign_in(Role.CHIEF, "colfontaine", name="Mme Chef"), sign_in(Role.CHIEF, "boussu", name="M. Loin")
+    administrator = sign_in(Role.ADMINISTRATOR, name="Mme Admin")
+    assert "Inspecteur Dupont" in own_cards(chief, tmp_path, path)
+    assert "Inspecteur Dupont" in own_cards(administrator, tmp_path, path)
+    assert (far.get(path).status_code, officer.get(path).status_code) == (404, 404)
+    assert path in administrator.get(f"/equipe/comptes/{officer.account_id}/modifier").text
+    with transaction():
+        quarter = quarters(commune_by_slug("colfontaine").id)[0].id
+    assert path in chief.get(f"/equipe/quartiers/{quarter}").text
+    with transaction():
+        find_officer(officer.account_id).is_active = False
+    assert chief.get(path).status_code == 404
+
+
+def test_cards_that_do_not_print_are_said_where_it_is_put_right(officer):
+    show(officer, name=True)
+    with transaction():
+        find_officer(officer.account_id).name = "M. 😀"
+    answer = officer.get("/equipe/mes-cartes.pdf", follow_redirects=True)
+    assert "Les cartes ne s’impriment pas" in answer.text
+    assert "GRINNING FACE" in answer.text
