@@ -68,6 +68,7 @@ rules_of = $(foreach each,$(2),cafepol/$(1)/$(each).py)
 RULES := cafepol/*/operations.py \
 	$(call rules_of,absences,addresses periods) \
 	$(call rules_of,accounts,roles) \
+	$(call rules_of,batches,drawing papers plan running spool states) \
 	$(call rules_of,casework,digest similar wanted) \
 	$(call rules_of,concerns,aloud deadlines debts hearing names promises raising steps telling transitions) \
 	$(call rules_of,concerns,contacting orientation_counts recognising returning saying) \

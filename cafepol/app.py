@@ -13,6 +13,7 @@ from cafepol.absences import staff_views as absence_staff_views
 from cafepol.accounts import guards
 from cafepol.accounts import views as account_views
 from cafepol.accounts.roles import Role, Viewer
+from cafepol.batches import staff_views as batch_staff_views
 from cafepol.casework import accessing_views as concern_accessing_views
 from cafepol.casework import call_views as concern_call_views
 from cafepol.casework import contact_views as concern_contact_views
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     planning_views.blueprint,
     life_views.blueprint,
     venue_views.blueprint,
+    batch_staff_views.blueprint,
     meeting_staff_views.blueprint,
     own_calendar_views.blueprint,
     outreach_staff_views.blueprint,

@@ -10,6 +10,8 @@ from flask import Flask
 
 from cafepol.absences.operations import forget_past
 from cafepol.absences.rounds import read_one_calendar
+from cafepol.batches.operations import forget_files
+from cafepol.batches.running import run_job
 from cafepol.concerns.wiping import wipe_recorded
 from cafepol.core import limits, receipts
 from cafepol.core.clock import now, today, zone_time
@@ -42,7 +44,7 @@ def worker_name() -> str:
 
 
 def run_once(owner: str) -> int:
-    """One round: tidy, write what is to be said, read one calendar, do one import, learn, hand over what is due.
+    """One round: tidy, write what is to be said, read one calendar, do one import, learn, print, hand over what is due.
 
     Needs an app context. Says how many mails the server took; without a mail server they stay queued. A part that
     fails is logged and does not hold the others up.
@@ -60,6 +62,7 @@ def run_once(owner: str) -> int:
         _read_calendars,
         _run_imports,
         _learn,
+        _print,
     ):
         try:
             part()
@@ -80,6 +83,7 @@ def _tidy() -> None:
         forget_past(now())
         drop_unconfirmed_subscriptions(now())
         drop_old_imports(now() - receipts.KEEP)
+        forget_files(now())
 
 
 def _tidy_registrations() -> None:
@@ -125,6 +129,10 @@ def _read_calendars() -> None:
 
 def _run_imports() -> None:
     run_import(clock=now, tz=zone_time())
+
+
+def _print() -> None:
+    run_job(now)
 
 
 def _learn() -> None:

@@ -1,12 +1,13 @@
 """The things a test needs, made by the operations that the pages call. Call them inside `with transaction():`."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from cafepol.accounts.models import Account, Grant
 from cafepol.accounts.roles import Role
+from cafepol.batches.models import PrintJob
 from cafepol.concerns import operations as concerns
 from cafepol.concerns.debts import Channel
 from cafepol.concerns.models import Concern
@@ -88,6 +89,20 @@ def make_meeting(
     if publish:
         publish_meeting(meeting, now=now())
     return meeting
+
+
+def make_print_job(account: Account, commissariat: str) -> PrintJob:
+    """All flyers of January 2027 for a commissariat, which wait for the worker."""
+    job = PrintJob(
+        month=date(2027, 1, 1),
+        commissariat_id=commissariat_id(commissariat),
+        format="a5-bureau",
+        created_at=now(),
+        created_by_id=account.id,
+    )
+    db.session.add(job)
+    db.session.flush()
+    return job
 
 
 def make_registration(

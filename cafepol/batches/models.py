@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, relationship
 
 from cafepol.accounts.models import Account
-from cafepol.batches.states import State
+from cafepol.batches.states import MOVING, State
 from cafepol.core.db import Base
 from cafepol.core.personal import STAFF, about, plain
 from cafepol.zone.models import Commissariat
@@ -46,6 +46,11 @@ class PrintJob(Base):
 
     commissariat: Mapped[Commissariat | None] = relationship(lazy="raise")
     created_by: Mapped[Account] = relationship(lazy="raise")
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it goes on without anybody."""
+        return self.state in MOVING
 
 
 class PrintPart(Base):

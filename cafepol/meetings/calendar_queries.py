@@ -14,7 +14,7 @@ from cafepol.meetings.queries import LOADED, PLACED, visible_to
 from cafepol.zone.models import Commune
 
 
-def _between(first: date, last: date) -> ColumnElement[bool]:
+def between(first: date, last: date) -> ColumnElement[bool]:
     """Begins on one of these days of the zone's wall calendar, both included."""
     start, end = (datetime.combine(day, time()) for day in (first, last + timedelta(days=1)))
     return and_(Meeting.starts_local >= start, Meeting.starts_local < end)
@@ -26,7 +26,7 @@ def meetings_between(viewer: Viewer, first: date, last: date, commune: Commune |
         select(Meeting)
         .join(Meeting.commune)
         .options(*PLACED)
-        .where(visible_to(viewer), _between(first, last))
+        .where(visible_to(viewer), between(first, last))
         .order_by(Meeting.starts_at, Meeting.id)
     )
     if commune is not None:
@@ -42,7 +42,7 @@ def paces(commune_ids: Collection[int], first: date, last: date, now: datetime) 
     month = (extract("year", Meeting.starts_local), extract("month", Meeting.starts_local))
     query = (
         select(Meeting.commune_id, *month, *(func.count(case((kind, 1))) for kind in (begun, planned, draft)))
-        .where(Meeting.commune_id.in_(commune_ids), _between(first, last))
+        .where(Meeting.commune_id.in_(commune_ids), between(first, last))
         .group_by(Meeting.commune_id, *month)
     )
     return {
@@ -65,7 +65,7 @@ def standing_between(first: date, last: date) -> list[Meeting]:
     query = (
         select(Meeting)
         .options(*LOADED)
-        .where(Meeting.state != State.CANCELLED, _between(first, last))
+        .where(Meeting.state != State.CANCELLED, between(first, last))
         .order_by(Meeting.starts_at, Meeting.id)
     )
     return list(db.session.scalars(query))

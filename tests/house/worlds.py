@@ -122,6 +122,7 @@ class World:
                     "officer_id": host.id,
                     "absence_id": absence.id,
                     "import_id": table.id,
+                    "job_id": factories.make_print_job(account, PLACES[reach]).id,
                     "digest": portrait.digest,
                     "channel": "facebook",
                     "publication_id": told.id,

@@ -1,0 +1,63 @@
+"""Choosing what to print for a month at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from cafepol.batches.papers import OFFERED, OFFERED_USES, Paper, default_paper
+from cafepol.core.filters import month_year
+from cafepol.core.forms import StaffForm
+from cafepol.flyers.pieces import FLYERS, Use
+from cafepol.meetings.months import Month
+from cafepol.zone.models import Commissariat
+
+WHOLE_ZONE = "zone"
+FROM_LIST = "Choisissez une réponse de la liste."
+_USES = {
+    Use.OFFICE: "Plusieurs par page A4, à couper",
+    Use.PAGE: "Un par page",
+    Use.PRESS: "Pour l’imprimeur, avec fonds perdus et traits de coupe",
+}
+
+
+class StartForm(StaffForm):
+    """Which month, whose meetings, which flyer."""
+
+    month = SelectField("Quel mois ?", invalid_choice_message=FROM_LIST)
+    place = SelectField("Quelles rencontres ?", invalid_choice_message=FROM_LIST)
+    format = RadioField("Quel flyer ?", validators=[InputRequired("Choisissez un format.")])
+    use = RadioField("Comment ?", validators=[InputRequired("Choisissez comment l’imprimer.")])
+    verso = BooleanField("Avec le verso : c’est quoi, et un coupon pour s’inscrire")
+    black = BooleanField("Tout en noir")
+
+    def __init__(
+        self, months: Sequence[Month], places: Sequence[Commissariat], *, whole_zone: bool, **kwargs: Any
+    ) -> None:
+        usual = default_paper()
+        super().__init__(**{"format": str(usual.format), "use": str(usual.use)} | kwargs)
+        self._months = {month.key: month for month in months}
+        self._places = {each.slug: each.id for each in places}
+        self.month.choices = [(month.key, month_year(month.first)) for month in months]
+        zone = [(WHOLE_ZONE, "Toute la zone")] if whole_zone else []
+        self.place.choices = [*zone, *((each.slug, each.place) for each in places)]
+        self.format.choices = [(str(piece.format), piece.label) for piece in OFFERED]
+        self.use.choices = [(str(use), _USES[use]) for use in OFFERED_USES]
+
+    @property
+    def wanted_month(self) -> Month:
+        """The month, from a form that validated."""
+        return self._months[self.month.data]
+
+    @property
+    def commissariat_id(self) -> int | None:
+        """Whose meetings, from a form that validated; None for the whole zone."""
+        return self._places.get(self.place.data)
+
+    @property
+    def paper(self) -> Paper:
+        """The flyer, from a form that validated."""
+        piece = next(each for each in FLYERS if each.format == self.format.data)
+        assert piece.format is not None  # noqa: S101 -- every flyer has one
+        return Paper(piece.format, Use(self.use.data), verso=self.verso.data, black=self.black.data)
