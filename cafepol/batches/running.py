@@ -106,8 +106,8 @@ def _outcome(claim: Claim, clock: Clock) -> None:
         claim.end(State.DONE, spool, now=clock())
 
 
-def _draw(claim: Claim, clock: Clock) -> Spool:
-    """The file, all but what is written down by now; nothing at all when there is no page."""
+def _draw(claim: Claim, clock: Clock) -> Spool | None:
+    """The file, of which what was whole is written down by now; None when there is no page."""
     plan, zone_name = _read_plan(claim, clock())
     spool, left_out, done = Spool(PART_BYTES), list(plan.left_out), 0
     bundle = Bundle(spool, claim.paper, title=bundle_title(claim.month), author=zone_name)
@@ -116,8 +116,7 @@ def _draw(claim: Claim, clock: Clock) -> Spool:
         left_out += _draw_step(bundle, flyers)
         done += len(flyers)
         claim.keep(spool, total=len(plan.flyers), done=done, left_out=left_out, now=clock())
-    bundle.finish()
-    return spool
+    return spool if bundle.finish() else None
 
 
 def _read_plan(claim: Claim, now: datetime) -> tuple[Plan, str]:
