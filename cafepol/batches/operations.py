@@ -68,7 +68,7 @@ def cancel_job(job: PrintJob, *, now: datetime) -> None:
 
     Raises Refused for one that has ended.
     """
-    db.session.refresh(job, with_for_update=True)
+    db.session.refresh(job, list(PrintJob.__table__.columns.keys()), with_for_update=True)
     if not job.is_moving:
         raise Refused("Cette impression est déjà finie.")
     job.cancel_asked_at = job.cancel_asked_at or now

@@ -63,6 +63,7 @@ def test_a_chief_starts_watches_and_fetches_and_the_flyers_are_printed(chief, me
     assert "prêt" in words(chief.get(INDEX).text)
 
 
+@pytest.mark.engines
 def test_it_is_stopped_from_its_page(chief, meeting):
     meeting()
     path = begin(chief)
