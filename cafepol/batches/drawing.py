@@ -1,18 +1,17 @@
 """Flyer after flyer into one file."""
 
-from functools import partial
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 from cafepol.batches.papers import Paper
 from cafepol.batches.spool import Spool
 from cafepol.core.filters import month_year
 from cafepol.flyers.content import FlyerContent
-from cafepol.flyers.pdf.flyer import draw_flyer, flyer_a5
-from cafepol.flyers.pieces import Use
+from cafepol.flyers.pdf.flyer import draw_flyer
 from cafepol.meetings.months import Month
 from cafepol.printing.book import Book
-from cafepol.printing.imposition import A5_TWICE, impose
-from cafepol.printing.sheets import A5
+
+BLACK = "#000000"
 
 
 def bundle_title(month: Month) -> str:
@@ -29,11 +28,8 @@ class Bundle:
 
     def add(self, content: FlyerContent) -> None:
         """One flyer more. Raises Refused for one that does not print; then nothing of it is drawn."""
-        flyer_a5(content)
-        if self._paper.use is Use.OFFICE:
-            impose(self._book, A5_TWICE, [partial(draw_flyer, content=content)])
-        else:
-            draw_flyer(self._book.page(A5), content)
+        shown = replace(content, colour=BLACK) if self._paper.black else content
+        draw_flyer(self._book, shown, fmt=self._paper.format, use=self._paper.use)
 
     def finish(self) -> bool:
         """Write what is left: whether there is any page."""

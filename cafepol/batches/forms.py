@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from cafepol.batches.papers import OFFERED, OFFERED_USES, Paper, default_paper
+from cafepol.batches.papers import Paper, default_paper
 from cafepol.core.filters import month_year
 from cafepol.core.forms import StaffForm
 from cafepol.flyers.pieces import FLYERS, Use
@@ -42,8 +42,8 @@ class StartForm(StaffForm):
         self.month.choices = [(month.key, month_year(month.first)) for month in months]
         zone = [(WHOLE_ZONE, "Toute la zone")] if whole_zone else []
         self.place.choices = [*zone, *((each.slug, each.place) for each in places)]
-        self.format.choices = [(str(piece.format), piece.label) for piece in OFFERED]
-        self.use.choices = [(str(use), _USES[use]) for use in OFFERED_USES]
+        self.format.choices = [(str(piece.format), piece.label) for piece in FLYERS]
+        self.use.choices = [(str(use), label) for use, label in _USES.items()]
 
     @property
     def wanted_month(self) -> Month:

@@ -50,10 +50,6 @@ class Paper:
         return ", ".join(parts)
 
 
-OFFERED = tuple(piece for piece in FLYERS if piece.format is Format.A5)
-OFFERED_USES = (Use.OFFICE, Use.PAGE)
-
-
 def default_paper() -> Paper:
     """What the office printer makes of the usual flyer."""
     first = FLYERS[0]

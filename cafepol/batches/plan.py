@@ -1,15 +1,19 @@
 """What a job is to print, in the order of the days and the streets, and what each flyer says."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import selectinload
 
 from cafepol.batches.models import PrintJob
 from cafepol.core.db import db
 from cafepol.core.filters import day_long
+from cafepol.core.links import url
+from cafepol.core.text import slug
+from cafepol.distribution.models import DistributionRound
 from cafepol.flyers.content import FlyerContent
 from cafepol.flyers.queries import flyer_content
 from cafepol.meetings.calendar_queries import between
@@ -25,10 +29,11 @@ GONE = "Cette rencontre n’est plus annoncée."
 
 @dataclass(frozen=True)
 class Flyer:
-    """One flyer to print: of a round of distribution, or of a meeting that has none."""
+    """One flyer to print: of a round of distribution, by its code and name, or of a meeting that has none."""
 
     meeting_id: int
-    round_id: int | None = None
+    round_code: str = ""
+    round_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,34 @@ def plan_of(month: Month, commissariat_id: int | None, *, now: datetime) -> Plan
     """The flyers of the meetings of a month that are still to come, by day."""
     found = _meetings(month, commissariat_id, now)
     announced = [each for each in found if each.state == State.PUBLISHED]
+    rounds = _rounds({each.id for each in announced})
+    flyers = tuple(flyer for each in announced for flyer in rounds.get(each.id, [Flyer(each.id)]))
     drafts = tuple(skipped(each, DRAFT, is_draft=True) for each in found if each.state == State.DRAFT)
-    return Plan(tuple(Flyer(each.id) for each in announced), drafts)
+    return Plan(flyers, drafts)
+
+
+def _rounds(meeting_ids: Collection[int]) -> dict[int, list[Flyer]]:
+    """The flyers of the rounds that are still to be done, by meeting, in the order of their streets.
+
+    A meeting all of whose rounds are done or given up has none: its flyers are out.
+    """
+    query = (
+        select(DistributionRound)
+        .options(selectinload(DistributionRound.streets))
+        .where(DistributionRound.meeting_id.in_(meeting_ids))
+    )
+    found: dict[int, list[Flyer]] = {}
+    for each in sorted(db.session.scalars(query), key=_place):
+        flyers = found.setdefault(each.meeting_id, [])
+        if each.done_at is None and each.dropped_at is None:
+            flyers.append(Flyer(each.meeting_id, each.code, each.label))
+    return found
+
+
+def _place(each: DistributionRound) -> tuple[tuple[str, str], ...]:
+    """Where a round stands among the others: by its streets, quarter by quarter; by its name when none is listed."""
+    streets = tuple(sorted((slug(street.quarter), slug(street.name)) for street in each.streets))
+    return streets or (("", slug(each.label)),)
 
 
 def _meetings(month: Month, commissariat_id: int | None, now: datetime) -> list[Meeting]:
@@ -79,17 +110,38 @@ def _in(commissariat_id: int | None) -> ColumnElement[bool]:
     return true() if commissariat_id is None else Commune.commissariat_id == commissariat_id
 
 
-def contents_of(flyers: Sequence[Flyer]) -> Iterator[tuple[Meeting, FlyerContent | None]]:
-    """What each of these flyers says; None for a meeting that is not announced any more since it was planned."""
+@dataclass(frozen=True)
+class Sheet:
+    """A flyer with its meeting, and what it says: nothing when the meeting is not announced any more."""
+
+    meeting: Meeting
+    flyer: Flyer
+    content: FlyerContent | None
+
+    def skipped(self, sentence: str, *, field: str = "") -> Skipped:
+        """This flyer is not printed."""
+        return skipped(self.meeting, sentence, field=field, label=self.flyer.round_label)
+
+
+def sheets_of(flyers: Sequence[Flyer]) -> Iterator[Sheet]:
+    """What each of these flyers says; a meeting's facts are read once for all of its rounds."""
     meetings = meetings_by_ids({each.meeting_id for each in flyers})
+    contents = {each.id: flyer_content(each) for each in meetings.values() if each.state == State.PUBLISHED}
     for flyer in flyers:
-        meeting = meetings[flyer.meeting_id]
-        yield meeting, flyer_content(meeting) if meeting.state == State.PUBLISHED else None
+        yield Sheet(meetings[flyer.meeting_id], flyer, _of_round(contents.get(flyer.meeting_id), flyer))
 
 
-def skipped(meeting: Meeting, sentence: str, *, field: str = "", is_draft: bool = False) -> Skipped:
+def _of_round(content: FlyerContent | None, flyer: Flyer) -> FlyerContent | None:
+    if content is None or not flyer.round_code:
+        return content
+    link = url("distribution.short", code=flyer.round_code)
+    return replace(content, link=link, short_link=link.split("://", 1)[1], round_code=flyer.round_code)
+
+
+def skipped(meeting: Meeting, sentence: str, *, field: str = "", is_draft: bool = False, label: str = "") -> Skipped:
     """A flyer of this meeting that is not printed."""
-    return Skipped(meeting.code, f"{meeting.place}, {day_long(meeting.day)}", sentence, field, is_draft)
+    about = ", ".join(part for part in (meeting.place, day_long(meeting.day), label) if part)
+    return Skipped(meeting.code, about, sentence, field, is_draft)
 
 
 def printed_by(job: PrintJob) -> list[Meeting]:

@@ -11,7 +11,7 @@ from cafepol.batches.drawing import Bundle, bundle_title
 from cafepol.batches.models import PART_BYTES
 from cafepol.batches.operations import ClaimLost, claim_job, finish_job, keep_parts, note_step, renew_claim
 from cafepol.batches.papers import Paper, in_steps
-from cafepol.batches.plan import GONE, Flyer, Plan, Skipped, contents_of, plan_of, skipped
+from cafepol.batches.plan import GONE, Flyer, Plan, Sheet, Skipped, plan_of, sheets_of
 from cafepol.batches.queries import is_one_to_do, take_next_job
 from cafepol.batches.spool import Spool
 from cafepol.batches.states import State
@@ -128,15 +128,16 @@ def _read_plan(claim: Claim, now: datetime) -> tuple[Plan, str]:
 
 def _draw_step(bundle: Bundle, flyers: Sequence[Flyer]) -> list[Skipped]:
     """Draw these; which of them do not print. They are read in one short transaction and drawn outside any."""
-    contents = list(contents_of(flyers))
+    sheets = list(sheets_of(flyers))
     db.session.remove()
-    left_out = []
-    for meeting, content in contents:
-        if content is None:
-            left_out.append(skipped(meeting, GONE))
-            continue
-        try:
-            bundle.add(content)
-        except Refused as refusal:
-            left_out.append(skipped(meeting, refusal.message, field=refusal.field or ""))
-    return left_out
+    return [left for sheet in sheets if (left := _draw_sheet(bundle, sheet)) is not None]
+
+
+def _draw_sheet(bundle: Bundle, sheet: Sheet) -> Skipped | None:
+    if sheet.content is None:
+        return sheet.skipped(GONE)
+    try:
+        bundle.add(sheet.content)
+    except Refused as refusal:
+        return sheet.skipped(refusal.message, field=refusal.field or "")
+    return None
