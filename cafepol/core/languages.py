@@ -28,7 +28,7 @@ def spoken() -> str:
 @contextmanager
 def speaking(language: str) -> Iterator[str]:
     """Speak a language (ISO 639-1) for a while: French when there is no catalogue of it. Gives the one spoken."""
-    token = _spoken.set(language if language in catalogues() else SOURCE)
+    token = _spoken.set(known(language))
     try:
         yield _spoken.get()
     finally:
@@ -39,6 +39,11 @@ def speaking(language: str) -> Iterator[str]:
 def catalogues() -> frozenset[str]:
     """The languages that have a catalogue, French apart."""
     return frozenset(path.stem for path in _FOLDER.glob("*.po"))
+
+
+def known(language: str) -> str:
+    """The language itself (ISO 639-1) if there is a catalogue of it, else French."""
+    return language if language in catalogues() else SOURCE
 
 
 def preferred(tags: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from cafepol.zone.logos import LogoData
+
 
 @dataclass(frozen=True)
 class FlyerContent:
@@ -35,6 +37,7 @@ class FlyerContent:
     language: str = "fr"
     is_draft: bool = False
     is_cancelled: bool = False
+    logo: LogoData | None = None
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,20 @@
 """What a meeting's papers say, read from the rooms below."""
 
 from cafepol.core.filters import phone
+from cafepol.core.languages import known
 from cafepol.core.links import url
+from cafepol.distribution.models import DistributionRound
 from cafepol.flyers.content import FlyerContent, PreviewContent, SignInSheetContent
 from cafepol.invitations.queries import expected_partners
+from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.naming import cafe_of
 from cafepol.registrations.queries import registrations_of
 from cafepol.registrations.states import Kind
-from cafepol.zone.queries import the_zone
+from cafepol.zone.logos import LogoData
+from cafepol.zone.queries import the_zone, zone_logo
+
+BLACK = "#000000"
 
 PRIVACY = (
     "Vos données servent à cette rencontre seulement. Elles sont effacées 30 jours après. "
@@ -16,10 +22,14 @@ PRIVACY = (
 )
 
 
-def flyer_content(meeting: Meeting) -> FlyerContent:
-    """The flyer of a meeting: its public facts, the partners who said that they come, its short link."""
+def flyer_content(meeting: Meeting, *, round_code: str = "", language: str = "", black: bool = False) -> FlyerContent:
+    """The flyer of a meeting: its public facts, the partners who said that they come, its short link.
+
+    With a `round_code`, the flyer of that round of distribution: link and code are the round's. In the meeting's
+    language, or in another (ISO 639-1); in the zone's colour, or all in black.
+    """
     zone, venue = the_zone(), meeting.venue
-    link = url("meetings.short", code=meeting.code)
+    link = url("distribution.short", code=round_code) if round_code else url("meetings.short", code=meeting.code)
     return FlyerContent(
         title=meeting.title,
         day=meeting.day,
@@ -28,16 +38,34 @@ def flyer_content(meeting: Meeting) -> FlyerContent:
         place_name=venue.name,
         street=venue.street,
         locality=f"{venue.postal_code} {venue.locality}".strip(),
+        quarter=meeting.quarter.name if meeting.quarter else "",
         host_name=meeting.host.full_name,
+        co_hosts=tuple(officer.full_name for officer in meeting.hosts[1:]),
         phone=phone(meeting.phone),
         link=link,
         short_link=link.split("://", 1)[1],
+        round_code=round_code,
         zone_name=zone.name,
         publisher=zone.publisher,
         partners=tuple(partner.name for partner in expected_partners(meeting.id)),
         topics=tuple(topic.label for topic in meeting.topics),
-        colour=zone.colours.get("plate", "#000000"),
+        colour=BLACK if black else zone.colours.get("plate", BLACK),
+        language=known(language or meeting.language),
+        is_draft=meeting.status is State.DRAFT,
+        is_cancelled=meeting.is_cancelled,
+        logo=logo_data(),
     )
+
+
+def logo_data() -> LogoData | None:
+    """The zone's own mark, if its profile gave one."""
+    logo = zone_logo()
+    return LogoData(logo.picture, logo.width, logo.height) if logo else None
+
+
+def flyer_of(meeting: Meeting, walked: DistributionRound, *, language: str = "", black: bool = False) -> FlyerContent:
+    """The flyer of one round of distribution of a meeting."""
+    return flyer_content(meeting, round_code=walked.code, language=language, black=black)
 
 
 def preview_content(meeting: Meeting) -> PreviewContent:

@@ -9,6 +9,7 @@ LARGER_MODULES = {}
 LARGER_FUNCTIONS = {
     "cafepol.core.web.init_app": "one table of Flask's settings",
     "cafepol.concerns.hearing._concern": "one row, a fact a line",
+    "cafepol.flyers.queries.flyer_content": "one paper, a fact a line",
     "cafepol.registrations.settling.add": "one row, a fact a line",
     "cafepol.zone.profile._zone": "one row, a fact a line",
 }

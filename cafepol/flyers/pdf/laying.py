@@ -33,7 +33,7 @@ def lay_out(content: FlyerContent, layout: Layout) -> Placed:
     for a café that is cancelled.
     """
     if content.is_cancelled:
-        raise Refused("Ce café est annulé : son flyer et son affiche ne s’impriment plus.", field="state")
+        raise Refused("Ce café est annulé : son flyer ne s’imprime plus.", field="state")
     if not content.phone.strip():
         raise Refused("Indiquez un numéro de téléphone : le flyer le donne à qui n’a pas internet.", field="phone")
     with speaking(content.language):

@@ -85,7 +85,7 @@ ON_FLYER = replace(
 FLYER_A5 = Layout(
     sheet=A5, scale=ON_FLYER, margin=10, tile=4, top=12, middle=5, bottom=151,
     box=Rect(10, 155.4, 88, 28), qr=Rect(108, 155.4, 30, 30),
-    link=Rect(10, 183.9, 93, 11.2), code_top=189.6, foot=Rect(10, 196.4, 128, 9.8),
+    link=Rect(10, 183.9, 93, 11.2), code_top=189.6, foot=Rect(10, 196.2, 128, 10),
     rule=0.6, line=1,
     shares=(
         Share(44, 46, 13, cup=0.8), Share(39.5, 46, 10, cup=0.7), Share(33, 46, 7, cup=0.55), Share(30, 40, 5),
@@ -137,10 +137,11 @@ POSTER_A4 = Layout(
         ON_FLYER.times(7 / 5),
         title=replace(ON_A5.title, size=20, floor=10), place=replace(ON_A5.place, size=9.2, floor=7),
         hours=replace(ON_A5.hours, size=15, floor=10), host=replace(ON_A5.host, size=10, floor=8),
+        zone=replace(ON_A5.zone, size=4.6, floor=3.2), publisher=replace(ON_A5.publisher, size=3.6, floor=2.4),
     ),
     margin=14, tile=6, top=17, middle=8, bottom=216,
     box=Rect(14, 222, 122, 41.5), qr=Rect(154, 222, 42, 42),
-    link=Rect(14, 265.5, 130, 15.6), code_top=270, foot=Rect(14, 281.8, 182, 11),
+    link=Rect(14, 265.5, 130, 15.6), code_top=270, foot=Rect(14, 281.6, 182, 11.4),
     rule=0.8, line=1.4,
     shares=(
         Share(66, 72, 18, cup=1.15), Share(58, 72, 12, cup=1.0), Share(50, 66, 8, cup=0.8), Share(44, 56, 6),

@@ -8,6 +8,7 @@ from cafepol.printing.inks import BLACK, WHITE, ink
 from cafepol.printing.marks import draw_cup, draw_floor, draw_plate
 from cafepol.printing.qr import draw_qr
 from cafepol.printing.sheets import Align, Pen, Point, Size
+from cafepol.printing.styles import Logo
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,15 @@ class Code:
     side: float
 
 
-Item = Words | Rule | Frame | Plate | Cup | Code
+@dataclass(frozen=True)
+class Picture:
+    """The zone's logo, stretched to an area of its own proportions."""
+
+    logo: Logo
+    area: Rect
+
+
+Item = Words | Rule | Frame | Plate | Cup | Code | Picture
 
 
 @dataclass(frozen=True)
@@ -135,3 +144,5 @@ def paint(pen: Pen, placed: Placed) -> None:
                 draw_cup(pen, x=x, y=y, scale=scale, ink=colour)
             case Code(link, x, y, side):
                 draw_qr(pen, link, x=x, y=y, side=side, field="link")
+            case Picture(logo, area):
+                logo.draw(pen, area.x, area.y, area.size)
