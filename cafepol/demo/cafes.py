@@ -11,6 +11,7 @@ from cafepol.demo.diary import Diary
 from cafepol.demo.follower import Follower
 from cafepol.demo.guests import CAPACITY_WHEN_FULL, Guests
 from cafepol.demo.names import Pool
+from cafepol.demo.press import note_press
 from cafepol.demo.program import HELD, Kind, Plan
 from cafepol.demo.reach import note_reach
 from cafepol.desk import operations as desk
@@ -108,6 +109,7 @@ class Cafe:
         until = called_off or min(self.meeting.starts_at, self.diary.morning)
         self.guests.note(self.meeting, since=now + timedelta(days=1), until=until - timedelta(hours=3))
         note_reach(self.meeting, self.plan, self.diary, until=until)
+        note_press(self.meeting, self.plan, self.diary, since=now, until=until)
         if called_off is not None:
             self.diary.note(called_off, self._call_off)
         elif self.plan.kind in HELD:

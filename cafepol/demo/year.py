@@ -19,6 +19,7 @@ from cafepol.demo.more_stories import STORIES
 from cafepol.demo.morning import note_morning
 from cafepol.demo.names import person
 from cafepol.demo.people import DemoAccount, Staffing, Team
+from cafepol.demo.press import note_papers
 from cafepol.demo.problem import FollowedProblem
 from cafepol.demo.program import Kind, Program
 from cafepol.demo.voices import Voices
@@ -54,6 +55,7 @@ def build_year(*, now: datetime) -> list[DemoAccount]:
         for cafe in cafes:
             cafe.plan_it()
         note_morning(diary, cafes)
+        note_papers(diary, staffing.teams)
         note_askers(diary, staffing.teams, staffing.pool)
         FollowedProblem(diary, staffing.teams[0]).note()
         note_days_off(diary, staffing.teams, cafes)

@@ -25,6 +25,8 @@ from cafepol.messages.models import Message
 from cafepol.messages.queries import calls_to_do
 from cafepol.notices.operations import run_notices
 from cafepol.problems.models import Problem, ProblemConcern
+from cafepol.publications.models import Publication
+from cafepol.publications.queries import channels, due_texts, published_of
 from cafepol.registrations.models import Registration
 from cafepol.registrations.queries import counts_of
 from cafepol.registrations.rounds import tidy_registrations
@@ -294,3 +296,15 @@ def test_nothing_is_dated_later_than_now(year):
 def test_the_year_is_that_of_the_installed_zone(year):
     assert db.session.scalars(select(Meeting.title).distinct()).all() == [find_zone().default_title]
     assert set(counted(Meeting.commune_id)) == set(db.session.scalars(select(Commune.id)))
+
+
+def test_cafes_are_published_elsewhere_and_one_is_to_be_corrected(year):
+    """Some channels are left out, what was called off is to be corrected, and a paper takes texts for some days."""
+    cancelled = [each for each in agenda(year.now) if each.is_cancelled]
+    assert any(published_of(each, now=year.now, today=today_of(year)).stale for each in cancelled)
+    due = due_texts(officer_id=None, commissariat_ids=None, now=year.now, today=today_of(year))
+    near = [each.awaited for each in due if each.awaited and each.awaited.is_near(today_of(year))]
+    assert near
+    stamped = counted(Publication.channel_id)
+    assert len(stamped) == len(channels())
+    assert all(number < len(all_of(Meeting)) for number in stamped.values())
