@@ -46,14 +46,15 @@ def round_of_link(meeting_id: int, code: str) -> int | None:
     return db.session.scalar(query)
 
 
-def round_of_flyer(meeting_id: int, code: str) -> int | None:
-    """The id of the round whose code somebody reads out (« b6c-7d » is « B6C7D »); None for no code.
+def round_of_flyer(meeting: Meeting, code: str) -> int | None:
+    """The id of the round whose code somebody reads out (« b6c-7d » is « B6C7D »).
 
-    Raises Refused at `flyer_code` when no round of this meeting has it.
+    None for no code, and for the meeting's own, which stands on flyers of no round. Raises Refused at `flyer_code` when
+    no round of this meeting has it.
     """
-    signs = "".join(sign for sign in code if sign.isalnum())
-    found = round_of_link(meeting_id, signs)
-    if signs and found is None:
+    signs = "".join(sign for sign in code if sign.isalnum()).upper()
+    found = round_of_link(meeting.id, signs)
+    if found is None and signs not in {"", meeting.code}:
         raise Refused(
             "Aucune tournée de ce café n’a ce code. Relisez les 5 signes, ou laissez la case vide.", field="flyer_code"
         )

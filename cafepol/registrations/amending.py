@@ -35,7 +35,7 @@ def register_caller(
     `flyer_code` is what they read on their flyer. `apart_from`: registrations of the same number of which the caller
     says that they are somebody else's.
     """
-    outcome = register_resident(meeting, **answer, round_id=round_of_flyer(meeting.id, flyer_code))
+    outcome = register_resident(meeting, **answer, round_id=round_of_flyer(meeting, flyer_code))
     if outcome.registration is not None:
         outcome.registration.language = language
         tell_apart(outcome.registration, [each for each in apart_from if each.id != outcome.registration.id])
@@ -65,7 +65,7 @@ def amend_registration(
     writes it down. Raises Refused at the field to correct, Stale when `version` is not the present one.
     """
     meeting = _claim(registration, version, now=now)
-    registration.round_id = round_of_flyer(meeting.id, flyer_code)
+    registration.round_id = round_of_flyer(meeting, flyer_code)
     answer = normal_answer(
         kind=kind,
         party_size=party_size,

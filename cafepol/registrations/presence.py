@@ -131,7 +131,7 @@ def add_flyer(meeting: Meeting, code: str, *, delta: int, key: str, now: datetim
     """
     take_meeting(meeting)
     _check_open(meeting, now)
-    mention = _mention(meeting, round_of_flyer(meeting.id, code))
+    mention = _mention(meeting, round_of_flyer(meeting, code))
     is_first = _is_first(meeting, f"flyer:{code}:{delta}:{key}")
     if is_first and not is_older(at or now, typed_at(meeting.id, mention.round_id)):
         mention.people = after_mention(mention.people, delta)

@@ -17,7 +17,7 @@ CALL_EARLY, MAIL_BEFORE, CALL_LATE = 72, 48, 24
 REMIND_HOURS = (CALL_EARLY, MAIL_BEFORE, CALL_LATE)
 MONDAY = 0
 # the version of the privacy notice under the form, stored with each registration
-NOTICE_VERSION = "2026-1"
+NOTICE_VERSION = "2026-2"
 
 
 class Kind(StrEnum):

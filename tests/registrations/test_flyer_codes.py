@@ -62,6 +62,12 @@ def test_a_call_and_a_slip_count_for_the_round_whose_code_is_read_out(meeting, f
     assert brought(mine, other) == [RoundCount(1, 2), RoundCount()]
 
 
+def test_the_code_of_the_cafe_itself_is_that_of_a_flyer_without_a_round(meeting, flyers, call, reload):
+    there = meeting()
+    flyers(there, "BCDFG")
+    assert reload(call(there, flyer_code=there.code.lower())).round_id is None
+
+
 @pytest.mark.parametrize("code", ["HJKLM", "BCDFH", "BCDF", "AEIOU"])
 def test_a_code_of_another_meeting_is_refused_at_its_field(meeting, flyers, call, states, code):
     there, elsewhere = meeting(), meeting(days=1)
