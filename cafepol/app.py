@@ -32,11 +32,12 @@ from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
 from cafepol.desk import letter_views as message_letter_views
-from cafepol.desk import message_queries, message_views, paper_views, returns_views, room_views
+from cafepol.desk import message_queries, message_views, paper_views, returns_views, room_views, round_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.dialogue import opinion_views
 from cafepol.dialogue import staff_views as dialogue_staff_views
 from cafepol.dialogue import views as dialogue_views
+from cafepol.distribution import staff_views as distribution_staff_views
 from cafepol.distribution import views as distribution_views
 from cafepol.flyers import card_views
 from cafepol.flyers import staff_views as flyer_staff_views
@@ -100,6 +101,8 @@ BLUEPRINTS = (
     privacy_views.blueprint,
     account_views.blueprint,
     desk_views.blueprint,
+    round_views.blueprint,
+    distribution_staff_views.blueprint,
     room_views.blueprint,
     paper_views.blueprint,
     returns_views.blueprint,

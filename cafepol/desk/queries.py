@@ -11,6 +11,7 @@ from cafepol.concerns import meeting_queries as concerns_there
 from cafepol.concerns import queries as concerns
 from cafepol.concerns.board import Board, Due, Slip
 from cafepol.desk.preparation import steps_of
+from cafepol.distribution.queries import Line, Rounds, late_rounds, rounds_of
 from cafepol.invitations import queries as invitations
 from cafepol.invitations.answers import State as Answered
 from cafepol.invitations.models import Invitation
@@ -63,6 +64,7 @@ class Day:
     called: dict[int, Invitation] = field(default_factory=dict)  # whom a call invites, by its id
     subjects: Sequence[Registration] = ()  # what those who registered lately want to bring up
     evaluations: int = 0  # of problems, whose day has come
+    late_rounds: Sequence[Line] = ()  # of flyers, to be handed out at once
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Hub:
     messages: Sequence[Message]
     steps: list[Step]  # what is to be prepared
     crowd: Crowd  # the answers of strangers
+    rounds: Rounds  # of flyers
     officer_id: int | None = None  # who looks, and where they are chief
     chief_of: Collection[int] = ()
 
@@ -132,6 +135,7 @@ def day_of(viewer: Viewer, officer: Officer | None, *, now: datetime, today: dat
         subjects=subjects_since(ids, now - LATELY) if ids else (),
         next_steps={key: step for key, found in steps.items() if (step := next_step(found))},
         cadence=_cadence(viewer, now=now, today=today),
+        late_rounds=late_rounds(today, officer_id=scope.officer_id, chief_of=chief_of),
         evaluations=count_due(led, today) if (led := viewer.places(*WRITERS)) else 0,
     )
 
@@ -166,6 +170,7 @@ def hub_of(
         messages=messages.messages_of(meeting.id),
         steps=steps_of([meeting], tz=tz, invited={meeting.id: Counter(each.status for each in invited)})[meeting.id],
         crowd=crowd_of(meeting, now=now),
+        rounds=rounds_of(meeting, today=now.astimezone(tz).date()),
         officer_id=officer_id,
         chief_of=chief_of,
     )

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, relationship
 from cafepol.accounts.models import Account
 from cafepol.core.db import Base
 from cafepol.core.personal import PARTNER, STAFF, about, plain
+from cafepol.distribution.counting import Count
+from cafepol.distribution.lateness import State, state_of
 from cafepol.distribution.parts import CODE_LENGTH, LABEL, MOST_MAILBOXES, NAME, NOTE, PART, SEGMENT, Carrier
 from cafepol.meetings.models import Meeting
 from cafepol.partners.models import Partner
@@ -68,6 +70,44 @@ class DistributionRound(Base):
         lazy="raise", order_by="RoundStreet.id", cascade="all, delete-orphan"
     )
 
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody said that it is finished."""
+        return self.done_at is not None
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it was given up."""
+        return self.dropped_at is not None
+
+    @property
+    def count(self) -> Count:
+        """It in numbers."""
+        return Count(self.planned, self.handed_out, self.is_dropped)
+
+    @property
+    def where(self) -> str:
+        """Its streets, or the place in words, or both."""
+        return ", ".join([*(each.said for each in self.streets), *([self.segment] if self.segment else [])])
+
+    @property
+    def by_whom(self) -> str:
+        """Who carries it: « Inspectrice Duval », « Service de prévention (Mme Petit) »; officer and partner loaded."""
+        if self.officer is not None:
+            return self.officer.full_name
+        name = self.partner.name if self.partner is not None else "Service de prévention"
+        return f"{name} ({self.carrier_name})" if self.carrier_name else name
+
+    def state(self, meeting_day: date, *, today: date, late_days: int) -> State:
+        """Where it stands today, for a meeting of that day."""
+        return state_of(
+            is_done=self.is_done,
+            is_dropped=self.is_dropped,
+            meeting_day=meeting_day,
+            today=today,
+            late_days=late_days,
+        )
+
 
 class RoundStreet(Base):
     """A street of a round, or a part of it (« du 1 au 99 »), by name: the list of streets may change afterwards."""
@@ -84,6 +124,11 @@ class RoundStreet(Base):
     name: Mapped[str] = plain(String(120))
     part: Mapped[str] = plain(String(PART), default="")
     mailboxes: Mapped[int | None] = plain()
+
+    @property
+    def said(self) -> str:
+        """« rue Neuve », « rue Neuve (Hornu) »."""
+        return f"{self.name} ({self.part})" if self.part else self.name
 
 
 class DoorMention(Base):

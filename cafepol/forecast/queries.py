@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Row, func, or_, select
 
 from cafepol.core.db import db
+from cafepol.distribution.queries import flyers_handed_out
 from cafepol.forecast.fit import fit
 from cafepol.forecast.inputs import Group, Heads, Reach, Record
 from cafepol.forecast.memory import read
@@ -60,7 +61,7 @@ def inputs_of(meeting_id: int, noted: OutreachCount | None) -> Inputs:
     return Inputs(
         {group: Heads.of(sizes) for group, sizes in parties.items()},
         dict(ticked) if was_ticked else None,
-        _reach(noted, confirmed),
+        _reach(noted, flyers_handed_out([meeting_id]).get(meeting_id), confirmed),
     )
 
 
@@ -70,10 +71,10 @@ def _group(row: Row[*tuple[object, ...]]) -> Group:
     return {Channel.WEB: Group.SELF, Channel.PARTNER: Group.PARTNER}.get(Channel(row.channel), Group.ASSISTED)
 
 
-def _reach(noted: OutreachCount | None, confirmed: Sequence[Row[*tuple[object, ...]]]) -> Reach:
+def _reach(noted: OutreachCount | None, flyers: int | None, confirmed: Sequence[Row[*tuple[object, ...]]]) -> Reach:
     web = [row.kind for row in confirmed if row.channel == Channel.WEB]
     return Reach(
-        flyers=noted.flyers if noted else None,
+        flyers=flyers,
         fb_interested=noted.interested if noted else None,
         fb_going=noted.going if noted else None,
         web_interested=web.count(Kind.INTERESTED),

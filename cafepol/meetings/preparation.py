@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-PUBLISHED, INVITED, FLYER = "published", "invited", "flyer"
+PUBLISHED, INVITED, FLYER, HANDED_OUT = "published", "invited", "flyer", "handed_out"
 
 
 @dataclass(frozen=True)

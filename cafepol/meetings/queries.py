@@ -171,7 +171,7 @@ def meetings_hosted_by(officer_id: int, since: datetime) -> list[Meeting]:
     """The meetings of a host or co-host that end after `since`, whatever their state but cancelled, by date."""
     return list(
         db.session.scalars(
-            _meetings(_hosted_by([officer_id]), Meeting.ends_at > since, Meeting.state != State.CANCELLED)
+            _meetings(hosted_by([officer_id]), Meeting.ends_at > since, Meeting.state != State.CANCELLED)
         )
     )
 
@@ -183,7 +183,8 @@ def meetings_to_close(viewer: Viewer, now: datetime) -> list[Meeting]:
     )
 
 
-def _hosted_by(officer_ids: Collection[int]) -> ColumnElement[bool]:
+def hosted_by(officer_ids: Collection[int]) -> ColumnElement[bool]:
+    """The condition on a query: meetings of which one of these officers is host or co-host."""
     helped = select(meeting_co_host.c.meeting_id).where(meeting_co_host.c.officer_id.in_(officer_ids))
     return or_(Meeting.host_id.in_(officer_ids), Meeting.id.in_(helped))
 
@@ -199,7 +200,7 @@ def meetings_around(
 ) -> list[Meeting]:
     """The meetings between two instants that share a person, the venue or the quarter; cancelled ones do not count."""
     same_quarter = false() if quarter_id is None else Meeting.quarter_id == quarter_id
-    shares = or_(_hosted_by(officer_ids), Meeting.venue_id == venue_id, same_quarter)
+    shares = or_(hosted_by(officer_ids), Meeting.venue_id == venue_id, same_quarter)
     query = _meetings(
         Meeting.state != State.CANCELLED,
         Meeting.ends_at > start,

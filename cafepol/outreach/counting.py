@@ -8,6 +8,11 @@ FLYERS_MAX = 50_000
 PEOPLE_MAX = 100_000
 
 
+def may_note(meeting_state: str) -> bool:
+    """Whether numbers of a meeting in this state still change."""
+    return meeting_state not in {"closed", "cancelled"}
+
+
 def check_noting(meeting_state: str) -> None:
     """Numbers are noted until the meeting is closed: what it was closed with stays. Raises Refused."""
     if meeting_state == "closed":

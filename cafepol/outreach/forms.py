@@ -21,7 +21,7 @@ def _number(label: str, maximum: int) -> IntegerField:
 class FlyersForm(StaffForm):
     """How many flyers were handed out for a meeting."""
 
-    flyers: Any = _number("Flyers distribués", FLYERS_MAX)
+    flyers: Any = _number("Flyers distribués hors des tournées", FLYERS_MAX)
 
 
 class FacebookForm(StaffForm):

@@ -75,6 +75,7 @@ class World:
             again = factories.make_concern(account, place, raiser=f"Mme Demandeur{number}", title=f"Sujet{number} bis")
             again.owner_id = host.id
             relay = factories.make_relay(again, contact, account)
+            tour = factories.make_round(meeting, f"RTBC{6 + number}", label=f"Tournée{number}")
             problem = factories.make_problem([concern, again], account, title=f"Problème{number}")
             db.session.flush()  # the letter takes the concern's row anew
             letter = factories.make_letter(concern, account)
@@ -113,6 +114,7 @@ class World:
                     "message_id": call.one(),
                     "number": concern.number,
                     "problem": problem.number,
+                    "round_code": tour.code,
                     "raiser_id": concern.raisers[0].id,
                     "feedback_id": letter,
                     "request_id": asked.id,
@@ -131,7 +133,7 @@ class World:
                 marks=[
                     meeting.code,
                     concern.number,
-                    *(f"{word}{number}" for word in ("Partenaire", "Sujet", "Motif", "Problème", "Gazette")),
+                    *(f"{word}{number}" for word in ("Partenaire", "Sujet", "Motif", "Problème", "Tournée", "Gazette")),
                 ],
                 people=[f"Inscrite{number}", f"Demandeur{number}", f"Voisin{number}"],
                 links={
