@@ -4,7 +4,7 @@ What is kept until the end is what they share (the faces, a logo) and where each
 bytes: no clock, no random name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from reportlab.pdfbase import pdfdoc
@@ -122,6 +122,7 @@ class Binding(Canvas):
     """reportlab's canvas on such a document; its pages may each have a size of their own."""
 
     _doc: _Document
+    _code: list[str]
     _make_preamble: Callable[[], None]
     _startPage: Callable[[], None]  # noqa: N815
 
@@ -140,6 +141,14 @@ class Binding(Canvas):
         self.setAuthor(author)
         self.setCreator("CaféPol")
         self.setViewerPreference("DisplayDocTitle", "true")
+
+    def fill(self, rectangles: Iterable[tuple[float, float, float, float]]) -> None:
+        """Fill rectangles (left, bottom, width, height in points) that do not overlap, as one path.
+
+        To a third of a micrometre: reportlab's own way of writing numbers takes ten times as long, and a code has
+        hundreds.
+        """
+        self._code += ["n", *("{:.3f} {:.3f} {:.3f} {:.3f} re".format(*each) for each in rectangles), "f"]
 
     def new_name(self) -> str:
         """A name that no other stamp of this file has."""

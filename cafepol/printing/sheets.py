@@ -127,11 +127,8 @@ class Pen:
 
     def blocks(self, rectangles: Iterable[tuple[float, float, float, float]], *, fill: Color = BLACK) -> None:
         """Filled rectangles (x, y, width, height) as one path: no hairline shows between neighbours."""
-        path = self._canvas.beginPath()
-        for x, y, wide, high in rectangles:
-            path.rect(x * mm, self._y(y + high), wide * mm, high * mm)
         self._canvas.setFillColor(fill)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.fill([(x * mm, self._y(y + high), wide * mm, high * mm) for x, y, wide, high in rectangles])
 
     def curve(self, stroke: Stroke, *, ink: Color, line: float = 0.0) -> None:
         """A path of cubic curves: drawn `line` mm thick with round ends, or filled if there is no line."""
