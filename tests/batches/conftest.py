@@ -8,6 +8,8 @@ from cafepol.batches.operations import start_job
 from cafepol.batches.papers import Paper
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
+from cafepol.core.text import round_code
+from cafepol.distribution.models import DistributionRound, RoundStreet
 from cafepol.flyers.pieces import Format, Use
 from cafepol.meetings.months import Month
 from tests.cafes import meeting  # noqa: F401 -- a fixture
@@ -46,3 +48,17 @@ def job(job_id) -> PrintJob:
     """The job as it stands in the database."""
     db.session.remove()
     return db.session.get_one(PrintJob, job_id)
+
+
+def go_round(cafe, *streets, label="Tournée", **more) -> str:
+    """A round of a meeting through these streets (« quarter: name »); its code."""
+    with transaction() as session:
+        made = DistributionRound(
+            code=round_code(), meeting_id=cafe.id, label=label, planned=100, carrier="prevention",
+            created_at=now(), created_by_id=more.pop("by"), **more,
+        )  # fmt: skip
+        made.streets = [
+            RoundStreet(quarter=quarter, name=name) for quarter, _, name in (each.partition(": ") for each in streets)
+        ]
+        session.add(made)
+        return made.code
