@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from babel import Locale
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
@@ -22,6 +23,11 @@ _USES = {
 }
 
 
+def _named(language: str) -> str:
+    """« néerlandais », for a language's code (ISO 639-1)."""
+    return Locale(language).get_language_name("fr") or language
+
+
 class StartForm(StaffForm):
     """Which month, whose meetings, which flyer."""
 
@@ -29,11 +35,18 @@ class StartForm(StaffForm):
     place = SelectField("Quelles rencontres ?", invalid_choice_message=FROM_LIST)
     format = RadioField("Quel flyer ?", validators=[InputRequired("Choisissez un format.")])
     use = RadioField("Comment ?", validators=[InputRequired("Choisissez comment l’imprimer.")])
+    language = SelectField("En quelle langue ?", default="", invalid_choice_message=FROM_LIST)
     verso = BooleanField("Avec le verso : c’est quoi, et un coupon pour s’inscrire")
     black = BooleanField("Tout en noir")
 
     def __init__(
-        self, months: Sequence[Month], places: Sequence[Commissariat], *, whole_zone: bool, **kwargs: Any
+        self,
+        months: Sequence[Month],
+        places: Sequence[Commissariat],
+        *,
+        languages: Sequence[str],
+        whole_zone: bool,
+        **kwargs: Any,
     ) -> None:
         usual = default_paper()
         super().__init__(**{"format": str(usual.format), "use": str(usual.use)} | kwargs)
@@ -42,6 +55,7 @@ class StartForm(StaffForm):
         self.month.choices = [(month.key, month_year(month.first)) for month in months]
         zone = [(WHOLE_ZONE, "Toute la zone")] if whole_zone else []
         self.place.choices = [*zone, *((each.slug, each.place) for each in places)]
+        self.language.choices = [("", "La langue de chaque rencontre"), *((each, _named(each)) for each in languages)]
         self.format.choices = [(str(piece.format), piece.label) for piece in FLYERS]
         self.use.choices = [(str(use), label) for use, label in _USES.items()]
 

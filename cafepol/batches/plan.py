@@ -9,11 +9,14 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import selectinload
 
 from cafepol.batches.models import PrintJob
+from cafepol.batches.papers import Paper
 from cafepol.core.db import db
 from cafepol.core.filters import day_long
 from cafepol.core.links import url
 from cafepol.core.text import slug
 from cafepol.distribution.models import DistributionRound
+from cafepol.flyers.cafes_content import VersoContent
+from cafepol.flyers.cafes_queries import verso_content
 from cafepol.flyers.content import FlyerContent
 from cafepol.flyers.queries import flyer_content
 from cafepol.meetings.calendar_queries import between
@@ -112,30 +115,45 @@ def _in(commissariat_id: int | None) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A flyer with its meeting, and what it says: nothing when the meeting is not announced any more."""
+    """A flyer with its meeting, and what its sides say: nothing when the meeting is not announced any more."""
 
     meeting: Meeting
     flyer: Flyer
-    content: FlyerContent | None
+    content: FlyerContent | None = None
+    verso: VersoContent | None = None
 
     def skipped(self, sentence: str, *, field: str = "") -> Skipped:
         """This flyer is not printed."""
         return skipped(self.meeting, sentence, field=field, label=self.flyer.round_label)
 
 
-def sheets_of(flyers: Sequence[Flyer]) -> Iterator[Sheet]:
-    """What each of these flyers says; a meeting's facts are read once for all of its rounds."""
+def sheets_of(flyers: Sequence[Flyer], *, paper: Paper, language: str, now: datetime) -> Iterator[Sheet]:
+    """What each of these flyers says on this paper; a meeting's facts are read once for all of its rounds.
+
+    In each meeting's language, or in another (ISO 639-1).
+    """
     meetings = meetings_by_ids({each.meeting_id for each in flyers})
-    contents = {each.id: flyer_content(each) for each in meetings.values() if each.state == State.PUBLISHED}
+    announced = [each for each in meetings.values() if each.state == State.PUBLISHED]
+    rectos = {each.id: flyer_content(each, language=language, black=paper.black) for each in announced}
+    versos = {
+        each.id: verso_content(each, now=now, language=language, black=paper.black) for each in announced if paper.verso
+    }
     for flyer in flyers:
-        yield Sheet(meetings[flyer.meeting_id], flyer, _of_round(contents.get(flyer.meeting_id), flyer))
+        recto, verso = rectos.get(flyer.meeting_id), versos.get(flyer.meeting_id)
+        yield Sheet(
+            meetings[flyer.meeting_id], flyer, recto and _of_round(recto, flyer), verso and _behind(verso, flyer)
+        )
 
 
-def _of_round(content: FlyerContent | None, flyer: Flyer) -> FlyerContent | None:
-    if content is None or not flyer.round_code:
+def _of_round(content: FlyerContent, flyer: Flyer) -> FlyerContent:
+    if not flyer.round_code:
         return content
     link = url("distribution.short", code=flyer.round_code)
     return replace(content, link=link, short_link=link.split("://", 1)[1], round_code=flyer.round_code)
+
+
+def _behind(content: VersoContent, flyer: Flyer) -> VersoContent:
+    return replace(content, code=flyer.round_code or content.code)
 
 
 def skipped(meeting: Meeting, sentence: str, *, field: str = "", is_draft: bool = False, label: str = "") -> Skipped:

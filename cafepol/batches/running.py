@@ -37,6 +37,7 @@ class Claim:
     month: Month
     commissariat_id: int | None
     paper: Paper
+    language: str  # of all flyers; empty: of each meeting
     at: datetime
 
     def keep(self, spool: Spool, *, total: int, done: int, left_out: Sequence[Skipped], now: datetime) -> None:
@@ -88,7 +89,9 @@ def _claim(now: datetime) -> Claim | None:
         if found is None:
             return None
         claim_job(found, now=now)
-        return Claim(found.id, month_of(found.month), found.commissariat_id, Paper.read(found.format), now)
+        return Claim(
+            found.id, month_of(found.month), found.commissariat_id, Paper.read(found.format), found.language or "", now
+        )
 
 
 def _outcome(claim: Claim, clock: Clock) -> None:
@@ -113,7 +116,7 @@ def _draw(claim: Claim, clock: Clock) -> Spool | None:
     bundle = Bundle(spool, claim.paper, title=bundle_title(claim.month), author=zone_name)
     claim.keep(spool, total=len(plan.flyers), done=0, left_out=left_out, now=clock())
     for flyers in in_steps(plan.flyers):
-        left_out += _draw_step(bundle, flyers)
+        left_out += _draw_step(bundle, claim, flyers, now=clock())
         done += len(flyers)
         claim.keep(spool, total=len(plan.flyers), done=done, left_out=left_out, now=clock())
     return spool if bundle.finish() else None
@@ -126,9 +129,9 @@ def _read_plan(claim: Claim, now: datetime) -> tuple[Plan, str]:
         db.session.remove()
 
 
-def _draw_step(bundle: Bundle, flyers: Sequence[Flyer]) -> list[Skipped]:
+def _draw_step(bundle: Bundle, claim: Claim, flyers: Sequence[Flyer], *, now: datetime) -> list[Skipped]:
     """Draw these; which of them do not print. They are read in one short transaction and drawn outside any."""
-    sheets = list(sheets_of(flyers))
+    sheets = list(sheets_of(flyers, paper=claim.paper, language=claim.language, now=now))
     db.session.remove()
     return [left for sheet in sheets if (left := _draw_sheet(bundle, sheet)) is not None]
 
@@ -137,7 +140,7 @@ def _draw_sheet(bundle: Bundle, sheet: Sheet) -> Skipped | None:
     if sheet.content is None:
         return sheet.skipped(GONE)
     try:
-        bundle.add(sheet.content)
+        bundle.add(sheet.content, sheet.verso)
     except Refused as refusal:
         return sheet.skipped(refusal.message, field=refusal.field or "")
     return None

@@ -14,6 +14,7 @@ from cafepol.batches.plan import plan_of
 from cafepol.core.clock import now, today
 from cafepol.core.errors import Refused
 from cafepol.core.forms import StaffForm
+from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("batches_staff", __name__, url_prefix="/equipe/impressions")
 
@@ -26,7 +27,10 @@ def index() -> Any:
     """Choose the month, whose meetings and which flyer; beside it what was printed lately."""
     places = guards.printable_places()
     usual = {"month": request.args.get("mois"), "place": request.args.get("commissariat")}
-    form = StartForm(offered_months(today()), places, whole_zone=guards.prints_for_zone(), data=usual)
+    form = StartForm(
+        offered_months(today()), places,
+        languages=the_zone().languages, whole_zone=guards.prints_for_zone(), data=usual,
+    )  # fmt: skip
     target = form.once(lambda: _start(form))
     if target is not None:
         return redirect(target)
@@ -43,7 +47,7 @@ def _start(form: StartForm) -> str:
         month=form.wanted_month,
         commissariat_id=form.commissariat_id,
         paper=form.paper,
-        language=None,
+        language=form.language.data or None,
         flyers=len(plan.flyers),
         by_account_id=current_viewer().account_id,
         now=now(),

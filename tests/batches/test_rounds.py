@@ -5,21 +5,25 @@ import subprocess
 import pytest
 from sqlalchemy import update
 
+from cafepol.batches.operations import start_job
+from cafepol.batches.papers import Paper
 from cafepol.batches.plan import plan_of, sheets_of
 from cafepol.batches.queries import parts_of
 from cafepol.batches.running import run_job
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.distribution.models import DistributionRound
+from cafepol.flyers.pieces import Format, Use
 from cafepol.meetings.models import Meeting
-from tests.batches.conftest import FEBRUARY, go_round, job
+from cafepol.zone.models import Commissariat
+from tests.batches.conftest import FEBRUARY, ON_PAGES, go_round, job
 from tests.printing.paper import Paper as Printed
 
 
 def planned() -> list[str]:
     """The codes of the flyers of February, as they will be printed; of a meeting without rounds its own."""
     db.session.remove()
-    sheets = sheets_of(plan_of(FEBRUARY, None, now=now()).flyers)
+    sheets = sheets_of(plan_of(FEBRUARY, None, now=now()).flyers, paper=ON_PAGES, language="", now=now())
     return [each.flyer.round_code or each.meeting.code for each in sheets]
 
 
@@ -76,3 +80,29 @@ def test_a_round_that_does_not_print_is_named_with_its_meeting(meeting, wanted, 
         "Colfontaine, mardi 9\u00a0février 2027, Tournée A",
         "Colfontaine, mardi 9\u00a0février 2027, Tournée B",
     ]
+
+
+def test_the_back_of_each_flyer_follows_it_with_the_code_of_its_round_in_the_language_that_was_asked(
+    meeting, wanted, start, tmp_path
+):
+    by, cafe = wanted()["by_account_id"], meeting()
+    codes = [go_round(cafe, f"Wasmes: rue {street}", by=by) for street in "AB"]
+    with transaction():
+        both_sides = Paper(Format.DL, Use.PAGE, verso=True, black=True)
+        job_id = start_job(**wanted(flyers=2, paper=both_sides) | {"language": "nl"}).id
+    run_job(now)
+    printed = Printed(b"".join(parts_of(job_id)), tmp_path)
+    assert printed.size == (99, 210)
+    said = [" ".join(word.text for word in page) for page in printed.pages]
+    assert [[code for code in codes if code in words] for words in said] == [[code] for code in codes for _ in "rv"]
+    assert "dinsdag" in said[0]
+
+
+def test_a_flyer_whose_back_does_not_print_has_no_front(meeting, start):
+    meeting()
+    with transaction() as session:
+        session.execute(update(Commissariat).values(address="rue 😀"))
+    job_id = start(paper=Paper(Format.A5, Use.OFFICE, verso=True))
+    run_job(now)
+    assert [each["field"] for each in job(job_id).skipped] == ["hand_in"]
+    assert job(job_id).size is None

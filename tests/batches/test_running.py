@@ -235,11 +235,11 @@ def test_what_a_dead_worker_left_is_drawn_anew_into_one_file(start, clock, monke
     plan_many(4)
     job_id, draw, steps = start(4), running._draw_step, []
 
-    def dies(*told):
+    def dies(*told, **more):
         steps.append(told)
         if len(steps) == 2:
             raise OperationalError("SELECT", {}, Exception("the connection is gone"))
-        return draw(*told)
+        return draw(*told, **more)
 
     monkeypatch.setattr(running, "_draw_step", dies)
     with pytest.raises(OperationalError):
