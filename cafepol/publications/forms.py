@@ -37,7 +37,7 @@ class StampForm(StaffForm):
 
     published_on = _day("Publié le", A_DAY)
     link = StringField(
-        "Adresse de la publication",
+        "Son adresse sur internet",
         filters=[lambda value: value.strip() if value else value],
         validators=[Optional(), at_most(LINK_MAX), _readable_link],
     )

@@ -1,6 +1,7 @@
 """The communal papers: which issue takes texts until when."""
 
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from cafepol.core.errors import Stale
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
 from cafepol.publications import operations
+from cafepol.publications.deadlines import Deadline
 from cafepol.publications.forms import DropForm, IssueEditForm, IssueForm
 from cafepol.publications.guards import KEEPERS, kept_communes, kept_issue
 from cafepol.publications.models import NewspaperIssue
@@ -38,9 +40,14 @@ def index() -> Any:
     target = form.once(act)
     if target:
         return redirect(target)
-    found = issues_to_come([each.id for each in communes], today=today())
-    by_commune = [(name, list(rows)) for name, rows in groupby(found, key=lambda issue: issue.commune.name)]
-    return render_template("publications/staff/issues.html", form=form, communes=by_commune, today=today()), form.status
+    shown = _by_commune([each.id for each in communes])
+    return render_template("publications/staff/issues.html", form=form, communes=shown, today=today()), form.status
+
+
+def _by_commune(commune_ids: list[int]) -> list[tuple[str, list[Deadline]]]:
+    found = issues_to_come(commune_ids, today=today())
+    rows = [(each.commune.name, Deadline(each, is_missed=each.copy_by < today())) for each in found]
+    return [(name, [row for _, row in same]) for name, same in groupby(rows, key=itemgetter(0))]
 
 
 @blueprint.route("/<int:issue_id>", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ A text is the longest of a few ways to say the same that its channel holds. Its 
 another language by the function `say` (core/languages.py); dates come spoken, and numbers as they are dialled.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,7 +56,7 @@ class Facts:
 
 
 _WITH = marked("Venez poser vos questions et parler de votre quartier. Le café est offert.")
-_HOSTS = marked("Vous rencontrerez %(hosts)s.")
+_HOSTS = marked("Vous rencontrerez : %(hosts)s.")
 _PARTNERS = marked("Seront là aussi : %(partners)s.")
 _TOPICS = marked("Conseils sur place : %(topics)s.")
 _AND = marked("%(first)s et %(last)s")
@@ -75,6 +75,7 @@ _REASON = marked("Pourquoi : %(reason)s")
 
 _NOTICE = marked("%(title)s : %(when)s, %(where)s. Le café est offert. Tél. %(phone)s. %(link)s")
 _NOTICE_CALL = marked("%(title)s : %(when)s, %(near)s. Tél. %(phone)s. %(link)s")
+_NOTICE_DAY = marked("Un café avec votre policier de quartier : %(short)s, %(near)s. Tél. %(phone)s. %(link)s")
 _NOTICE_SHORT = marked("Un café avec votre policier de quartier : %(short)s, %(near)s. %(link)s")
 _NOTICE_SHORTER = marked("Café avec votre policier : %(short)s, %(place)s. %(link)s")
 _NOTICE_SHORTEST = marked("Café police, %(short)s, %(place)s. %(link)s")
@@ -170,7 +171,7 @@ def _notices(facts: Facts, say: Say) -> Iterator[str]:
         "when": facts.when,
         "short": facts.when_short,
         "where": _where(facts),
-        "near": ", ".join(_unlike([facts.place_name, facts.town])),
+        "near": facts.place_name if facts.town in facts.place_name else f"{facts.place_name}, {facts.town}",
         "place": facts.place_name,
         "town": facts.town,
         "phone": facts.phone,
@@ -181,23 +182,18 @@ def _notices(facts: Facts, say: Say) -> Iterator[str]:
         off = (_OFF_SHORT, _OFF_SHORTER, _OFF_SHORTEST)
         yield from (say(each) % named for each in ((_OFF, *off) if facts.reason else off))
         return
-    for each in (_NOTICE, _NOTICE_CALL, _NOTICE_SHORT, _NOTICE_SHORTER, _NOTICE_SHORTEST):
+    for each in (_NOTICE, _NOTICE_CALL, _NOTICE_DAY, _NOTICE_SHORT, _NOTICE_SHORTER, _NOTICE_SHORTEST):
         notice = say(each) % named
         yield say(_NOTICE_CHANGED) % {"notice": notice} if facts.is_changed else notice
 
 
 def _where(facts: Facts) -> str:
-    return ", ".join(_unlike([facts.place_name, facts.street, facts.locality]))
+    return ", ".join(part for part in (facts.place_name, facts.street, facts.locality) if part)
 
 
 def _ended(sentence: str) -> str:
     """A sentence with its full stop, whoever wrote it."""
     return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
-
-
-def _unlike(parts: Iterable[str]) -> list[str]:
-    """Those that say something, each once."""
-    return list(dict.fromkeys(part for part in parts if part))
 
 
 def _listed(names: tuple[str, ...], say: Say) -> str:

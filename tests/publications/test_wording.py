@@ -98,7 +98,7 @@ def test_each_way_to_say_a_notice_is_shorter_than_the_one_before_and_keeps_day_p
         assert "https://cafes.policelocale.be/s/6789BC" in found
         lengths.append(len(found))
         maximum = len(found) - 1
-    assert len(lengths) == 5
+    assert len(lengths) == 6
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,10 @@ def test_a_cancelled_cafe_is_announced_as_such_everywhere(kind):
     assert "La salle est inondée." in found
     assert "12 janv" in found
     assert "Le café est offert" not in found
+
+
+def test_a_place_whose_name_says_where_it_is_says_it_once():
+    assert said(Kind.NOTICE, 150, place_name="Salle de Grandville-Centre").count("Grandville-Centre") == 1
 
 
 def test_a_cancellation_fits_into_a_notice_even_where_its_room_does_not():
