@@ -75,7 +75,7 @@ RULES := cafepol/*/operations.py \
 	$(call rules_of,concerns,accessing correcting extending handing merging rights wiping) \
 	$(call rules_of,dialogue,adding opinions questioning reopening rounds talking) \
 	$(call rules_of,core,error_pages languages links local_time marking versions) \
-	$(call rules_of,flyers,pieces) \
+	$(call rules_of,flyers,choosing pieces) \
 	$(call rules_of,distribution,counting lateness parts) \
 	$(call rules_of,front,agenda wanted) \
 	$(call rules_of,history,matching past) \

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, note_view, staff_only
 from cafepol.concerns.guards import NUMBER_TYPED, actor_on, current_scope, not_theirs, writable_concern
@@ -13,8 +13,7 @@ from cafepol.core.errors import NotFound
 from cafepol.core.forms import StaffForm
 from cafepol.core.web import undo_changes
 from cafepol.desk.returns_forms import SIGNS, ConfirmForm
-from cafepol.desk.returns_queries import ReturnSheet, return_sheet, sheet_content
-from cafepol.flyers import pdf
+from cafepol.desk.returns_queries import ReturnSheet, return_sheet
 from cafepol.meetings.guards import WRITERS, writable_meeting
 from cafepol.meetings.models import Meeting
 
@@ -50,12 +49,9 @@ def sheet(code: str) -> Any:
 
 @blueprint.get("/fiche-retour.pdf")
 @staff_only(*WRITERS)
-def paper(code: str) -> Response:
-    """The same on paper, in large letters."""
-    meeting = _meeting(code)
-    content = pdf.return_sheet(sheet_content(meeting, _noted("return_sheet_printed", meeting)))
-    headers = {"Content-Disposition": f'inline; filename="fiche-retour-{meeting.code}.pdf"'}
-    return Response(content, mimetype="application/pdf", headers=headers)
+def paper(code: str) -> Any:
+    """The same on paper, in large letters: where it was before all papers came to one place."""
+    return redirect(url_for("papers.document", code=_meeting(code).code, piece="fiche-retour"))
 
 
 @blueprint.post("/fiche-retour/dite")

@@ -149,7 +149,7 @@ def test_colleague_reads_the_hub_but_not_the_room(officer, sign_in):
     assert colleague.get(f"/equipe/rencontres/{meeting.code}/salle").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["flyer.pdf", "flyer-a4.pdf", "feuille-presence.pdf"])
+@pytest.mark.parametrize("path", ["imprimer/flyer-a5.pdf", "imprimer/flyer-a5.pdf?pour=page", "imprimer/presences.pdf"])
 def test_papers_are_pdf_and_never_kept_by_the_browser(officer, path):
     meeting = planned(officer)
     with transaction():
@@ -426,5 +426,5 @@ def test_desk_asks_the_database_as_often_for_one_as_for_twelve(officer, count_qu
     assert counted.total == HOME_QUERIES
 
 
-HUB_QUERIES = 36
+HUB_QUERIES = 37
 HOME_QUERIES = 33

@@ -50,7 +50,7 @@ def test_inviting_and_printing_are_known_by_themselves_and_a_flyer_is_printed_an
     with transaction():
         row = get_meeting_by_id(shown.id)
         make_invitation(row, make_partner_contact("M. Contact", commune="colfontaine", partner="Toit & Moi"))
-    assert officer.get(f"{hub(shown)}/flyer.pdf").status_code == 200
+    assert officer.get(f"{hub(shown)}/imprimer/flyer-a5.pdf?pour=page").status_code == 200
     found = listed(officer, shown)
     assert (found["Inviter les partenaires"], found["Imprimer le flyer"]) == ("fait", "fait")
     clock.advance(minutes=5)
@@ -60,7 +60,7 @@ def test_inviting_and_printing_are_known_by_themselves_and_a_flyer_is_printed_an
             row, version=row.version, override_soft=True, **(wish(host=row.host) | {"title": "Un café, et du thé"})
         )
     assert listed(officer, shown)["Imprimer le flyer"] != "fait"
-    officer.get(f"{hub(shown)}/flyer-a4.pdf")
+    officer.get(f"{hub(shown)}/imprimer/flyer-a5.pdf")
     assert listed(officer, shown)["Imprimer le flyer"] == "fait"
 
 
@@ -69,13 +69,13 @@ def test_a_flyer_of_a_draft_or_in_the_hands_of_somebody_who_does_not_prepare_is_
 ):
     host = db.session.scalars(select(Officer).where(Officer.account_id == officer.account_id)).one()
     draft = meeting(host=host, publish=False)
-    assert officer.get(f"{hub(draft)}/flyer.pdf").status_code == 200
+    assert officer.get(f"{hub(draft)}/imprimer/flyer-a5.pdf?pour=page").status_code == 200
     clock.advance(minutes=5)
     with transaction():
         publish_meeting(get_meeting_by_id(draft.id), now=now())
-    assert sign_in(Role.RECEPTION).get(f"{hub(draft)}/flyer.pdf").status_code == 200
+    assert sign_in(Role.RECEPTION).get(f"{hub(draft)}/imprimer/flyer-a5.pdf?pour=page").status_code == 200
     assert listed(officer, draft)["Imprimer le flyer"] != "fait"
-    assert sign_in(Role.CHIEF).get(f"{hub(draft)}/flyer.pdf").status_code == 200
+    assert sign_in(Role.CHIEF).get(f"{hub(draft)}/imprimer/flyer-a5.pdf?pour=page").status_code == 200
     assert listed(officer, draft)["Imprimer le flyer"] == "fait"
 
 

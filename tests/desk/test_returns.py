@@ -155,7 +155,7 @@ def test_the_page_and_its_paper_name_nobody(cafe, planned, tmp_path):  # noqa: F
     assert "1 chose dite aux cafés d’avant" in said
     assert "Dit au café du mercredi 6 janvier 2027." in said
     assert "Des poteaux seront posés." in said
-    paper = Paper(cafe.officer.get(path(meeting, "/fiche-retour.pdf")).data, tmp_path)
+    paper = Paper(cafe.officer.get(path(meeting, "/imprimer/fiche-retour.pdf")).data, tmp_path)
     assert '"><b>rue</b> %s – ' in paper.text
     for text in (said, paper.text):
         assert "Hostile" not in text
@@ -178,7 +178,7 @@ def test_a_withheld_text_is_explained_to_the_host(cafe, planned):  # noqa: F811
 
 def test_hosts_and_the_chief_alone_open_it_and_each_look_is_on_record(cafe, planned, sign_in):  # noqa: F811
     number, meeting = cafe.log(phone_call()), planned()
-    for end in ("/fiche-retour", "/fiche-retour.pdf"):
+    for end in ("/fiche-retour", "/imprimer/fiche-retour.pdf"):
         for client in (cafe.officer, cafe.chief):
             assert client.get(path(meeting, end)).status_code == 200
         for client in (sign_in(Role.CHIEF, "boussu"), sign_in(Role.OFFICER, "colfontaine", name="Mme Nova")):

@@ -129,6 +129,7 @@ class World:
                     "channel": "facebook",
                     "publication_id": told.id,
                     "issue_id": paper.id,
+                    "piece": "flyer-a5",
                 },
                 marks=[
                     meeting.code,

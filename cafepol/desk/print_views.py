@@ -1,0 +1,110 @@
+"""« À imprimer »: every paper of a meeting with its picture, and each as a file."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from cafepol.accounts.guards import note_view, staff_only
+from cafepol.concerns.guards import NUMBER_TYPED, not_theirs
+from cafepol.core.errors import Busy, NotFound, Refused
+from cafepol.core.web import let_others_write
+from cafepol.desk import papers
+from cafepol.desk.papers import is_for_writers
+from cafepol.flyers.checking import correction_of
+from cafepol.flyers.choosing import Choice, read_choice
+from cafepol.flyers.making import PRINTED, Facts, Order
+from cafepol.flyers.papers import Paper, Refusal, file_of, picture_of, shape_of
+from cafepol.flyers.pieces import Piece, use_label
+from cafepol.meetings.guards import READERS, is_writable, readable_meeting, writable_meeting
+from cafepol.meetings.models import Meeting
+from cafepol.zone.queries import the_zone
+
+blueprint = Blueprint("papers", __name__, url_prefix="/equipe/rencontres/<code>")
+
+VERSO = "verso"
+TYPES = {"pdf": "application/pdf", "png": "image/png"}
+
+
+@blueprint.get("/a-imprimer")
+@staff_only(*READERS)
+def index(code: str) -> str:
+    """Every paper of a meeting: how it looks, each way to have it, and what does not print."""
+    meeting = readable_meeting(code)
+    may_write, choice = is_writable(meeting), _choice()
+    return render_template(
+        "desk/papers.html", meeting=meeting, choice=choice, may_write=may_write, languages=the_zone().languages,
+        families=papers.shown_papers(meeting, choice, may_write=may_write),
+        shape_of=shape_of, use_label=use_label, correction_of=correction_of,
+    )  # fmt: skip
+
+
+@blueprint.get("/imprimer/<piece>.pdf")
+@staff_only(*READERS)
+def document(code: str, piece: str) -> Any:
+    """One paper to print; what does not print is said, with where it is corrected."""
+    meeting, wanted = _wanted(code, piece)
+    if wanted.suffix != "pdf":
+        raise NotFound
+    paper = papers.paper_of(Order(Facts(meeting), wanted, _choice().of(wanted)))
+    meeting_id, is_noted = meeting.id, _is_noted(paper, meeting)
+    let_others_write()
+    try:
+        content = file_of(paper)
+    except (Refused, Busy) as refused:
+        return _refused(code, Refusal(wanted, refused.message, refused.field), refused.status)
+    if is_noted:
+        note_view(paper.seen, "meeting", meeting_id, **paper.detail)
+    return _file(content, wanted, code, "pdf")
+
+
+@blueprint.get("/imprimer/<piece>.png")
+@staff_only(*READERS)
+def picture(code: str, piece: str) -> Response:
+    """A page of a paper as a picture; what names people is shown without them, what they said is on the audit trail."""
+    meeting, wanted = _wanted(code, piece)
+    paper = papers.paper_of(Order(Facts(meeting), wanted, _choice().seen(wanted), is_seen_only=True))
+    meeting_id = meeting.id
+    let_others_write()
+    content = picture_of(paper, page=2 if request.args.get("face") == VERSO else 1)
+    if paper.is_private:
+        note_view(paper.seen, "meeting", meeting_id, **paper.detail)
+    return _file(content, wanted, code, "png")
+
+
+def _wanted(code: str, slug: str) -> tuple[Meeting, Piece]:
+    """The meeting and the paper, for somebody who may have it; who asks for others' concerns is on the audit trail.
+
+    Raises NotFound.
+    """
+    piece = papers.get_piece(slug)
+    if not is_for_writers(piece):
+        return readable_meeting(code), piece
+    try:
+        return writable_meeting(code), piece
+    except NotFound:
+        if papers.tells_of_concerns(piece):
+            raise not_theirs(meeting=code[:NUMBER_TYPED]) from None
+        raise
+
+
+def _choice() -> Choice:
+    return read_choice(request.args, languages=the_zone().languages, rounds=())
+
+
+def _is_noted(paper: Paper, meeting: Meeting) -> bool:
+    """Whether getting this paper is on the audit trail.
+
+    A flyer that is looked at before it is published, or by somebody who does not prepare the meeting, is not printed.
+    """
+    return bool(paper.seen) and (paper.seen != PRINTED or (meeting.was_published and is_writable(meeting)))
+
+
+def _refused(code: str, refusal: Refusal, status: int) -> tuple[str, int]:
+    meeting = readable_meeting(code)
+    correction = correction_of(refusal, meeting) if is_writable(meeting) else None
+    return render_template("desk/paper_refused.html", meeting=meeting, refusal=refusal, correction=correction), status
+
+
+def _file(content: bytes, piece: Piece, code: str, suffix: str) -> Response:
+    headers = {"Content-Disposition": f'inline; filename="{piece.slug}-{code}.{suffix}"'}
+    return Response(content, mimetype=TYPES[suffix], headers=headers)
