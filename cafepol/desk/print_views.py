@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from cafepol.accounts.guards import note_view, staff_only
-from cafepol.concerns.guards import NUMBER_TYPED, not_theirs
+from cafepol.concerns.guards import NUMBER_TYPED, current_scope, not_theirs
+from cafepol.core.clock import now, today
 from cafepol.core.errors import Busy, NotFound, Refused
 from cafepol.core.web import let_others_write
 from cafepol.desk import papers
 from cafepol.desk.papers import is_for_writers
+from cafepol.distribution.code_queries import NamedRound, named_rounds
 from cafepol.flyers.checking import correction_of
 from cafepol.flyers.choosing import Choice, read_choice
 from cafepol.flyers.making import PRINTED, Facts, Order
@@ -17,11 +19,12 @@ from cafepol.flyers.papers import Paper, Refusal, file_of, picture_of, shape_of
 from cafepol.flyers.pieces import Piece, use_label
 from cafepol.meetings.guards import READERS, is_writable, readable_meeting, writable_meeting
 from cafepol.meetings.models import Meeting
+from cafepol.partners.listing import LANGUAGES
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("papers", __name__, url_prefix="/equipe/rencontres/<code>")
 
-VERSO = "verso"
+FACE, VERSO = "face", "verso"  # which side a picture shows
 TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
@@ -30,12 +33,17 @@ TYPES = {"pdf": "application/pdf", "png": "image/png"}
 def index(code: str) -> str:
     """Every paper of a meeting: how it looks, each way to have it, and what does not print."""
     meeting = readable_meeting(code)
-    may_write, choice = is_writable(meeting), _choice()
+    choice = _choice(meeting)
     return render_template(
-        "desk/papers.html", meeting=meeting, choice=choice, may_write=may_write, languages=the_zone().languages,
-        families=papers.shown_papers(meeting, choice, may_write=may_write),
-        shape_of=shape_of, use_label=use_label, correction_of=correction_of,
-    )  # fmt: skip
+        "desk/papers.html",
+        meeting=meeting,
+        choice=choice,
+        families=papers.shown_papers(_facts(meeting), choice, may_write=is_writable(meeting)),
+        languages=[(each, LANGUAGES.get(each, each)) for each in the_zone().languages],
+        rounds=[(each.code, each.label) for each in _rounds(meeting)],
+        shape_of=shape_of,
+        use_label=use_label,
+    )
 
 
 @blueprint.get("/imprimer/<piece>.pdf")
@@ -45,7 +53,7 @@ def document(code: str, piece: str) -> Any:
     meeting, wanted = _wanted(code, piece)
     if wanted.suffix != "pdf":
         raise NotFound
-    paper = papers.paper_of(Order(Facts(meeting), wanted, _choice().of(wanted)))
+    paper = papers.paper_of(Order(_facts(meeting), wanted, _choice(meeting).of(wanted)))
     meeting_id, is_noted = meeting.id, _is_noted(paper, meeting)
     let_others_write()
     try:
@@ -62,13 +70,18 @@ def document(code: str, piece: str) -> Any:
 def picture(code: str, piece: str) -> Response:
     """A page of a paper as a picture; what names people is shown without them, what they said is on the audit trail."""
     meeting, wanted = _wanted(code, piece)
-    paper = papers.paper_of(Order(Facts(meeting), wanted, _choice().seen(wanted), is_seen_only=True))
+    choice = _choice(meeting).seen(wanted)
+    paper = papers.paper_of(Order(_facts(meeting), wanted, choice, is_seen_only=True))
     meeting_id = meeting.id
     let_others_write()
-    content = picture_of(paper, page=2 if request.args.get("face") == VERSO else 1)
+    content = picture_of(paper, page=2 if choice.has_verso and request.args.get(FACE) == VERSO else 1)
     if paper.is_private:
         note_view(paper.seen, "meeting", meeting_id, **paper.detail)
     return _file(content, wanted, code, "png")
+
+
+def _facts(meeting: Meeting) -> Facts:
+    return Facts(meeting, now=now(), today=today(), scope=current_scope())
 
 
 def _wanted(code: str, slug: str) -> tuple[Meeting, Piece]:
@@ -87,8 +100,13 @@ def _wanted(code: str, slug: str) -> tuple[Meeting, Piece]:
         raise
 
 
-def _choice() -> Choice:
-    return read_choice(request.args, languages=the_zone().languages, rounds=())
+def _rounds(meeting: Meeting) -> list[NamedRound]:
+    return [each for each in named_rounds([meeting.id]) if not each.is_dropped]
+
+
+def _choice(meeting: Meeting) -> Choice:
+    codes = [each.code for each in _rounds(meeting)]
+    return read_choice(request.args, languages=the_zone().languages, rounds=codes)
 
 
 def _is_noted(paper: Paper, meeting: Meeting) -> bool:

@@ -15,7 +15,6 @@ from cafepol.core.forms import StaffForm
 from cafepol.desk import guards, queries
 from cafepol.desk.forms import CallForm, StepForm
 from cafepol.desk.papers import papers_on_hub
-from cafepol.flyers.checking import correction_of
 from cafepol.forecast.page_queries import cups_of
 from cafepol.meetings import guards as meeting_guards
 from cafepol.meetings.preparing import tick_step
@@ -62,8 +61,7 @@ def hub(code: str) -> str:
         hub=shown,
         cups=cups_of(meeting, today=today()),
         published=published_of(meeting, now=now(), today=today()),
-        papers=papers_on_hub(meeting),
-        correction_of=correction_of,
+        papers=papers_on_hub(meeting, now=now(), today=today()),
         rights=rights,
         now=now(),
         today=today(),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from flask import url_for
 
@@ -28,14 +29,14 @@ class Correction:
     address: str
 
 
-def checked(meeting: Meeting) -> list[Refusal]:
+def checked(meeting: Meeting, *, now: datetime, today: date) -> list[Refusal]:
     """The flyers and posters of a meeting that do not print, in the order of the list; none of a cancelled one.
 
     When too many draw at once, those that are known already.
     """
     if meeting.is_cancelled:
         return []
-    facts = Facts(meeting)
+    facts = Facts(meeting, now=now, today=today)
     orders = (
         Order(facts, piece, Choice().seen(piece))
         for piece in PIECES
@@ -62,6 +63,8 @@ def correction_of(refusal: Refusal, meeting: Meeting) -> Correction | None:
         return Correction("Corriger le lieu", url_for("venues.edit", venue_id=meeting.venue_id))
     if field in _OF_THE_PARTNERS:
         return Correction("Voir les partenaires", url_for("desk.hub", code=meeting.code, _anchor="partenaires"))
+    if field == "state":
+        return Correction("Rétablir la rencontre", url_for("planning.edit", code=meeting.code))
     if field in _OF_THE_MEETING:
         return Correction(
             "Corriger la rencontre",

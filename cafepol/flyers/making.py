@@ -2,37 +2,46 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from datetime import date, datetime
+from functools import partial
 
-from cafepol.flyers import pdf
+from cafepol.concerns.queries import Scope
+from cafepol.flyers.cafes_queries import months_content, verso_content
 from cafepol.flyers.choosing import Choice
 from cafepol.flyers.content import FlyerContent
 from cafepol.flyers.day_queries import cards_content, slip_content
 from cafepol.flyers.papers import Paper
 from cafepol.flyers.pdf.cards import cards
 from cafepol.flyers.pdf.flyer import flyer_pdf
+from cafepol.flyers.pdf.months import months_pdf
 from cafepol.flyers.pdf.poster import poster_pdf
 from cafepol.flyers.pdf.preview import preview_png
+from cafepol.flyers.pdf.sign_in import sign_in_sheet
 from cafepol.flyers.pdf.slips import slips
+from cafepol.flyers.pdf.verso import both_sides_pdf
 from cafepol.flyers.pieces import FLYERS, POSTERS, Format, Piece, Use
 from cafepol.flyers.queries import flyer_content, preview_content, sign_in_sheet_content
 from cafepol.meetings.models import Meeting
 
-BLACK = "#000000"
 LARGE = "affiche-a3"
 PRINTED = "flyer_printed"  # what the list of what is to be prepared looks for
 
 
 class Facts:
-    """What the papers of a meeting say, read once however many of them are wanted."""
+    """A meeting whose papers are wanted, when and by whom (`scope`); what they all say is read once."""
 
-    def __init__(self, meeting: Meeting) -> None:
-        self.meeting = meeting
+    def __init__(self, meeting: Meeting, *, now: datetime, today: date, scope: Scope | None = None) -> None:
+        self.meeting, self.now, self.today, self.scope = meeting, now, today, scope
+        self._flyers: dict[Choice, FlyerContent] = {}
 
-    @cached_property
-    def flyer(self) -> FlyerContent:
-        """What flyers and posters say."""
-        return flyer_content(self.meeting)
+    def flyer(self, choice: Choice) -> FlyerContent:
+        """What flyer and poster say, as it was chosen."""
+        said = replace(choice, use=None, has_verso=False)
+        if said not in self._flyers:
+            self._flyers[said] = flyer_content(
+                self.meeting, round_code=said.round_code, language=said.language, black=said.is_black
+            )
+        return self._flyers[said]
 
 
 @dataclass(frozen=True)
@@ -54,20 +63,31 @@ Maker = Callable[[Order], Paper]
 
 
 def flyer(order: Order) -> Paper:
-    """A flyer; who prints one is on the audit trail."""
-    content, fmt, use = _said(order), order.piece.format or Format.A5, order.choice.use or Use.PAGE
-    return Paper(order.piece, (content, order.choice), partial(flyer_pdf, content, fmt=fmt, use=use), seen=PRINTED)
+    """A flyer, with its back if that is wanted; who prints one is on the audit trail."""
+    content, fmt, use = order.facts.flyer(order.choice), order.piece.format or Format.A5, order.choice.use or Use.PAGE
+    if not order.choice.has_verso:
+        return Paper(order.piece, (content, use), partial(flyer_pdf, content, fmt=fmt, use=use), seen=PRINTED)
+    asked = order.choice
+    verso = verso_content(
+        order.meeting, now=order.facts.now, round_code=asked.round_code, language=asked.language, black=asked.is_black
+    )
+    make = partial(both_sides_pdf, content, verso, fmt=fmt, use=use)
+    return Paper(order.piece, (content, verso, use), make, seen=PRINTED)
 
 
 def poster(order: Order) -> Paper:
-    """A poster."""
-    content, use, is_large = _said(order), order.choice.use or Use.PAGE, order.piece.slug == LARGE
-    return Paper(order.piece, (content, order.choice), partial(poster_pdf, content, is_large=is_large, use=use))
+    """A poster; of a cancelled café, one that says so."""
+    content, use, is_large = order.facts.flyer(order.choice), order.choice.use or Use.PAGE, order.piece.slug == LARGE
+    return Paper(order.piece, (content, use), partial(poster_pdf, content, is_large=is_large, use=use))
 
 
-def _said(order: Order) -> FlyerContent:
-    content = order.facts.flyer
-    return replace(content, colour=BLACK) if order.choice.is_black else content
+def next_cafes(order: Order) -> Paper:
+    """The sheet of the commune's next three months."""
+    facts, asked = order.facts, order.choice
+    content = months_content(
+        order.meeting.commune, today=facts.today, now=facts.now, language=asked.language, black=asked.is_black
+    )
+    return Paper(order.piece, content, partial(months_pdf, content))
 
 
 def concern_slips(order: Order) -> Paper:
@@ -88,21 +108,22 @@ def shared_picture(order: Order) -> Paper:
     return Paper(order.piece, content, partial(preview_png, content))
 
 
-def sign_in_sheet(order: Order) -> Paper:
+def door_list(order: Order) -> Paper:
     """The sheet at the door: it names who registered, so printing it is on the audit trail."""
     content = sign_in_sheet_content(order.meeting)
     if order.is_seen_only:
         content = replace(content, registered=())
-        return Paper(order.piece, content, partial(pdf.sign_in_sheet, content))
-    make = partial(pdf.sign_in_sheet, content)
+        return Paper(order.piece, content, partial(sign_in_sheet, content))
+    make = partial(sign_in_sheet, content)
     return Paper(order.piece, content, make, is_private=True, seen="registrations_printed")
 
 
 MAKERS: Mapping[str, Maker] = {
     **{piece.slug: flyer for piece in FLYERS},
     **{piece.slug: poster for piece in POSTERS},
-    "presences": sign_in_sheet,
+    "presences": door_list,
     "fiches-doleance": concern_slips,
     "cartes": officers_cards,
     "image": shared_picture,
+    "trois-mois": next_cafes,
 }
