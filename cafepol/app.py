@@ -32,7 +32,15 @@ from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
 from cafepol.desk import letter_views as message_letter_views
-from cafepol.desk import message_queries, message_views, paper_views, print_views, returns_views, room_views, round_views
+from cafepol.desk import (
+    message_queries,
+    message_views,
+    paper_views,
+    print_views,
+    returns_views,
+    room_views,
+    round_views,
+)
 from cafepol.desk import staff_views as desk_views
 from cafepol.dialogue import opinion_views
 from cafepol.dialogue import staff_views as dialogue_staff_views
