@@ -11,6 +11,7 @@ from cafepol.concerns import meeting_queries as concerns_there
 from cafepol.concerns import queries as concerns
 from cafepol.concerns.board import Board, Due, Slip
 from cafepol.desk.preparation import steps_of
+from cafepol.desk.round_queries import Results, results_of
 from cafepol.distribution.queries import Line, Rounds, late_rounds, rounds_of
 from cafepol.invitations import queries as invitations
 from cafepol.invitations.answers import State as Answered
@@ -81,6 +82,7 @@ class Hub:
     steps: list[Step]  # what is to be prepared
     crowd: Crowd  # the answers of strangers
     rounds: Rounds  # of flyers
+    results: Results  # of those rounds
     officer_id: int | None = None  # who looks, and where they are chief
     chief_of: Collection[int] = ()
 
@@ -160,6 +162,7 @@ def hub_of(
 ) -> Hub:
     """The page of one meeting; the template shows identities only to those whom the guard named."""
     invited = invitations.invitations_of(meeting.id)
+    rounds = rounds_of(meeting, today=now.astimezone(tz).date())
     return Hub(
         counts=registrations.counts_of([meeting.id], now=now)[meeting.id],
         room=registrations.room_count(meeting.id),
@@ -170,7 +173,8 @@ def hub_of(
         messages=messages.messages_of(meeting.id),
         steps=steps_of([meeting], tz=tz, invited={meeting.id: Counter(each.status for each in invited)})[meeting.id],
         crowd=crowd_of(meeting, now=now),
-        rounds=rounds_of(meeting, today=now.astimezone(tz).date()),
+        rounds=rounds,
+        results=results_of(meeting.id, [line.round for line in rounds.lines]) if rounds.lines else Results({}),
         officer_id=officer_id,
         chief_of=chief_of,
     )
