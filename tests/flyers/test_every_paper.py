@@ -100,8 +100,8 @@ def test_concern_slips(tmp_path):
         draw_slip(
             pen,
             SlipContent(
-                cafe=f"Café de {town.quarter or 'Wasmes'}, {town.place_name}", day=town.day, code=town.code, complaint=town.publisher,
-                dpo="dpo@police.example", zone_name=town.zone_name,
+                cafe=f"Café de {town.quarter or 'Wasmes'}, {town.place_name}", day=town.day, code=town.code,
+                complaint=town.publisher, dpo="dpo@police.example", zone_name=town.zone_name,
             ),
         )  # fmt: skip
 
