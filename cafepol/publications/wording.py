@@ -136,7 +136,7 @@ def _announcements(kind: Kind, facts: Facts, say: Say) -> Iterator[str]:
     partners = [say(_PARTNERS) % {"partners": _listed(facts.partners, say)}] if facts.partners else []
     topics = [say(_TOPICS) % {"topics": _listed(facts.topics, say)}] if facts.topics else []
     for who, own in ((partners + topics, facts.public_text), (partners + topics, ""), (partners, ""), ([], "")):
-        said = " ".join([say(_WITH), hosts, *who])
+        said = (" " if kind is Kind.ARTICLE else "\n").join([say(_WITH), hosts, *who])
         yield _paragraphs(facts.title, "\n".join(head), said, own, "\n".join(tail), facts.zone_name)
 
 
