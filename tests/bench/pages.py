@@ -1,6 +1,6 @@
 """What is measured: the agenda, a meeting, an answer, the calendar, a flyer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -8,7 +8,12 @@ from itertools import count, cycle, islice
 
 from cafepol.core import tokens
 from cafepol.core.clock import now
-from cafepol.flyers import pdf
+from cafepol.flyers.cafes_content import VersoContent
+from cafepol.flyers.content import FlyerContent
+from cafepol.flyers.pdf.flyer import flyer_a5, flyer_pdf
+from cafepol.flyers.pdf.laying import lay_out
+from cafepol.flyers.pdf.verso import both_sides_pdf
+from cafepol.flyers.pieces import Format, Use
 from cafepol.printing import qr
 from cafepol.registrations.forms import RegistrationForm
 from tests.bench import paper
@@ -53,6 +58,8 @@ class Bench:
         yield self.answer("registration POST, phone", phone="0470 12 34 56")
         yield self.flyer("flyer, A5")
         yield self.flyer("flyer, A5, the meeting's first paper", is_first=True)
+        yield self.flyer("flyer, A6, for a print shop", draw=partial(flyer_pdf, fmt=Format.A6, use=Use.PRESS))
+        yield self.flyer("flyer, A5, two on an A4, both sides", draw=_both_sides)
 
     def read(self, name: str, path: str, *, target: float | None = None, server: Served | None = None) -> Result:
         """A GET beside the read floor."""
@@ -118,18 +125,25 @@ class Bench:
                 for each, code in zip(islice(NUMBERS, number), cycle(codes), strict=False)
             ]
 
-    def flyer(self, name: str, *, is_first: bool = False) -> Result:
+    def flyer(self, name: str, *, is_first: bool = False, draw: Callable[[FlyerContent], bytes] = flyer_a5) -> Result:
         """The flyers of a dozen meetings beside bare reportlab that repeats their strokes, in this process.
 
-        `is_first`: nothing was printed for these meetings before, so that their QR codes have to be found.
+        `is_first`: nothing was printed for these meetings before: the code is to be found, the flyer to be laid out.
         """
         contents = self.world.flyers[:FLYERS]
-        strokes = [paper.strokes_of(content) for content in contents]
-        page = Page(name, "paper", PAPER, weigh(pdf.flyer_a5(contents[0])))
+        strokes = [paper.strokes_of(content, draw=draw) for content in contents]
+        page = Page(name, "paper", PAPER if draw is flyer_a5 else None, weigh(draw(contents[0])))
 
         def ours() -> Round:
             if is_first:
                 qr._modules.cache_clear()
-            return paper.drawn(pdf.flyer_a5, contents)
+                lay_out.cache_clear()
+            return paper.drawn(draw, contents)
 
         return by_turns(page, partial(paper.drawn, paper.bare, strokes), ours)
+
+
+def _both_sides(content: FlyerContent) -> bytes:
+    """The office's sheet: two flyers to cut, with the coupon on their backs."""
+    verso = VersoContent(content.day, content.locality, "K7M9R", content.publisher, content.zone_name, content.colour)
+    return both_sides_pdf(content, verso, fmt=Format.A5, use=Use.OFFICE)

@@ -13,8 +13,8 @@ from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from cafepol.flyers import pdf
 from cafepol.flyers.content import FlyerContent
+from cafepol.flyers.pdf.flyer import flyer_a5
 from cafepol.printing import binding, book, sheets
 from cafepol.printing.fonts import Face
 from cafepol.printing.pictures import png
@@ -75,7 +75,7 @@ def taped() -> Iterator[list[Tape]]:
         yield tapes
 
 
-def strokes_of(content: FlyerContent, *, draw: Callable[[FlyerContent], bytes] = pdf.flyer_a5) -> Strokes:
+def strokes_of(content: FlyerContent, *, draw: Callable[[FlyerContent], bytes] = flyer_a5) -> Strokes:
     """The strokes of a flyer.
 
     Raises AssertionError unless what bare reportlab makes of them looks the same.
