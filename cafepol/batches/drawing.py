@@ -1,14 +1,12 @@
 """Flyer after flyer into one file."""
 
-from typing import BinaryIO, cast
-
 from cafepol.batches.papers import Paper
 from cafepol.batches.spool import Spool
 from cafepol.core.filters import month_year
 from cafepol.flyers.cafes_content import VersoContent
 from cafepol.flyers.content import FlyerContent
-from cafepol.flyers.pdf.flyer import LAYOUTS, draw_flyer
-from cafepol.flyers.pdf.verso import draw_verso, lay_out_verso
+from cafepol.flyers.pdf.flyer import draw_flyer
+from cafepol.flyers.pdf.verso import draw_verso
 from cafepol.meetings.months import Month
 from cafepol.printing.book import Book
 
@@ -22,17 +20,16 @@ class Bundle:
     """A file of many flyers, one after the other."""
 
     def __init__(self, spool: Spool, paper: Paper, *, title: str, author: str) -> None:
-        self._book = Book(cast("BinaryIO", spool), title=title, author=author)
+        self._book = Book(spool, title=title, author=author)
         self._paper = paper
 
     def add(self, content: FlyerContent, verso: VersoContent | None = None) -> None:
         """One flyer more, with its back. Raises Refused for one that does not print; then nothing of it is drawn."""
         fmt, use = self._paper.format, self._paper.use
-        if verso is not None:
-            lay_out_verso(verso, LAYOUTS[fmt])  # what is refused here has no front either
-        draw_flyer(self._book, content, fmt=fmt, use=use)
-        if verso is not None:
-            draw_verso(self._book, verso, fmt=fmt, use=use)
+        with self._book.whole():
+            draw_flyer(self._book, content, fmt=fmt, use=use)
+            if verso is not None:
+                draw_verso(self._book, verso, fmt=fmt, use=use)
 
     def finish(self) -> bool:
         """Write what is left: whether there is any page."""

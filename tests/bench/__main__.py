@@ -41,7 +41,7 @@ def main(*, keeps: bool) -> None:
             results.append(result)
             print(f"{result.name}: {result.ratio:.2f} of the floor", file=sys.stderr, flush=True)  # noqa: T201 -- a command speaks
         crowded = boards.line(world, folder / "crowded")
-    lines = "\n".join([forecasts.line(), crowded, books.line()])
+    lines = f"{forecasts.line()}\n{crowded}\n{books.line()}"
     text = f"{table(results)}\n{sizes(world, larger)}{whole_pages(whole)}\n{lines}"
     print(f"\n{text}\n{time.monotonic() - begun:.0f} s")  # noqa: T201 -- a command speaks
     if keeps:
