@@ -57,7 +57,8 @@ def _kit(order: Order) -> Paper:
         return Paper(order.piece, content, partial(day_kit, content))
     returns, calls = return_sheet(order.meeting), call_sheet(order.meeting, _scope(order))
     content = kit_content(order.meeting, returns, calls)
-    detail = {**calls.named, **_numbers(returns)}
+    told = {each.number for each in returns.said}
+    detail = calls.named | {"numbers": sorted(told | set(calls.named["numbers"]))}
     return Paper(order.piece, content, partial(day_kit, content), is_private=True, seen="kit_printed", detail=detail)
 
 
