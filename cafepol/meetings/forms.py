@@ -15,6 +15,7 @@ from cafepol.core.versioned_forms import VersionedForm
 from cafepol.meetings.conflicts import Conflicts, SoftConflicts
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.offers import Offer
+from cafepol.partners.listing import LANGUAGES
 
 CAPACITY_MAX = 2000
 DAY_FORM = "%Y-%m-%d"
@@ -63,6 +64,7 @@ class MeetingForm(VersionedForm):
     co_hosts = _several("Avec qui d’autre ?")
     phone = line("Téléphone pour les questions", maximum=30)
     title = line("Titre", need="Donnez un titre à la rencontre.")
+    language = SelectField("Langue", invalid_choice_message=FROM_LIST)
     topics = _several("Sujets de prévention présentés")
     public_text = paragraph("Texte pour les habitants")
     capacity = IntegerField(
@@ -82,6 +84,14 @@ class MeetingForm(VersionedForm):
         self.host.choices = [SelectChoice("", "Choisissez"), *people]
         self.co_hosts.choices = people
         self.topics.choices = [SelectChoice(str(each.id), each.label) for each in offer.topics]
+        self._offer_languages(offer.languages)
+
+    def _offer_languages(self, codes: list[str]) -> None:
+        """Asked only where there is a choice."""
+        self.language.choices = [SelectChoice(code, LANGUAGES.get(code, code)) for code in codes]
+        self.language.data = self.language.data or codes[0]
+        if len(codes) == 1:
+            del self.language
 
     @property
     def plan(self) -> dict[str, Any]:
@@ -101,6 +111,7 @@ class MeetingForm(VersionedForm):
             "phone": self.phone.data or "",
             "capacity": self.capacity.data,
             "override_soft": self.override.data,
+            **({"language": self.language.data} if self.language else {}),
         }
 
     def show(self, refusal: Refused) -> None:
@@ -135,6 +146,7 @@ def values_of(meeting: Meeting) -> dict[str, Any]:
         "title": meeting.title,
         "topics": [topic.id for topic in meeting.topics],
         "public_text": meeting.public_text,
+        "language": meeting.language,
         "capacity": meeting.capacity,
         "version": meeting.version,
     }

@@ -26,6 +26,7 @@ class Offer:
     quarters: list[Quarter]
     officers: list[Officer]
     topics: list[PreventionTopic]
+    languages: list[str]  # ISO 639-1, the usual one first
 
     def venue(self, venue_id: int) -> Venue:
         """The venue chosen, with its commune."""
@@ -52,10 +53,12 @@ def offer_for(commissariat_ids: Collection[int], meeting: Meeting | None = None)
         quarters=zone_queries.quarters(commissariat_ids=commissariat_ids),
         officers=officers_of(commissariat_ids),
         topics=zone_queries.topics(),
+        languages=list(zone_queries.the_zone().languages),
     )
     if meeting is not None:
         _add_missing(offer.venues, [zone_queries.get_venue(meeting.venue_id)])
         _add_missing(offer.officers, meeting.hosts)
+        offer.languages.extend({meeting.language} - set(offer.languages))
     return offer
 
 

@@ -18,6 +18,7 @@ from cafepol.meetings.reservations import Plan, reserve
 from cafepol.meetings.standings import keep_standing
 from cafepol.staff.models import Officer
 from cafepol.zone.models import Commune, PreventionTopic, Quarter, Venue
+from cafepol.zone.queries import the_zone
 
 STALE = "Quelqu’un d’autre a enregistré cette rencontre entre-temps. Comparez, puis enregistrez à nouveau."
 
@@ -46,21 +47,22 @@ class Wanted(TypedDict, total=False):
     ends_local: Required[datetime]
     capacity: int | None
     phone: str
+    language: str
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a meeting says of itself; the phone number in E.164, or empty."""
+    """What a meeting says of itself, in which language (ISO 639-1); the phone number in E.164, or empty."""
 
     title: str
     public_text: str
     topics: tuple[PreventionTopic, ...]
     phone: str
+    language: str
 
 
 def create_meeting(
     *,
-    language: str = "fr",
     created_by: int | None,
     now: datetime,
     tz: tzinfo,
@@ -69,10 +71,10 @@ def create_meeting(
 ) -> Meeting:
     """A new draft, its host, venue and hours checked against every other meeting that stands.
 
-    `created_by` is an account id.
+    `created_by` is an account id. Its papers speak the zone's first language unless another is wanted.
     Raises HardConflicts, SoftConflicts (unless overridden), or Refused at the field to correct.
     """
-    words, plan = _words(wanted), _plan(wanted)
+    words, plan = _words(wanted, usual=the_zone().languages[0]), _plan(wanted)
     period = reserve(plan, now=now, tz=tz, override_soft=override_soft)
     meeting = Meeting(
         code=free_code(),
@@ -80,7 +82,6 @@ def create_meeting(
         sequence=0,
         version=1,
         state=State.DRAFT,
-        language=language,
         created_at=now,
         created_by_id=created_by,
         updated_at=now,
@@ -127,7 +128,7 @@ def edit_meeting(
     """
     lock_meeting(meeting)
     claim_version(meeting, version, stale=STALE)
-    words, plan = _words(wanted), _plan(wanted)
+    words, plan = _words(wanted, usual=meeting.language), _plan(wanted)
     if not words.phone and meeting.was_published:
         raise Refused("Une rencontre publiée garde un numéro de téléphone.", field="phone")
     moved = _is_moved(meeting, plan)
@@ -142,7 +143,7 @@ def edit_meeting(
     _note_change(meeting, change, now)
     if moved:
         meeting.plan_changed_at = now
-    if moved or change.contact or (words.title, set(words.topics)) != (meeting.title, set(meeting.topics)):
+    if moved or change.contact or _is_said_anew(meeting, words):
         meeting.paper_changed_at = now
     _put(meeting, plan, words, period)
     db.session.flush()
@@ -169,6 +170,12 @@ def _checked_period(
 def _is_moved(meeting: Meeting, plan: Plan) -> bool:
     before = (meeting.starts_local, meeting.ends_local, meeting.venue_id)
     return before != (plan.starts_local, plan.ends_local, plan.venue.id)
+
+
+def _is_said_anew(meeting: Meeting, words: Words) -> bool:
+    """Whether its flyer says something else, or in another language."""
+    before = (meeting.title, set(meeting.topics), meeting.language)
+    return before != (words.title, set(words.topics), words.language)
 
 
 def _note_change(meeting: Meeting, change: Change, now: datetime) -> None:
@@ -202,9 +209,10 @@ def _put(meeting: Meeting, plan: Plan, words: Words, period: tuple[datetime, dat
     meeting.starts_at, meeting.ends_at = period
     meeting.capacity, meeting.topics = plan.capacity, list(words.topics)
     meeting.title, meeting.public_text, meeting.phone = words.title, words.public_text, words.phone
+    meeting.language = words.language
 
 
-def _words(wanted: Wanted) -> Words:
+def _words(wanted: Wanted, *, usual: str) -> Words:
     """The words as they are stored; they hold a title and no national number. Raises Refused at the field."""
     title, public_text, phone = wanted["title"], wanted.get("public_text", ""), wanted.get("phone", "")
     if not title.strip():
@@ -213,4 +221,4 @@ def _words(wanted: Wanted) -> Words:
         if has_national_number(text):
             raise Refused("N’écrivez pas de numéro de registre national.", field=field)
     number = normal_phone(phone, field="phone") if phone.strip() else ""
-    return Words(title, public_text, tuple(wanted.get("topics", ())), number)
+    return Words(title, public_text, tuple(wanted.get("topics", ())), number, wanted.get("language", usual))

@@ -57,6 +57,34 @@ HOSTILE = replace(
 )
 BAREST = replace(FLYER, street="", quarter="", locality="", partners=(), topics=(), colour="")
 
+# as long as names may be on every format, three sorts of 60 letters: with spaces, with hyphens, with one very long word
+_FULL = replace(
+    LONGEST,
+    title="Un café avec votre policier de quartier et le service de prévention de la zone",
+    host_name="Inspectrice principale Marie-Françoise Vandenbroucke-Łukasze",
+    partners=("l’Agence locale pour l’emploi et les titres-services, Wasmes",) * 4,
+    topics=("les cambriolages pendant les vacances",) * 6,
+)
+CROWDED = {
+    "spaces": replace(_FULL, place_name="Salle communale Frédéric Chopin et Émile Vandervelde, Hensie"),
+    "hyphens": replace(_FULL, place_name="Saint-Jean-Baptiste-de-la-Salle-Sainte-Marie-Madeleine-Wasme"),
+    "long word": replace(_FULL, place_name="Anticonstitutionnellementsuperlati Maison de quartier Tilleu"),
+    "two hosts": replace(
+        _FULL,
+        co_hosts=("Inspecteur principal Jean-Baptiste Vandenbroucke-Dumont",),
+        partners=("le service de prévention de Colfontaine",) * 4,
+        title="Un café avec votre policier de quartier",
+    ),
+    "round": replace(
+        _FULL,
+        round_code="K7M9R",
+        link="https://un-cafe.zone-de-police-boraine.example/s/K7M9R",
+        short_link="un-cafe.zone-de-police-boraine.example/s/K7M9R",
+    ),
+    "Dutch": replace(_FULL, language="nl"),
+    "German": replace(_FULL, language="de"),
+}
+
 SHEET = SignInSheetContent(
     title=FLYER.title,
     day=FLYER.day,

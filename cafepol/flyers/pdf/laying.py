@@ -22,7 +22,7 @@ from cafepol.printing.styles import Scale
 KEPT = 64  # papers whose lay-out is remembered: a flyer is looked at, printed alone, then several to a sheet
 CUP = 37.5  # width at scale 1
 CUP_HEIGHT = 43.0
-CLOSE = 1.05  # what lines are apart, of their size, where there is much to say
+CLOSE = 1.04  # what lines are apart, of their size, where there is much to say
 
 
 @lru_cache(maxsize=KEPT)

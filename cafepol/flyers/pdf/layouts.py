@@ -89,11 +89,11 @@ FLYER_A5 = Layout(
     rule=0.6, line=1,
     shares=(
         Share(44, 46, 13, cup=0.8), Share(39.5, 46, 10, cup=0.7), Share(33, 46, 7, cup=0.55), Share(30, 40, 5),
-        Share(23, 34, 3.5, is_dense=True), Share(16, 28, 2.5, is_dense=True),
+        Share(23, 34, 3.5, is_dense=True), Share(16, 32.6, 2.5, is_dense=True),
     ),
 )  # fmt: skip
 
-_SMALL = 10 * POINT / 5.0  # the A5's smallest text at 10 points
+_SMALL = 10.03 * POINT / 5.0  # the A5's smallest text at 10 points
 FLYER_A6 = Layout(
     sheet=A6,
     scale=replace(
@@ -106,17 +106,17 @@ FLYER_A6 = Layout(
     rule=0.45, line=0.8,
     shares=(
         Share(31, 32, 9, cup=0.56), Share(28, 32, 6, cup=0.5), Share(24, 32, 4.5, cup=0.4), Share(21, 28, 3.5),
-        Share(16.5, 25, 2.5, is_dense=True), Share(11.5, 21, 2, is_dense=True),
+        Share(16.5, 25, 2.5, is_dense=True), Share(11.5, 23.4, 2, is_dense=True),
     ),
 )  # fmt: skip
 
-_LONG = 12 * POINT / 5.0
+_LONG = 12.03 * POINT / 5.0
 FLYER_DL = Layout(
     sheet=DL,
     scale=replace(
         ON_FLYER.times(_LONG),
         hours=replace(ON_A5.hours, size=9.5, floor=6.5, leading=1.12, max_lines=2, balanced=True),
-        question=replace(ON_A5.question, size=4.7, floor=12 * POINT, max_lines=2, balanced=True),
+        question=replace(ON_A5.question, size=4.7, floor=12.03 * POINT, max_lines=2, balanced=True),
         phone=replace(ON_A5.phone, size=9, floor=6),
         zone=replace(ON_A5.zone, size=2.9, floor=2.2), publisher=replace(ON_A5.publisher, size=2.3, floor=1.9),
     ),
@@ -126,8 +126,8 @@ FLYER_DL = Layout(
     rule=0.5, line=0.9,
     shares=(
         Share(39, 38, 9, cup=0.47, is_below=True), Share(28, 34, 6, cup=0.4, is_below=True),
-        Share(21, 30, 4, is_below=True), Share(20, 26, 3, is_below=True, is_dense=True),
-        Share(17, 21.5, 1.2, is_below=True, is_dense=True),
+        Share(21, 30, 4, is_below=True), Share(20, 28, 3, is_below=True, is_dense=True),
+        Share(17, 28, 1.2, is_below=True, is_dense=True), Share(17, 28, 1.2, is_dense=True),
     ),
 )  # fmt: skip
 
