@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from babel import Locale
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
@@ -12,6 +11,7 @@ from cafepol.core.filters import month_year
 from cafepol.core.forms import StaffForm
 from cafepol.flyers.pieces import FLYERS, Use
 from cafepol.meetings.months import Month
+from cafepol.partners.listing import LANGUAGES
 from cafepol.zone.models import Commissariat
 
 WHOLE_ZONE = "zone"
@@ -23,11 +23,6 @@ _USES = {
 }
 
 
-def _named(language: str) -> str:
-    """« néerlandais », for a language's code (ISO 639-1)."""
-    return Locale(language).get_language_name("fr") or language
-
-
 class StartForm(StaffForm):
     """Which month, whose meetings, which flyer."""
 
@@ -37,7 +32,7 @@ class StartForm(StaffForm):
     use = RadioField("Comment ?", validators=[InputRequired("Choisissez comment l’imprimer.")])
     language = SelectField("En quelle langue ?", default="", invalid_choice_message=FROM_LIST)
     verso = BooleanField("Avec le verso : c’est quoi, et un coupon pour s’inscrire")
-    black = BooleanField("Tout en noir")
+    black = BooleanField("Tout en noir, pour une imprimante sans couleur")
 
     def __init__(
         self,
@@ -55,7 +50,10 @@ class StartForm(StaffForm):
         self.month.choices = [(month.key, month_year(month.first)) for month in months]
         zone = [(WHOLE_ZONE, "Toute la zone")] if whole_zone else []
         self.place.choices = [*zone, *((each.slug, each.place) for each in places)]
-        self.language.choices = [("", "La langue de chaque rencontre"), *((each, _named(each)) for each in languages)]
+        self.language.choices = [
+            ("", "La langue de chaque rencontre"),
+            *((each, LANGUAGES.get(each, each)) for each in languages),
+        ]
         self.format.choices = [(str(piece.format), piece.label) for piece in FLYERS]
         self.use.choices = [(str(use), label) for use, label in _USES.items()]
 

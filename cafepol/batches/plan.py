@@ -23,7 +23,7 @@ from cafepol.meetings.calendar_queries import between
 from cafepol.meetings.lifecycle import State
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.months import Month, month_of
-from cafepol.meetings.queries import LOADED, meetings_by_ids
+from cafepol.meetings.queries import LOADED, meetings_by_codes, meetings_by_ids
 from cafepol.zone.models import Commune
 
 DRAFT = "C’est encore un brouillon : publiez cette rencontre, puis imprimez-la."
@@ -167,6 +167,11 @@ def printed_by(job: PrintJob) -> list[Meeting]:
     left_out = {each["code"] for each in job.skipped}
     meetings = _meetings(month_of(job.month), job.commissariat_id, job.created_at)
     return [each for each in meetings if each.code not in left_out and _stood_so(each, job.created_at)]
+
+
+def meetings_left_out(job: PrintJob) -> dict[str, Meeting]:
+    """The meetings of which a job left a flyer out, by code, with all around them."""
+    return meetings_by_codes({each["code"] for each in job.skipped})
 
 
 def _stood_so(meeting: Meeting, then: datetime) -> bool:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from cafepol.accounts.guards import current_viewer, note_act, staff_only
 from cafepol.batches import guards, operations, queries
+from cafepol.batches.corrections import left_out
 from cafepol.batches.forms import StartForm
 from cafepol.batches.guards import PRINTERS, readable_job
 from cafepol.batches.page import file_name, page_of
@@ -61,7 +62,7 @@ def _start(form: StartForm) -> str:
 def detail(job_id: int) -> Any:
     """How far it is, asked again every few seconds; then the file, and what did not print."""
     shown = page_of(readable_job(job_id), now=now())
-    page = render_template("batches/staff/detail.html", shown=shown, form=StaffForm())
+    page = render_template("batches/staff/detail.html", shown=shown, left_out=left_out(shown.job), form=StaffForm())
     return page, 200, {"Refresh": REFRESH_SECONDS} if shown.job.is_moving else {}
 
 

@@ -88,6 +88,11 @@ def meetings_by_ids(ids: Collection[int]) -> dict[int, Meeting]:
     return {each.id: each for each in db.session.scalars(_meetings(Meeting.id.in_(ids)))}
 
 
+def meetings_by_codes(codes: Collection[str]) -> dict[str, Meeting]:
+    """Several meetings by code, whatever their state."""
+    return {each.code: each for each in db.session.scalars(_meetings(Meeting.code.in_(codes)))}
+
+
 def lock_meeting(meeting: Meeting) -> Meeting:
     """Take the meeting's row until the transaction ends, with its newest values (on SQLite the writer has the lock)."""
     db.session.flush()  # reading the row anew would drop what is not written yet

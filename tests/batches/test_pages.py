@@ -49,6 +49,7 @@ def test_a_chief_starts_watches_and_fetches_and_the_flyers_are_printed(chief, me
     assert "Refresh" not in done.headers
     assert "1 flyer, 0,1 Mo. Le fichier est gardé jusqu’à vendredi 8 janvier, 9 h." in words(done.text)
     assert "Colfontaine, mercredi 10 février 2027" in words(done.text)
+    assert f'href="/equipe/rencontres/{other.code}/modifier#title"' in done.text
     assert recorded()[1:] == []
     file = chief.get(f"{path}.pdf")
     assert file.data.startswith(b"%PDF-")
@@ -111,11 +112,13 @@ def test_a_file_that_is_gone_and_a_job_that_failed_say_so(chief, meeting):
 
 def test_only_who_started_it_the_chief_of_its_place_and_communication_see_it(sign_in, chief, meeting):
     meeting()
+    draft = meeting(days=1, publish=False)
     officer = sign_in(Role.OFFICER)
     path = begin(officer)
     run_job(now)
     for browser in (officer, chief, sign_in(Role.COMMUNICATION)):
         assert browser.get(path).status_code == 200
+        assert f'href="/equipe/rencontres/{draft.code}"' in browser.get(path).text
         assert browser.get(f"{path}.pdf").status_code == 200
     for browser in (sign_in(Role.OFFICER), sign_in(Role.CHIEF, "boussu"), sign_in(Role.RECEPTION)):
         assert browser.get(path).status_code == 404
