@@ -121,6 +121,8 @@ def test_a_part_that_does_not_print_is_named_and_nothing_is_noted(cafe, code):  
 def test_the_audit_trail_knows_every_concern_that_a_kit_tells_of(cafe):  # noqa: F811
     """Those read out from the « fiche retour », and those that somebody is called about."""
     told, called = cafe.log(mail()), cafe.log(phone_call(), at_meeting=False)
+    with cafe.concern(called) as concern:
+        concern.owner_id = cafe.officer_id
     with transaction():
         code = get_meeting_by_id(cafe.meet_again(date(2027, 1, 14))).code
     assert cafe.officer.get(f"/equipe/rencontres/{code}/imprimer/kit.pdf").status_code == 200
