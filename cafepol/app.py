@@ -32,15 +32,8 @@ from cafepol.core import db, filters, web
 from cafepol.core.config import Settings, folder_of, load_settings
 from cafepol.core.errors import NotFound
 from cafepol.desk import letter_views as message_letter_views
-from cafepol.desk import (
-    message_queries,
-    message_views,
-    paper_views,
-    print_views,
-    returns_views,
-    room_views,
-    round_views,
-)
+from cafepol.desk import message_queries, message_views, paper_views, returns_views, room_views, round_views
+from cafepol.desk import print_views as meeting_print_views
 from cafepol.desk import staff_views as desk_views
 from cafepol.dialogue import opinion_views
 from cafepol.dialogue import staff_views as dialogue_staff_views
@@ -114,7 +107,7 @@ BLUEPRINTS = (
     room_views.blueprint,
     paper_views.blueprint,
     returns_views.blueprint,
-    print_views.blueprint,
+    meeting_print_views.blueprint,
     forecast_staff_views.blueprint,
     message_views.blueprint,
     message_letter_views.blueprint,

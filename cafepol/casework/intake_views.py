@@ -22,6 +22,7 @@ from cafepol.core.filters import count
 from cafepol.core.web import undo_changes
 from cafepol.meetings.guards import is_writable, readable_meeting
 from cafepol.meetings.models import Meeting
+from cafepol.printing import press
 from cafepol.registrations.queries import registrations_of
 from cafepol.zone import queries as zone
 
@@ -134,4 +135,6 @@ def _add(form: IntakeForm, concern: Concern, meeting: Meeting | None) -> str:
 def slip() -> Response:
     """The slip to hand over: where a complaint against the police goes. It is the same whoever asks for it."""
     headers = {"Content-Disposition": 'inline; filename="ou-s-adresser.pdf"'}
-    return Response(pdf_slip.slip(zone.the_zone()), mimetype="application/pdf", headers=headers)
+    told = zone.the_zone()
+    with press.turn():
+        return Response(pdf_slip.slip(told), mimetype="application/pdf", headers=headers)

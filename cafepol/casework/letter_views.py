@@ -16,6 +16,7 @@ from cafepol.core.errors import NotFound, Refused
 from cafepol.core.filters import count
 from cafepol.core.receipts import once
 from cafepol.core.web import undo_changes
+from cafepol.printing import press
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("concerns_letters", __name__, url_prefix="/equipe/doleances")
@@ -50,7 +51,8 @@ def batch() -> Any:
         return redirect(url_for(".index"))
     letters = _letters(chosen)
     try:
-        content = pdf.feedback_letters(letters, the_zone())
+        with press.turn():
+            content = pdf.feedback_letters(letters, the_zone())
     except Refused as refused:
         return _page(PostLettersForm(formdata=None, data={"posted_on": today()}), refused.message), UNPROCESSABLE
     for letter in letters:

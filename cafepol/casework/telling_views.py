@@ -19,6 +19,7 @@ from cafepol.concerns.records import Feedback
 from cafepol.concerns.transitions import State
 from cafepol.core.clock import now, today
 from cafepol.core.errors import NotFound, Refused, Stale
+from cafepol.printing import press
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("concerns_telling", __name__, url_prefix="/equipe/doleances/<number>")
@@ -181,9 +182,10 @@ def letter(number: str, feedback_id: int) -> Response:
     """The letter to print; printing it discharges nothing yet."""
     concern = guards.shown_concern(number, action="letter_printed")
     raiser, told = _letter(concern, feedback_id)
-    content = pdf.feedback_letter(
-        concern, raiser, told.text, is_answer=told.is_answer, given_on=told.given_on, zone=the_zone()
-    )
+    with press.turn():
+        content = pdf.feedback_letter(
+            concern, raiser, told.text, is_answer=told.is_answer, given_on=told.given_on, zone=the_zone()
+        )
     name = f"{concern.number}-{feedback_id}.pdf"
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}"})
 

@@ -16,7 +16,7 @@ from cafepol.meetings.models import Meeting
 
 _CHECKED = (Family.FLYERS, Family.POSTERS)
 _OF_THE_MEETING = {"title", "day", "starts", "ends", "phone", "host_name", "co_hosts", "topics", "quarter", "language"}
-_OF_THE_VENUE = {"place_name", "place", "street", "locality"}
+OF_THE_VENUE = {"place_name", "place", "street", "locality"}
 _OF_THE_PARTNERS = {"partners"}
 _ANCHORS = {"host_name": "host", "starts": "starts", "ends": "ends"}
 
@@ -59,7 +59,7 @@ def warning(found: Iterable[Refusal]) -> str:
 def correction_of(refusal: Refusal, meeting: Meeting) -> Correction | None:
     """Where the host of this meeting corrects that; None for what only an administrator changes."""
     field = refusal.field or ""
-    if field in _OF_THE_VENUE:
+    if field in OF_THE_VENUE:
         return Correction("Corriger le lieu", url_for("venues.edit", venue_id=meeting.venue_id))
     if field in _OF_THE_PARTNERS:
         return Correction("Voir les partenaires", url_for("desk.hub", code=meeting.code, _anchor="partenaires"))

@@ -19,11 +19,13 @@ from cafepol.flyers.pdf.preview import preview_png
 from cafepol.flyers.pdf.sign_in import sign_in_sheet
 from cafepol.flyers.pdf.slips import slips
 from cafepol.flyers.pdf.verso import both_sides_pdf
-from cafepol.flyers.pieces import FLYERS, POSTERS, Format, Piece, Use
+from cafepol.flyers.pieces import COMMUNE, FLYERS, POSTERS, SCREEN, Format, Piece, Use
 from cafepol.flyers.queries import flyer_content, preview_content, sign_in_sheet_content
 from cafepol.meetings.models import Meeting
+from cafepol.zone.models import Commune
 
 LARGE = "affiche-a3"
+(MONTHS,), (SHARED,) = COMMUNE, SCREEN
 PRINTED = "flyer_printed"  # what the list of what is to be prepared looks for
 
 
@@ -84,10 +86,15 @@ def poster(order: Order) -> Paper:
 def next_cafes(order: Order) -> Paper:
     """The sheet of the commune's next three months."""
     facts, asked = order.facts, order.choice
-    content = months_content(
+    return months_sheet(
         order.meeting.commune, today=facts.today, now=facts.now, language=asked.language, black=asked.is_black
     )
-    return Paper(order.piece, content, partial(months_pdf, content))
+
+
+def months_sheet(commune: Commune, *, today: date, now: datetime, language: str = "", black: bool = False) -> Paper:
+    """The sheet of a commune's next three months."""
+    content = months_content(commune, today=today, now=now, language=language, black=black)
+    return Paper(MONTHS, content, partial(months_pdf, content))
 
 
 def concern_slips(order: Order) -> Paper:
@@ -104,8 +111,13 @@ def officers_cards(order: Order) -> Paper:
 
 def shared_picture(order: Order) -> Paper:
     """What a link to the meeting and a Facebook event show."""
-    content = preview_content(order.meeting)
-    return Paper(order.piece, content, partial(preview_png, content))
+    return link_picture(order.meeting)
+
+
+def link_picture(meeting: Meeting) -> Paper:
+    """What a link to a meeting and a Facebook event show."""
+    content = preview_content(meeting)
+    return Paper(SHARED, content, partial(preview_png, content))
 
 
 def door_list(order: Order) -> Paper:
@@ -124,6 +136,6 @@ MAKERS: Mapping[str, Maker] = {
     "presences": door_list,
     "fiches-doleance": concern_slips,
     "cartes": officers_cards,
-    "image": shared_picture,
-    "trois-mois": next_cafes,
+    SHARED.slug: shared_picture,
+    MONTHS.slug: next_cafes,
 }

@@ -1,13 +1,15 @@
-"""What a link to a meeting shows where people share it."""
+"""What everybody may have on paper or share: the picture of a link, a commune's next cafés on a sheet."""
 
 import hashlib
 
 from flask import Blueprint, Response, request
 
-from cafepol.core.web import let_keep
-from cafepol.flyers.pdf.preview import preview_png
-from cafepol.flyers.queries import preview_content
+from cafepol.core.clock import now, today
+from cafepol.core.web import let_keep, let_others_write
+from cafepol.flyers.making import link_picture, months_sheet
+from cafepol.flyers.papers import Paper, file_of
 from cafepol.meetings.queries import get_public_meeting
+from cafepol.zone.queries import commune_by_slug
 
 blueprint = Blueprint("flyers", __name__)
 
@@ -15,12 +17,23 @@ blueprint = Blueprint("flyers", __name__)
 @blueprint.get("/rencontres/<code>/image.png")
 def preview(code: str) -> Response:
     """The meeting's picture; who has it already gets 304 before anything is drawn."""
-    content = preview_content(get_public_meeting(code))
-    etag = hashlib.sha256(repr(content).encode()).hexdigest()[:32]
-    if request.if_none_match.contains(etag):
-        response = Response(status=304)
-    else:
-        response = Response(preview_png(content), mimetype="image/png")
+    return _kept(link_picture(get_public_meeting(code)), "image/png")
+
+
+@blueprint.get("/communes/<slug>/affiche.pdf")
+def months(slug: str) -> Response:
+    """The commune's cafés of the next three months on a sheet for the wall; the same stands on the commune's page."""
+    response = _kept(months_sheet(commune_by_slug(slug), today=today(), now=now()), "application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="cafes-{slug}.pdf"'
+    return response
+
+
+def _kept(paper: Paper, kind: str) -> Response:
+    """The file of a paper, which everybody may keep; 304 for who has it already."""
+    etag = hashlib.sha256(repr(paper.says).encode()).hexdigest()[:32]
+    let_others_write()
+    known = request.if_none_match.contains(etag)
+    response = Response(status=304) if known else Response(file_of(paper), mimetype=kind)
     response.set_etag(etag)
     let_keep(response)
     return response

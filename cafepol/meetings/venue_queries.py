@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from cafepol.core.db import db
 from cafepol.meetings.lifecycle import HELD, State
 from cafepol.meetings.models import Meeting
+from cafepol.meetings.queries import get_meeting_by_id
 
 _STANDS = (State.DRAFT, State.PUBLISHED)
 
@@ -41,6 +42,13 @@ def meetings_to_come_at(venue_id: int, now: datetime) -> Sequence[int]:
     """The ids of the published meetings to come at a venue."""
     there = Meeting.venue_id == venue_id, Meeting.state == State.PUBLISHED, Meeting.starts_at > now
     return db.session.scalars(select(Meeting.id).where(*there).order_by(Meeting.id)).all()
+
+
+def next_meeting_at(venue_id: int, now: datetime) -> Meeting | None:
+    """The next meeting at a venue, draft or published, with what its papers say."""
+    there = Meeting.venue_id == venue_id, Meeting.state.in_(_STANDS), Meeting.starts_at > now
+    found = db.session.scalar(select(Meeting.id).where(*there).order_by(Meeting.starts_at, Meeting.id).limit(1))
+    return get_meeting_by_id(found) if found else None
 
 
 def _day(found: datetime | None) -> date | None:

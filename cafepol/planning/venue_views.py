@@ -6,14 +6,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cafepol.accounts.guards import current_viewer, staff_only
-from cafepol.core.clock import now
+from cafepol.core.clock import now, today
 from cafepol.core.errors import NotFound, Refused, Stale
 from cafepol.core.filters import count, phone
 from cafepol.core.forms import StaffForm, SwitchForm
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
+from cafepol.flyers.checking import OF_THE_VENUE, checked
 from cafepol.meetings.guards import READERS, WRITERS, writable_places
-from cafepol.meetings.venue_queries import use_of_venues
+from cafepol.meetings.venue_queries import next_meeting_at, use_of_venues
 from cafepol.planning.operations import correct_venue
 from cafepol.planning.venue_forms import VenueEditForm, VenueForm
 from cafepol.zone import rooms
@@ -50,7 +51,15 @@ def detail(venue_id: int) -> str:
         use=use_of_venues([venue.id], now())[venue.id],
         may_write=venue.commune.commissariat_id in writable_places(),
         form=StaffForm(),
+        refusals=_refusals(venue_id),
     )
+
+
+def _refusals(venue_id: int) -> list[Any]:
+    """Which papers of the next café there do not print because of how the venue is written."""
+    meeting = next_meeting_at(venue_id, now())
+    refused = checked(meeting, now=now(), today=today()) if meeting else []
+    return [(each, None) for each in refused if each.field in OF_THE_VENUE]
 
 
 @blueprint.route("/nouveau", methods=["GET", "POST"])

@@ -8,12 +8,16 @@ from sqlalchemy import select
 
 from cafepol.accounts.queries import audit_entries
 from cafepol.accounts.roles import Role
+from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.flyers.papers import PICTURE, shape_of
 from cafepol.flyers.pieces import PIECES, find_piece
 from cafepol.meetings.queries import get_meeting_by_id
+from cafepol.meetings.stages import cancel_meeting
 from cafepol.staff.models import Officer
-from tests.factories import make_registration
+from tests.factories import make_registration, make_round
+from tests.pages import words
+from tests.printing.paper import Paper
 
 LONG = "Anticonstitutionnellement" * 3
 
@@ -65,7 +69,7 @@ def test_what_is_chosen_stands_in_every_link_that_offers_it(officer, mine):
 
 def test_what_does_not_print_is_said_with_the_way_to_correct_it(officer, mine, sign_in):
     shown = mine(title=LONG)
-    for path, place in (("a-imprimer", ".piece"), ("", "#flyer")):
+    for path, place in (("a-imprimer", ".piece"), ("", ".note")):
         said = next(
             each for each in officer.page(at(shown, path)).select(f"main {place}") if "imprime pas" in each.text
         )
@@ -134,3 +138,63 @@ def test_a_picture_has_the_shape_of_its_paper():
     assert shape_of(find_piece("flyer-dl")) == (480, 1018)
     assert shape_of(find_piece("cartes")) == (480, 679)
     assert shape_of(find_piece("image")) == (480, 251)
+
+
+def test_a_venue_whose_name_stops_the_papers_of_the_next_cafe_says_so(officer, mine):
+    shown = mine()
+    path = f"/equipe/lieux/{shown.venue_id}"
+    assert "imprime pas" not in officer.page(path).text
+    officer.submit(f"{path}/modifier", {"name": "Salle 😀"})
+    said = words(str(officer.page(path).select_one(".note--brick")))
+    assert "« Flyer A5 » ne s’imprime pas." in said
+    assert "« Affiche A4 » ne s’imprime pas." in said
+
+
+def test_the_papers_of_a_cancelled_cafe_are_not_printed_but_a_poster_that_says_so(officer, mine):
+    shown = mine()
+    with transaction():
+        cancel_meeting(get_meeting_by_id(shown.id), reason="Salle fermée", now=now())
+    page = officer.page(at(shown, "a-imprimer"))
+    assert "Ce café est annulé." in page.select_one(".note").text
+    refused = [each.h3.text for each in page.select(".piece") if "imprime pas" in each.text]
+    assert refused == ["Flyer A5", "Flyer A6", "Flyer long (DL)"]
+    assert "imprime pas" not in officer.page(at(shown)).text
+    assert officer.get(at(shown, "imprimer/affiche-a4.pdf")).status_code == 200
+
+
+def test_a_flyer_may_be_asked_for_with_its_back_its_round_and_its_language(officer, mine, tmp_path):
+    shown = mine()
+    with transaction():
+        code = make_round(get_meeting_by_id(shown.id), "B6C7D").code
+    wanted = f"imprimer/flyer-a6.pdf?pour=page&verso=oui&tournee={code}"
+    paper = Paper(officer.get(at(shown, wanted)).data, tmp_path)
+    assert paper.info["Pages"] == "2"
+    assert f"/s/{code}" in paper.text
+    page = officer.page(at(shown, f"a-imprimer?verso=oui&tournee={code}"))
+    assert len(page.select(".piece__faces img[src*=flyer-a6]")) == 2
+    for each in page.select(".piece__faces img[src*=flyer-a6]"):
+        assert officer.get(each["src"]).mimetype == "image/png"
+
+
+def test_the_kit_and_the_calls_are_noted_with_whom_they_name(officer, mine):
+    shown = mine()
+    for piece, action in (("kit", "kit_printed"), ("appels", "calls_printed")):
+        officer.get(at(shown, f"imprimer/{piece}.png"))
+        assert audit_entries(action) == []
+        assert officer.get(at(shown, f"imprimer/{piece}.pdf")).status_code == 200
+        assert [entry.subject_id for entry in audit_entries(action)] == [shown.id]
+    assert officer.page(at(shown)).select(f"#flyer a[href='{at(shown, 'imprimer/kit.pdf')}']")
+
+
+def test_everybody_may_keep_the_sheet_of_a_commune_which_says_what_its_page_says(client, mine, tmp_path):
+    shown = mine()
+    page = client.page("/communes/colfontaine")
+    link = page.select_one("main a[href$='/affiche.pdf']")["href"]
+    answer = client.get(link)
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    assert client.get(link, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    paper = Paper(answer.data, tmp_path)
+    for fact in (shown.venue.name, "/communes/colfontaine"):
+        assert fact in paper.text
+    assert shown.venue.name in page.text
+    assert client.get("/communes/nulle-part/affiche.pdf").status_code == 404
