@@ -16,6 +16,7 @@ from cafepol.flyers.checking import correction_of
 from cafepol.flyers.choosing import Choice, read_choice
 from cafepol.flyers.making import PRINTED, Facts, Order
 from cafepol.flyers.papers import Paper, Refusal, file_of, picture_of, shape_of
+from cafepol.flyers.pdf.flyer import edge_of
 from cafepol.flyers.pieces import Piece, use_label
 from cafepol.meetings.guards import READERS, is_writable, readable_meeting, writable_meeting
 from cafepol.meetings.models import Meeting
@@ -43,6 +44,7 @@ def index(code: str) -> str:
         rounds=[(each.code, each.label) for each in _rounds(meeting)],
         shape_of=shape_of,
         use_label=use_label,
+        edge_of=edge_of,
     )
 
 

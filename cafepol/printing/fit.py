@@ -67,27 +67,14 @@ def fit(blocks: Sequence[Block], *, room: float, height: float) -> Stack:
 
     Empty texts take no place. Raises Refused at the field that is too long, or that the typeface cannot print.
     """
-    (stack,) = fit_together([(blocks, room)], height=height)
-    return stack
-
-
-def fit_together(boxes: Sequence[tuple[Sequence[Block], float]], *, height: float) -> tuple[Stack, ...]:
-    """As fit, for several boxes (blocks, and room) that share `height`: what one leaves, another may take.
-
-    A text is refused only if all of them at their floors do not fit.
-    """
-    drawn = [(_drawn(blocks), room) for blocks, room in boxes]
-    for step in _steps(lambda step: _fits(_tried(drawn, step), height)):
-        stacks = _tried(drawn, step, balanced=True)
-        if _fits(stacks, height):
-            return tuple(stacks)
-    raise _refusal(_culprit(drawn))
-
-
-def _drawn(blocks: Sequence[Block]) -> Drawn:
-    return [
+    drawn = [
         (block, printable(block.text, field=block.field, label=block.label)) for block in blocks if block.text.strip()
     ]
+    for step in _steps(lambda step: _fits(_try_stack(drawn, step, room), height)):
+        stack = _try_stack(drawn, step, room, balanced=True)
+        if _fits(stack, height):
+            return stack
+    raise _refusal(_culprit(drawn, room))
 
 
 def _steps(holds: Callable[[int], bool]) -> Iterator[int]:
@@ -103,21 +90,17 @@ def _steps(holds: Callable[[int], bool]) -> Iterator[int]:
         yield from (step for step in range(1, STEPS) if holds(step))
 
 
-def _fits(stacks: list[Stack | None], height: float) -> TypeGuard[list[Stack]]:
-    return all(stacks) and sum(stack.height for stack in stacks if stack) <= height
+def _fits(stack: Stack | None, height: float) -> TypeGuard[Stack]:
+    return stack is not None and stack.height <= height
 
 
-def _tried(drawn: list[tuple[Drawn, float]], step: int, *, balanced: bool = False) -> list[Stack | None]:
-    return [_try_stack(texts, 1 - step / STEPS, room, balanced=balanced) for texts, room in drawn]
-
-
-def _try_stack(drawn: Drawn, share: float, room: float, *, balanced: bool) -> Stack | None:
-    """The stack with every size at `share` of the way up from its floor; None if a text does not hold its lines.
+def _try_stack(drawn: Drawn, step: int, room: float, *, balanced: bool = False) -> Stack | None:
+    """The stack with every size so many steps down to its floor; None if a text does not hold its lines.
 
     Balancing takes as many lines, and time: it waits for the size that is drawn.
     """
     lines: list[Line] = []
-    top = 0.0
+    top, share = 0.0, 1 - step / STEPS
     for position, (block, text) in enumerate(drawn):
         style = block.style
         size = style.floor + (style.size - style.floor) * share
@@ -137,15 +120,15 @@ def _holds(lines: list[SetLine], style: Style, room: float) -> bool:
     return few and all(used <= room + HAIR for _, used in lines)
 
 
-def _culprit(boxes: list[tuple[Drawn, float]]) -> Block:
+def _culprit(drawn: Drawn, room: float) -> Block:
     """The text to shorten: the first that cannot hold by itself, else the one that takes the most lines."""
     sizes = []
-    for block, text, room in ((*each, room) for drawn, room in boxes for each in drawn):
+    for block, text in drawn:
         lines = set_lines(text, block.style.face, room / block.style.floor)
         if not _holds(lines, block.style, room / block.style.floor):
             return block
-        sizes.append((len(lines), len(text), block))
-    return max(sizes, key=lambda size: size[:2])[2]
+        sizes.append((len(lines), len(text)))
+    return drawn[sizes.index(max(sizes))][0]
 
 
 def _refusal(block: Block) -> Refused:

@@ -5,7 +5,6 @@ Millimetres throughout. The places lie symmetrically about the middle of the pag
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from cafepol.printing.book import Book
 from cafepol.printing.sheets import A4, A4_LANDSCAPE, A5, A6, DL, Pen, Point, Size, Stamp
@@ -111,11 +110,3 @@ def _strokes(margin: float, length: float) -> list[tuple[float, float]]:
     if margin < MARK:
         return [(0, length)]
     return [(margin - MARK, margin - 1), (length - margin + 1, length - margin + MARK)]
-
-
-def two_up(draw: Callable[[Pen], None], *, title: str, author: str) -> bytes:
-    """Two A5 side by side on an A4 landscape page, with a dashed line to cut along."""
-    out = BytesIO()
-    with Book(out, title=title, author=author) as book:
-        impose(book, A5_TWICE, [draw])
-    return out.getvalue()

@@ -1,27 +1,11 @@
-"""How a zone's papers look: its inks, its logo, and one set of text sizes per size of sheet. Millimetres throughout."""
+"""How a zone's papers look: its logo, and one set of text sizes for all sizes of sheet. Millimetres throughout."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
-from reportlab.lib.colors import Color
-
 from cafepol.printing.fit import Style
 from cafepol.printing.fonts import Face
-from cafepol.printing.inks import BLACK, ink
 from cafepol.printing.sheets import Pen, Size
-
-
-@dataclass(frozen=True)
-class Inks:
-    """What a paper is printed with: the zone's colour for floor, cup and plate."""
-
-    accent: Color
-
-    @classmethod
-    def of(cls, colours: Mapping[str, str], *, black: bool = False) -> Self:
-        """The inks of a zone's colours; black where asked for, or where white letters could not be read on them."""
-        return cls(BLACK if black else ink(colours.get("plate", "")))
 
 
 @dataclass(frozen=True)
@@ -82,6 +66,3 @@ ON_A5 = Scale(  # floor of what is read: 14 points
     zone=Style(3.6, 2.7, leading=1.15),
     publisher=Style(2.9, 2.2, leading=1.1),
 )
-ON_A6 = ON_A5.times(0.7)  # 10 points
-ON_DL = ON_A5.times(0.84)  # 12 points
-ON_A4 = ON_A5.times(1.4)

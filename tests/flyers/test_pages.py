@@ -67,6 +67,14 @@ def test_what_is_chosen_stands_in_every_link_that_offers_it(officer, mine):
     assert page.select_one("select[name=encre] option[selected]")["value"] == "noire"
 
 
+def test_with_a_verso_the_page_says_over_which_edge_the_printer_turns(officer, mine):
+    shown = mine()
+    assert not officer.page(at(shown, "a-imprimer")).select("main .piece:-soup-contains('retourner')")
+    pieces = officer.page(at(shown, "a-imprimer?verso=oui")).select("main .piece:-soup-contains('retourner')")
+    assert [each.h3.text for each in pieces] == ["Flyer A5", "Flyer A6", "Flyer long (DL)"]
+    assert ["bord court" in each.text for each in pieces] == [True, False, True]
+
+
 def test_what_does_not_print_is_said_with_the_way_to_correct_it(officer, mine, sign_in):
     shown = mine(title=LONG)
     for path, place in (("a-imprimer", ".piece"), ("", ".note")):

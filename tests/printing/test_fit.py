@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from cafepol.core.errors import Refused
 from cafepol.printing import fit as fitting
-from cafepol.printing.fit import STEPS, Block, Style, fit, fit_together
+from cafepol.printing.fit import STEPS, Block, Style, fit
 from cafepol.printing.fonts import ASCENT, DESCENT, Face, width
 from cafepol.printing.wrapping import wrap, wrap_anything, wrap_balanced
 
@@ -100,7 +100,7 @@ def test_a_long_hyphenated_name_prints_where_it_was_refused():
 def slowly(blocks, *, room, height):
     """The first of all the steps that fits, looked at one after another."""
     for step in range(STEPS + 1):
-        (stack,) = fitting._tried([(fitting._drawn(blocks), room)], step, balanced=True)
+        stack = fitting._try_stack([(each, each.text) for each in blocks], step, room, balanced=True)
         if stack and stack.height <= height:
             return stack
     raise AssertionError
@@ -118,24 +118,8 @@ def test_halving_finds_the_same_size_as_looking_at_every_step(words, monkeypatch
 
 
 def test_a_name_that_becomes_whole_and_then_needs_a_line_more_still_finds_a_size(monkeypatch):
-    monkeypatch.setattr(fitting, "_fits", lambda stacks, _: stacks[0].lines[0].size == pytest.approx(5.5))
+    monkeypatch.setattr(fitting, "_fits", lambda stack, _: stack.lines[0].size == pytest.approx(5.5))
     assert fit([block("un")], room=ROOM, height=HEIGHT).lines[0].size == pytest.approx(5.5)
-
-
-def test_boxes_that_share_a_height_give_each_other_what_they_leave():
-    title, words = [block("Un café")], [block("une rencontre de quartier " * 4, "words")]
-    with pytest.raises(Refused):
-        fit(words, room=ROOM, height=HEIGHT / 2)
-    head, body = fit_together([(title, ROOM / 2), (words, ROOM)], height=HEIGHT)
-    assert head.height + body.height <= HEIGHT
-    assert body.height > HEIGHT / 2
-    assert head.lines[0].size == body.lines[0].size < 6
-
-
-def test_of_boxes_that_do_not_fit_together_the_longest_text_is_to_blame():
-    with pytest.raises(Refused) as refusal:
-        fit_together([([block("Un café")], ROOM), ([block("une rencontre " * 40, "words")], ROOM)], height=HEIGHT)
-    assert refusal.value.field == "words"
 
 
 def test_balanced_lines_are_as_few_and_shorter():

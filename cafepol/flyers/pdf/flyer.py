@@ -14,6 +14,11 @@ LAYOUTS: dict[Format, Layout] = {Format.A5: FLYER_A5, Format.A6: FLYER_A6, Forma
 GRIDS = {Format.A5: A5_TWICE, Format.A6: A6_FOUR_TIMES, Format.DL: DL_THREE_TIMES}
 
 
+def edge_of(fmt: Format) -> str:
+    """Over which edge of the A4 the printer turns it, for the backs of several flyers to stand behind their fronts."""
+    return "court" if GRIDS[fmt].turned_on_short_edge else "long"
+
+
 def draw_flyer(book: Book, content: FlyerContent, *, fmt: Format = Format.A5, use: Use = Use.PAGE) -> None:
     """One flyer, a page of the book, or an A4 with as many as it holds.
 
