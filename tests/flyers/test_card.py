@@ -163,3 +163,7 @@ def test_cards_that_do_not_print_are_said_where_it_is_put_right(officer):
     answer = officer.get("/equipe/mes-cartes.pdf", follow_redirects=True)
     assert "Les cartes ne s’impriment pas" in answer.text
     assert "GRINNING FACE" in answer.text
+
+
+def test_who_has_no_quarter_is_nobodys_policeman_of_a_quarter(on_paper):
+    assert "Votre policier de quartier" not in on_paper(replace(CARD, name="Commissaire Carlier", quarters=())).text

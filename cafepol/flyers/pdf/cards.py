@@ -54,8 +54,14 @@ def draw_card(pen: Pen, content: CardContent) -> None:
 
 
 def _head(content: CardContent) -> Stack:
-    """The name and what they are; without a name, what they are. Too many quarters are left out."""
-    role = Block(ROLE, SAID if content.name else NAME, "name", "le nom", before=0.3)
+    """The name, and of who has quarters what they are; without a name, what they are. Too many quarters are left out."""
+    role = Block(
+        ROLE if content.quarters or not content.name else "",
+        SAID if content.name else NAME,
+        "name",
+        "le nom",
+        before=0.3,
+    )
     who = [Block(content.name, NAME, "name", "le nom du policier"), role]
     named = Block(", ".join(content.quarters), QUARTERS, "quarters", "la liste des quartiers", before=0.3)
     with suppress(Refused):

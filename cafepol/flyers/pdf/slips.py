@@ -31,6 +31,7 @@ TITLE = "Dites-nous ce qui se passe"
 QUESTION = Style(4.4, 4.0, Face.BOLD, leading=1.15)
 LABEL = 3.6  # 10 points
 CAFE = Style(LABEL, 2.8, leading=1.15, max_lines=3, balanced=True)
+WHEN = Style(LABEL, 2.8, Face.BOLD, leading=1.15, max_lines=1)
 SMALL = Style(3.2, 2.3, leading=1.2)
 OWN_DATA = "Ces données servent à vous répondre. N’écrivez pas le nom d’une autre personne, ni rien sur la santé."
 
@@ -69,14 +70,13 @@ def draw_slip(pen: Pen, content: SlipContent) -> None:
 def _draw_head(pen: Pen, content: SlipContent) -> None:
     draw_floor(pen, length=A6.width, tile=3, ink=BLACK)
     draw_cup(pen, x=RIGHT - 13.2, y=11.2, scale=0.36, ink=BLACK)
+    said = f"{day_long(content.day)} – code {content.code}"
     lines = [
         Block(TITLE, Style(6.4, 5.2, Face.BOLD, leading=1.1, max_lines=1), "title", "le titre"),
         Block(content.cafe, CAFE, "place", "le nom du café", before=0.6),
+        Block(said, WHEN, "code", "le code", before=0.4),
     ]
-    pen.stack(SIDE, 9, fit(lines, room=LENGTH - 15, height=16.2))
-    said = f"{day_long(content.day)} – code {content.code}"
-    when = fit([Block(said, Style(LABEL, 2.8, Face.BOLD, max_lines=1), "code", "le code")], room=LENGTH, height=5)
-    pen.stack(SIDE, 25.4, when)
+    pen.stack(SIDE, 9, fit(lines, room=LENGTH - 15, height=21.5))
 
 
 def _draw_question(pen: Pen, top: float, text: str) -> None:
