@@ -9,10 +9,12 @@ from cafepol.accounts.roles import Role
 from cafepol.core.clock import today
 from cafepol.core.db import transaction
 from cafepol.core.errors import NotFound, Refused, Stale
+from cafepol.core.languages import spoken
 from cafepol.meetings.queries import get_meeting_by_id
 from cafepol.meetings.stages import cancel_meeting
 from cafepol.publications import operations
-from cafepol.publications.queries import get_issue, published_of
+from cafepol.publications.queries import due_texts, get_issue, published_of
+from cafepol.publications.texts import texts_of
 from tests.cafes import close
 from tests.factories import make_account
 from tests.publications.stamps import issue, move, press, stamp
@@ -160,3 +162,27 @@ def test_of_two_who_correct_an_issue_the_second_compares(clock):
         operations.drop_issue(get_issue(made), version=2, by_account_id=by, now=clock())
     with pytest.raises(NotFound):
         get_issue(made)
+
+
+def test_texts_are_in_the_language_of_the_meeting_and_nothing_else_is(meeting, clock):
+    shown = meeting(language="nl", title="Koffie met uw wijkagent")
+    (event, *others) = texts_of(seen(shown, clock))
+    assert (event.language, spoken()) == ("nl", "fr")
+    assert "Wanneer: dinsdag 9 februari 2027" in event.text
+    assert all("dinsdag" in each.text or "di 9 feb" in each.text for each in others)
+    assert event.rows > event.text.count("\n")
+
+
+def test_the_desk_asks_as_much_for_three_cafes_as_for_one(meeting, clock, count_queries):
+    issue()
+    shown = [meeting(days=days) for days in range(3)]
+    stamp(shown[0])
+    move(shown[0], days=5)
+    place_id = get_meeting_by_id(shown[0].id).commune.commissariat_id
+    with count_queries() as counted:
+        found = due_texts(officer_id=None, commissariat_ids=[place_id], now=clock(), today=today())
+    assert [each.meeting.id for each in found] == [shown[1].id, shown[2].id, shown[0].id]
+    assert counted.total == 4
+    assert due_texts(officer_id=None, commissariat_ids=[], now=clock(), today=today()) == []
+    host = get_meeting_by_id(shown[0].id).host_id
+    assert len(due_texts(officer_id=host, commissariat_ids=[], now=clock(), today=today())) == 3

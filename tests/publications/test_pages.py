@@ -213,3 +213,20 @@ def test_two_who_correct_an_issue_see_both_versions(press_office, chief):
 def test_a_chief_keeps_the_papers_of_their_own_communes_alone(chief):
     assert chief.get(f"/equipe/journaux/{issue(town='boussu')}").status_code == 404
     assert "Boussu" not in words(chief.page("/equipe/journaux").text)
+
+
+@pytest.mark.parametrize("address", ["/equipe/journaux/99999999999999999999999", "/equipe/journaux/0"])
+def test_an_issue_that_is_none_is_no_page(press_office, address):
+    assert press_office.get(address).status_code == 404
+
+
+def test_a_channel_that_the_zone_has_not_takes_no_stamp(chief, shown):
+    page = chief.page(texts(shown))
+    sent = {each["name"]: each.get("value", "") for each in page.select("#canal-facebook form input")}
+    assert chief.post(f"{texts(shown)}/pigeon/publie", data=sent).status_code == 404
+
+
+def test_a_colleague_reads_the_texts_of_a_cafe_and_stamps_none(sign_in, shown):
+    page = sign_in(Role.OFFICER, "colfontaine", name="M. Voisin").page(texts(shown))
+    assert page.select("textarea")
+    assert not page.select("main form")
