@@ -54,15 +54,15 @@ def draw_card(pen: Pen, content: CardContent) -> None:
 
 
 def _head(content: CardContent) -> Stack:
-    """The name, and of who has quarters what they are; without a name, what they are. Too many quarters are left out."""
-    role = Block(
-        ROLE if content.quarters or not content.name else "",
-        SAID if content.name else NAME,
-        "name",
-        "le nom",
-        before=0.3,
-    )
-    who = [Block(content.name, NAME, "name", "le nom du policier"), role]
+    """The name and what they are, if they have a quarter; without a name, what they are.
+
+    Too many quarters are left out.
+    """
+    role = ROLE if content.quarters or not content.name else ""
+    who = [
+        Block(content.name, NAME, "name", "le nom du policier"),
+        Block(role, SAID if content.name else NAME, "name", "le nom du policier", before=0.3),
+    ]
     named = Block(", ".join(content.quarters), QUARTERS, "quarters", "la liste des quartiers", before=0.3)
     with suppress(Refused):
         return fit([*who, named], room=LENGTH - 16, height=17.5)
