@@ -24,7 +24,7 @@ def line() -> str:
         f"{MANY} flyers in one PDF: {MANY / ours.seconds:.0f} a second of processor, "
         f"{ratio:.2f} of bare reportlab (aim {FASTEST}{'' if ratio >= FASTEST else ', ✗'}). "
         f"Peak memory: {_mb(empty)} for one flyer, {_mb(few)} for {FEW}, {_mb(ours)} for {MANY}, "
-        f"{growth:.2f} times (aim {FLAT}{'' if growth <= FLAT else ', ✗'}); bare reportlab {_mb(bare)}.\n"
+        f"{growth:.2f} times (aim {FLAT}{'' if growth <= FLAT else ', ✗'}).\n"
     )
 
 
