@@ -1,6 +1,5 @@
 """`make pictures`: draw docs/pictures again, from the demonstration's year on a fixed day, with the real pages."""
 
-import subprocess
 import tempfile
 import threading
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from cafepol.demo.year import DemoAccount, build_year
 from cafepol.messages.operations import record_as_left
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import read_profile
+from tests.flyers.specimens import draw_all
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DAY = datetime(2027, 1, 7, 8, 30, tzinfo=UTC)
@@ -28,6 +28,7 @@ ORIGIN = f"http://127.0.0.1:{PORT}"
 def main() -> None:
     """Build the year, serve it on this machine, and look."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    draw_all()
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(load_settings(Path(folder), demo=True, origin=ORIGIN), clock=lambda: DAY)
         with app.app_context():
@@ -82,8 +83,7 @@ def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
     for name, path in {"hub": "", "registrations": "/inscriptions", "message-to-all": "/message"}.items():
         look(page, f"/equipe/rencontres/{code}{path}", name)
     look(page, "/equipe/previsions", "forecasts")
-    flyer = page.context.request.get(f"{ORIGIN}/equipe/rencontres/{code}/flyer-a4.pdf").body()
-    subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", "-", FOLDER / "flyer-a4"], input=flyer, check=True)
+    outreach(page, code)
     page.goto("/equipe/doleances")
     page.locator(".slip h3 a").first.click()
     page.screenshot(path=FOLDER / "concern-1280.png", full_page=True)
@@ -95,11 +95,24 @@ def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
     room(signed_in(browser, officer))
 
 
+def outreach(page: Page, code: str) -> None:
+    """The papers of a café, its rounds and its texts, on a desk's width and on a phone's."""
+    for name, path in {"papers": "a-imprimer", "rounds": "tournees", "texts": "textes"}.items():
+        look(page, f"/equipe/rencontres/{code}/{path}", name)
+    look(page, "/equipe/impressions", "print-jobs")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"/equipe/rencontres/{code}/a-imprimer")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / "papers-390.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def look(page: Page, path: str, name: str) -> None:
     """Take the picture of a page that is there."""
     answer = page.goto(path)
     if answer is None or not answer.ok:
         raise LookupError(path)
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / f"{name}-1280.png", full_page=True)
 
 
