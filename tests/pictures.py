@@ -96,24 +96,27 @@ def staff(browser: Browser, accounts: list[DemoAccount]) -> None:
 
 
 def outreach(page: Page, code: str) -> None:
-    """The papers of a café, its rounds and its texts, on a desk's width and on a phone's."""
-    for name, path in {"papers": "a-imprimer", "rounds": "tournees", "texts": "textes"}.items():
-        look(page, f"/equipe/rencontres/{code}/{path}", name)
+    """The papers of a café, on a desk's width and on a phone's; its texts, and the rounds of one that has some."""
+    look(page, f"/equipe/rencontres/{code}/a-imprimer", "papers")
+    look(page, f"/equipe/rencontres/{code}/textes", "texts")
     look(page, "/equipe/impressions", "print-jobs")
+    look(page, "/equipe/tournees", "rounds-of-the-week")
+    page.locator("main a[href*='/tournees']").first.click()
+    page.screenshot(path=FOLDER / "rounds-1280.png", full_page=True)
     page.set_viewport_size({"width": 390, "height": 900})
-    page.goto(f"/equipe/rencontres/{code}/a-imprimer")
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=FOLDER / "papers-390.png", full_page=True)
+    look(page, f"/equipe/rencontres/{code}/a-imprimer", "papers", width=390)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def look(page: Page, path: str, name: str) -> None:
-    """Take the picture of a page that is there."""
+def look(page: Page, path: str, name: str, *, width: int = 1280) -> None:
+    """Take the picture of a page that is there, with the pictures that it loads when one scrolls to them."""
     answer = page.goto(path)
     if answer is None or not answer.ok:
         raise LookupError(path)
+    for picture in page.locator("img[loading=lazy]").all():
+        picture.scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=FOLDER / f"{name}-1280.png", full_page=True)
+    page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
 
 
 def room(page: Page) -> None:

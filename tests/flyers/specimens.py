@@ -100,8 +100,7 @@ LETTER = LetterContent(
     place_and_date="Colfontaine, le 26 janvier 2027", subject="la vitesse rue de l’École",
     paragraphs=(
         "Madame,",
-        "Au café du 12 janvier, vous nous avez parlé de la vitesse rue de l’École. Nous l’avons mesurée pendant deux "
-        "semaines : une voiture sur cinq roule trop vite le matin.",
+        "Au café du 12 janvier, vous nous avez parlé de la vitesse rue de l’École. Nous l’avons mesurée deux semaines.",
         "La commune placera deux coussins berlinois au mois de mars. Vous le verrez de votre fenêtre.",
         "Nos salutations les meilleures.",
     ),
