@@ -15,6 +15,7 @@ from cafepol.demo.press import note_press
 from cafepol.demo.program import HELD, Kind, Plan
 from cafepol.demo.reach import note_reach
 from cafepol.desk import operations as desk
+from cafepol.distribution.code_queries import named_rounds
 from cafepol.invitations import operations as invitations
 from cafepol.invitations.answers import Answer, State
 from cafepol.invitations.models import Invitation
@@ -26,7 +27,8 @@ from cafepol.notices.nags import tell_nag
 from cafepol.notices.operations import tell_changes
 from cafepol.notices.reminders import tell_reminders
 from cafepol.partners.models import PartnerContact
-from cafepol.registrations.presence import set_head_count, tick
+from cafepol.registrations.models import Registration
+from cafepol.registrations.presence import note_flyers, set_head_count, tick
 from cafepol.registrations.states import MAIL_BEFORE
 from cafepol.zone.models import PreventionTopic
 from cafepol.zone.queries import the_zone
@@ -174,6 +176,7 @@ class Cafe:
         room = min(self.plan.venue.capacity or MOST, MOST)
         heads = max(ticked, min(max(FEWEST, ticked + WALK_INS[turn % len(WALK_INS)]), room))
         set_head_count(self.meeting, heads, now=now + timedelta(hours=1))
+        note_flyers(self.meeting, self._with_flyers(came), now=now)
         for number, follower in enumerate(self.followers):
             said = self.meeting.ends_at - timedelta(minutes=15 - 3 * number)
             self.diary.note(said, partial(follower.hear, self.meeting, came, self._host))
@@ -181,6 +184,14 @@ class Cafe:
             self._recall()
         else:
             self.diary.note(self.meeting.ends_at + timedelta(minutes=20), partial(self._close, heads))
+
+    def _with_flyers(self, came: Sequence[Registration]) -> dict[int | None, int]:
+        """Who came with a flyer: those who had answered with its code, a neighbour, and some who do not know which."""
+        people: dict[int | None, int] = {each.id: 1 for each in named_rounds([self.meeting.id]) if each.is_walked}
+        for each in came:
+            if each.round_id in people:
+                people[each.round_id] += each.party_size
+        return people | {None: self.plan.number % 2}
 
     def _recall(self) -> None:
         """Nobody closes it: its host was reminded of that, as often as was due until now."""

@@ -8,6 +8,7 @@ from random import Random
 from cafepol.demo.diary import Diary
 from cafepol.demo.names import Person, Pool, person
 from cafepol.demo.program import Kind, Plan
+from cafepol.distribution.code_queries import named_rounds
 from cafepol.meetings.models import Meeting
 from cafepol.registrations.asking import answer_by_mail
 from cafepol.registrations.joining import register_resident
@@ -77,6 +78,7 @@ class Guests:
             needs=NEEDS if is_call and self.plan.number % 5 == 1 else "",
             subject=SUBJECTS[self.plan.number % 3] if number == 0 else "",
             channel=Channel.PHONE if is_call else Channel.WEB,
+            round_id=_flyer(meeting, number),
             now=now,
         )
         registration = outcome.registration
@@ -93,6 +95,12 @@ class Guests:
         """Those to tick: the first two, and most of the others who had said that they would come."""
         expected = [each for each in self.registrations if not each.is_cancelled]
         return [each for number, each in enumerate(expected) if number < 2 or number % 4 != 3]  # noqa: PLR2004
+
+
+def _flyer(meeting: Meeting, number: int) -> int | None:
+    """Whose flyer brought them, if one was in their letter box: two of three."""
+    walked = [each.id for each in named_rounds([meeting.id]) if each.is_walked]
+    return walked[number % len(walked)] if walked and number % 3 != 2 else None  # noqa: PLR2004
 
 
 def _by_day(diary: Diary, instant: datetime, since: datetime, until: datetime) -> datetime:

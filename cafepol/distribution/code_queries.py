@@ -15,12 +15,16 @@ from cafepol.meetings.models import Meeting
 
 @dataclass(frozen=True)
 class NamedRound:
-    """What a round is called where people are asked which flyer they hold; one that was given up `is_dropped`."""
+    """What a round is called where people are asked which flyer they hold.
+
+    One that was given up `is_dropped`; of one that `is_walked`, flyers are in people's hands.
+    """
 
     id: int
     code: str
     label: str
     is_dropped: bool = False
+    is_walked: bool = False
 
 
 def meeting_code_of(code: str) -> str:
@@ -63,6 +67,13 @@ def round_of_flyer(meeting: Meeting, code: str) -> int | None:
 
 def named_rounds(meeting_ids: Collection[int]) -> list[NamedRound]:
     """The rounds of these meetings in the order in which they were planned, those given up too: their codes live on."""
-    columns = DistributionRound.id, DistributionRound.code, DistributionRound.label, DistributionRound.dropped_at
-    query = select(*columns).where(DistributionRound.meeting_id.in_(meeting_ids)).order_by(DistributionRound.id)
-    return [NamedRound(row[0], row[1], row[2], row[3] is not None) for row in db.session.execute(query)]
+    columns = DistributionRound.id, DistributionRound.code, DistributionRound.label
+    query = (
+        select(*columns, DistributionRound.dropped_at, DistributionRound.handed_out)
+        .where(DistributionRound.meeting_id.in_(meeting_ids))
+        .order_by(DistributionRound.id)
+    )
+    return [
+        NamedRound(row[0], row[1], row[2], is_dropped=row[3] is not None, is_walked=row[4] is not None)
+        for row in db.session.execute(query)
+    ]
