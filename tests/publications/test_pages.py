@@ -10,7 +10,7 @@ from cafepol.core.db import transaction
 from cafepol.core.typography import plain_spaces
 from cafepol.meetings.lifecycle import Audience
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.meetings.stages import withdraw_meeting
+from cafepol.meetings.stages import cancel_meeting, withdraw_meeting
 from cafepol.zone.queries import get_venue
 from tests.pages import words
 from tests.publications.facts import LONG_ROOM
@@ -230,3 +230,11 @@ def test_a_colleague_reads_the_texts_of_a_cafe_and_stamps_none(sign_in, shown):
     page = sign_in(Role.OFFICER, "colfontaine", name="M. Voisin").page(texts(shown))
     assert page.select("textarea")
     assert not page.select("main form")
+
+
+def test_a_cancelled_cafe_that_was_published_nowhere_is_said_to_be_cancelled(chief, shown, clock):
+    with transaction():
+        cancel_meeting(get_meeting_by_id(shown.id), reason="La salle est inondée.", now=clock())
+    page = chief.page(texts(shown))
+    assert "La rencontre est annulée. Les textes le disent." in words(page.text)
+    assert all(each.text.strip().startswith("ANNULÉ") for each in page.select("textarea"))
