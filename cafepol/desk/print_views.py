@@ -21,6 +21,7 @@ from cafepol.flyers.pieces import Piece, use_label
 from cafepol.meetings.guards import READERS, is_writable, readable_meeting, writable_meeting
 from cafepol.meetings.models import Meeting
 from cafepol.partners.listing import LANGUAGES
+from cafepol.printing import press
 from cafepol.zone.queries import the_zone
 
 blueprint = Blueprint("papers", __name__, url_prefix="/equipe/rencontres/<code>")
@@ -51,7 +52,15 @@ def index(code: str) -> str:
 @blueprint.get("/imprimer/<piece>.pdf")
 @staff_only(*READERS)
 def document(code: str, piece: str) -> Any:
-    """One paper to print; what does not print is said, with where it is corrected."""
+    """One paper to print; what does not print is said, with where it is corrected.
+
+    Who is one too many at the press is told so before anything is read.
+    """
+    with press.room():
+        return _document(code, piece)
+
+
+def _document(code: str, piece: str) -> Any:
     meeting, wanted = _wanted(code, piece)
     if wanted.suffix != "pdf":
         raise NotFound

@@ -5,7 +5,7 @@ Drawing takes processor time that the agenda needs too: of a server's eight thre
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, local
 
 from cafepol.core.errors import Busy
 
@@ -21,21 +21,37 @@ class Press:
         self._room = BoundedSemaphore(drawing + waiting)
         self._desks = BoundedSemaphore(drawing)
         self._patience = patience
+        self._mine = local()
+
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Come in before anything is read for a drawing: whoever is one too many costs next to nothing.
+
+        Raises Busy. A turn inside takes no further place.
+        """
+        if getattr(self._mine, "is_inside", False):
+            yield
+            return
+        if not self._room.acquire(blocking=False):
+            raise Busy(BUSY)
+        self._mine.is_inside = True
+        try:
+            yield
+        finally:
+            self._mine.is_inside = False
+            self._room.release()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Draw inside this. Raises Busy when too many wait already, or the turn does not come."""
-        if not self._room.acquire(blocking=False):
-            raise Busy(BUSY)
-        try:
+        with self.room():
             if not self._desks.acquire(timeout=self._patience):
                 raise Busy(BUSY)
             try:
                 yield
             finally:
                 self._desks.release()
-        finally:
-            self._room.release()
 
 
-turn = Press(drawing=DRAWING, waiting=WAITING, patience=PATIENCE).turn
+_THE_PRESS = Press(drawing=DRAWING, waiting=WAITING, patience=PATIENCE)
+room, turn = _THE_PRESS.room, _THE_PRESS.turn

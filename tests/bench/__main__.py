@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-from tests.bench import boards, books, calendars, forecasts
+from tests.bench import boards, books, calendars, crowded_press, forecasts
 from tests.bench.pages import Bench
 from tests.bench.serving import served
 from tests.bench.table import keep, sizes, table, whole_pages
@@ -41,7 +41,8 @@ def main(*, keeps: bool) -> None:
             results.append(result)
             print(f"{result.name}: {result.ratio:.2f} of the floor", file=sys.stderr, flush=True)  # noqa: T201 -- a command speaks
         crowded = boards.line(world, folder / "crowded")
-    lines = f"{forecasts.line()}\n{crowded}\n{books.line()}"
+        pressed = crowded_press.line(world)
+    lines = f"{forecasts.line()}\n{crowded}\n{books.line()}\n{pressed}"
     text = f"{table(results)}\n{sizes(world, larger)}{whole_pages(whole)}\n{lines}"
     print(f"\n{text}\n{time.monotonic() - begun:.0f} s")  # noqa: T201 -- a command speaks
     if keeps:

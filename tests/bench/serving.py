@@ -21,6 +21,7 @@ from tests.bench.floors import create_floor
 
 HOST = "127.0.0.1"
 THREADS = 4
+PRESSED = 8  # as many as a server has
 START_SECONDS = 30
 NO_LIMIT = 10_000_000  # answers per address and hour, and of strangers: the bench is one address
 
@@ -46,9 +47,9 @@ def settings_of(folder: Path, port: int) -> Settings:
 
 @contextmanager
 def served(kind: str, folder: Path) -> Iterator[Served]:
-    """`app`, `anew` (drawing every page anew), `crowd` (with its limits) or `floor`, on a free port until the end.
+    """`app`, `anew` (drawing every page anew), `crowd` (with its limits), `press` (eight threads) or `floor`.
 
-    Raises SystemExit when it does not start.
+    On a free port until the end. Raises SystemExit when it does not start.
     """
     with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]
@@ -100,7 +101,7 @@ def _app(kind: str, folder: Path, port: int) -> Flask:
 
 def main(kind: str, port: int, folder: Path) -> None:
     """Serve one app until terminated."""
-    serve(_app(kind, folder, port), host=HOST, port=port, processes=1, threads=THREADS)
+    serve(_app(kind, folder, port), host=HOST, port=port, processes=1, threads=PRESSED if kind == "press" else THREADS)
 
 
 if __name__ == "__main__":

@@ -67,3 +67,19 @@ def test_an_error_while_drawing_gives_the_turn_back():
 def test_of_eight_threads_two_are_left_and_a_browser_may_ask_for_six_previews():
     assert DRAWING + WAITING == 6
     assert PATIENCE <= 2
+
+
+def test_who_came_in_draws_without_a_further_place_and_the_next_finds_no_room(pool):
+    press = Press(drawing=1, waiting=1, patience=0)
+    drawers = Drawers(press)
+    with press.room():
+        drawing = pool.submit(drawers.draw)
+        assert drawers.begun.acquire(timeout=LONG)
+        with pytest.raises(Busy):
+            pool.submit(press.room().__enter__).result(LONG)
+        drawers.go_on.set()
+        drawing.result(LONG)
+        with press.turn():
+            pass
+    with press.turn():
+        pass
