@@ -1,4 +1,4 @@
-"""Fifty flyers asked for at once: how many are drawn, how many are told to come back, and what the agenda's readers feel.
+"""Fifty flyers asked for at once: how many are drawn, how many told to come back, and what readers of the agenda feel.
 
 `python -m tests.bench.crowded_press` measures this alone.
 """
