@@ -14,6 +14,7 @@ from cafepol.demo.names import Pool
 from cafepol.demo.press import note_press
 from cafepol.demo.program import HELD, Kind, Plan
 from cafepol.demo.reach import note_reach
+from cafepol.demo.walks import Walks
 from cafepol.desk import operations as desk
 from cafepol.distribution.code_queries import named_rounds
 from cafepol.invitations import operations as invitations
@@ -111,6 +112,7 @@ class Cafe:
         until = called_off or min(self.meeting.starts_at, self.diary.morning)
         self.guests.note(self.meeting, since=now + timedelta(days=1), until=until - timedelta(hours=3))
         note_reach(self.meeting, self.plan, self.diary, until=until)
+        Walks(self.plan, self.diary, self.contacts).note(self.meeting, since=now)
         note_press(self.meeting, self.plan, self.diary, since=now, until=until)
         if called_off is not None:
             self.diary.note(called_off, self._call_off)

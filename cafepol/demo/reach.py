@@ -8,7 +8,7 @@ from cafepol.demo.program import Plan
 from cafepol.meetings.models import Meeting
 from cafepol.outreach.operations import note_facebook, note_flyers
 
-FLYERS = (400, 800, None, 600, 250)  # None: nobody noted it
+FLYERS = (160, 300, 400, None, 90)  # beside the rounds; None: nobody noted it
 FACEBOOK = ((18, 3), (34, 6), None, (12, 2), (27, 4), None, (9, 1))  # interested, going
 FLYERS_BEFORE, FACEBOOK_BEFORE = timedelta(days=1, hours=4), timedelta(hours=20)
 

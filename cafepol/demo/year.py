@@ -23,6 +23,7 @@ from cafepol.demo.press import note_papers
 from cafepol.demo.problem import FollowedProblem
 from cafepol.demo.program import Kind, Program
 from cafepol.demo.voices import Voices
+from cafepol.demo.walks import count_mailboxes
 from cafepol.partners.queries import contacts_of_commune
 from cafepol.zone.queries import topics
 
@@ -51,6 +52,7 @@ def build_year(*, now: datetime) -> list[DemoAccount]:
         staffing = Staffing(diary.at(diary.today - YEAR + timedelta(days=7), 8))
         staffing.fill()
         fill_directory()
+        count_mailboxes()
         cafes = [cafe for place, team in enumerate(staffing.teams) for cafe in _cafes(diary, staffing, team, place)]
         for cafe in cafes:
             cafe.plan_it()

@@ -17,6 +17,8 @@ from cafepol.concerns.transitions import State as ConcernState
 from cafepol.core.clock import local, zone_time
 from cafepol.core.db import Base, db
 from cafepol.demo.year import write_accounts
+from cafepol.distribution.models import DistributionRound
+from cafepol.distribution.queries import late_rounds
 from cafepol.invitations.models import Invitation
 from cafepol.meetings.lifecycle import State as MeetingState
 from cafepol.meetings.models import Meeting
@@ -35,6 +37,7 @@ from cafepol.staff.models import Officer
 from cafepol.staff.queries import find_officer
 from cafepol.zone.models import Commune, Theme
 from cafepol.zone.queries import commissariats, communes, find_zone, legal_holidays, quarters
+from cafepol.zone.street_queries import all_streets
 
 
 def all_of(model, *conditions):
@@ -308,3 +311,20 @@ def test_cafes_are_published_elsewhere_and_one_is_to_be_corrected(year):
     stamped = counted(Publication.channel_id)
     assert len(stamped) == len(channels())
     assert all(number < len(all_of(Meeting)) for number in stamped.values())
+
+
+def test_flyers_went_out_in_rounds_some_are_late_and_some_given_up(year):
+    rounds = list(db.session.scalars(select(DistributionRound)))
+    assert {each.carrier for each in rounds} == {"officer", "prevention", "partner"}
+    done = [each for each in rounds if each.is_done]
+    assert len(done) > len(rounds) / 2
+    assert any(each.handed_out < each.planned for each in done)
+    assert any(each.handed_out > each.planned for each in done)
+    assert any(each.is_dropped for each in rounds)
+    assert late_rounds(today_of(year), officer_id=None, chief_of=[each.id for each in commissariats()])
+    assert len({each.code for each in rounds}) == len(rounds)
+
+
+def test_mailboxes_are_counted_street_by_street_but_of_a_few(year):
+    counted = all_streets().values()
+    assert 0 < sum(1 for each in counted if each is None) < len(counted) / 2
