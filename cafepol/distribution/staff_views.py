@@ -154,7 +154,7 @@ def _said(line: queries.Line) -> str:
     out = count(line.round.handed_out or 0, "flyer distribué", "flyers distribués")
     if line.beyond:
         return f"C’est noté : {out}, {line.beyond} de plus que prévu."
-    return f"C’est noté : {out}, {count(line.left, 'reste', 'restent')}."
+    return f"C’est noté : {out}, {count(line.left, 'reste', 'restent') if line.left else 'aucun ne reste'}."
 
 
 def _edit_form(meeting: Meeting, found: DistributionRound, **given: Any) -> EditForm:
