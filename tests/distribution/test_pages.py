@@ -157,7 +157,7 @@ def test_whoever_carries_a_round_notes_it_and_changes_nothing_else(sign_in, show
     other = walk(shown)
     page = helper.page(base(shown))
     assert page.select(f"a[href$='{round_.code}/distribuee']")
-    assert not page.select(f"a[href$='{other.code}/distribuee'], a[href$='/nouvelle'], a[href$='{round_.code}']")
+    assert not page.select(f"a[href$='{other.code}/distribuee'], a[href$='/nouvelle'], a[href$='/{round_.code}']")
     assert helper.submit(f"{base(shown)}/{round_.code}/distribuee", {"handed_out": "12"}).status_code == 302
     assert helper.get(f"{base(shown)}/{other.code}/distribuee").status_code == 404
     assert helper.get(f"{base(shown)}/{round_.code}").status_code == 404
