@@ -31,21 +31,17 @@ _BOWL: Stroke = (
 def draw_floor(pen: Pen, *, length: float, tile: float, ink: Color) -> None:
     """Two rows of the chequered floor along the top edge, `length` mm long, of tiles of `tile` mm.
 
-    Where the pen bleeds, the tiles at the edges go on to the bleed's end.
+    The last one ends there. Where the pen bleeds, the tiles at the edges go on to the bleed's end.
     """
     count = int(-(-length // tile))
-    pen.blocks((_tile(i, count, tile, pen.bleed) for i in range(count)), fill=ink)
+    pen.blocks((_tile(i, tile, length, pen.bleed) for i in range(count)), fill=ink)
 
 
-def _tile(number: int, count: int, tile: float, bleed: float) -> tuple[float, float, float, float]:
-    before, after = bleed * (number == 0), bleed * (number == count - 1)
+def _tile(number: int, tile: float, length: float, bleed: float) -> tuple[float, float, float, float]:
+    left, right = number * tile, (number + 1) * tile
     above = bleed * (number % 2 == 0)
-    return (
-        number * tile - before,
-        number % 2 * tile - above,
-        tile + before + after,
-        tile + above,
-    )
+    left, right = left if number else -bleed, right if right < length else length + bleed
+    return left, number % 2 * tile - above, right - left, tile + above
 
 
 def draw_crop_marks(pen: Pen, trim: Size) -> None:

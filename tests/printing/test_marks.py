@@ -42,6 +42,8 @@ def test_the_floor_runs_to_the_end_of_the_bleed_and_no_further(picture_of, size)
     count = -(-size.width // 4)
     last = (top + 4.2, top + 7.8) if count % 2 == 0 else (top - 2.8, top + 3.8)
     assert area(picture, right + 0.2, last[0], right + 2.8, last[1], dpi=300).getextrema() == (0, 0)
+    assert area(picture, right + 3.2, top - 2.8, right + 9, top - 0.5, dpi=300).getextrema() == (255, 255)
+    assert area(picture, right + 3.2, top + 0.5, right + 9, top + 9, dpi=300).getextrema() == (255, 255)
     assert area(picture, left + 1, top - 7, right - 1, top - 3.2, dpi=300).getextrema() == (255, 255)
 
 
