@@ -213,9 +213,8 @@ def test_of_two_who_save_a_round_at_once_the_second_is_told(meeting, walk):
 )
 def test_what_was_not_handed_out_so_is_refused(meeting, walk, facts, sentence):
     round_ = walk(meeting())
-    copies = facts.pop("copies", 320)
     with pytest.raises(Refused, match=sentence):
-        out(round_, copies, **facts)
+        out(round_, **{"copies": 320} | facts)
     assert round_.taken()[0].handed_out is None
 
 
