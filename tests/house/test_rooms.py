@@ -10,7 +10,7 @@ VIEWS = re.compile(r"(?:^|_)views$")
 FORMS = re.compile(r"(?:^|_)forms$")
 # who may import which library: a module's full name, or the last part of it
 KEEPERS = {
-    "PIL": {"cafepol.staff.photographs"},
+    "PIL": {"cafepol.printing.pictures", "cafepol.staff.photographs", "cafepol.zone.logos"},
     "aiosmtpd": {"cafepol.messages.mailbox"},
     "alembic": {"cafepol.core.upgrades"},
     "argon2": {"cafepol.accounts.passwords"},
@@ -30,8 +30,8 @@ KEEPERS = {
     "subprocess": {"cafepol.core.bounded", "cafepol.launch", "cafepol.server"},
     "werkzeug": {"cafepol.core.web"},
 }
-# normal forms of what people type: no rule of the domain, but as pure as one
-ALSO_PURE = {"cafepol.core.text": {"email_validator", "phonenumbers"}}
+# normal forms of what people type, and whether some bytes are a picture: no rule of the domain, but as pure as one
+ALSO_PURE = {"cafepol.core.text": {"email_validator", "phonenumbers"}, "cafepol.zone.logos": {"PIL"}}
 # the one clock; the worker of a test is given another
 CLOCKS = {"cafepol.core.clock"}
 
