@@ -12,11 +12,6 @@ PRINTERS = (Role.OFFICER, Role.CHIEF, Role.RECEPTION, Role.COMMUNICATION)
 LOCAL = (Role.OFFICER, Role.CHIEF, Role.RECEPTION)
 
 
-def may_print() -> bool:
-    """Whether the signed-in person prints for a month at once."""
-    return current_viewer().has(*PRINTERS)
-
-
 def prints_for_zone() -> bool:
     """Whether the signed-in person prints for the whole zone."""
     return current_viewer().has(Role.COMMUNICATION)
