@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from cafepol.zone.logos import LogoData
+from cafepol.zone.contents import LogoData
 
 
 @dataclass(frozen=True)

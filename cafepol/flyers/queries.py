@@ -11,7 +11,7 @@ from cafepol.meetings.models import Meeting
 from cafepol.meetings.naming import cafe_of
 from cafepol.registrations.queries import registrations_of
 from cafepol.registrations.states import Kind
-from cafepol.zone.logos import LogoData
+from cafepol.zone.contents import LogoData
 from cafepol.zone.queries import the_zone, zone_logo
 
 BLACK = "#000000"

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cafepol.zone.logos import LogoData
+
+@dataclass(frozen=True)
+class LogoData:
+    """A PNG that can be drawn, and its size in pixels."""
+
+    picture: bytes
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)

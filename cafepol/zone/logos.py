@@ -1,21 +1,13 @@
 """The zone's own mark for its papers: a PNG beside the profile, checked before it is kept."""
 
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
 
+from cafepol.zone.contents import LogoData
+
 LOGO_BYTES = 204_800
 LOGO_PIXELS = 3000  # a side: 25 cm as a print shop prints it
-
-
-@dataclass(frozen=True)
-class LogoData:
-    """A PNG that can be drawn, and its size in pixels."""
-
-    picture: bytes
-    width: int
-    height: int
 
 
 def check_logo(picture: bytes) -> LogoData:

@@ -12,6 +12,7 @@ from cafepol.zone.contents import (
     ClosureData,
     CommissariatData,
     CommuneData,
+    LogoData,
     PreparationData,
     PriorityData,
     Profile,
@@ -19,7 +20,7 @@ from cafepol.zone.contents import (
     VenueData,
     ZoneData,
 )
-from cafepol.zone.logos import LogoData, check_logo
+from cafepol.zone.logos import check_logo
 from cafepol.zone.section import BadProfile, Section
 from cafepol.zone.streets import KEY_MAX, street_key
 

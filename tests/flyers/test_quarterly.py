@@ -14,7 +14,7 @@ from cafepol.flyers.cafes_queries import months_content, verso_content
 from cafepol.flyers.pdf import flyer_pdf, months_pdf
 from cafepol.flyers.queries import flyer_content, flyer_of
 from cafepol.meetings.queries import get_meeting_by_id
-from cafepol.zone.logos import LogoData
+from cafepol.zone.contents import LogoData
 from cafepol.zone.publishing_models import ZoneLogo
 from tests.cafes import Town, meeting, officer  # noqa: F401 -- a fixture among them
 from tests.flyers.cafes import FULL_MONTHS, MONTHS

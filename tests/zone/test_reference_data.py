@@ -9,7 +9,7 @@ from cafepol.core.db import db, transaction
 from cafepol.core.errors import NotFound, Refused
 from cafepol.zone import queries
 from cafepol.zone.closure_models import Closure
-from cafepol.zone.logos import LogoData
+from cafepol.zone.contents import LogoData
 from cafepol.zone.models import Commissariat, Venue, Zone
 from cafepol.zone.operations import install_profile
 from cafepol.zone.profile import profile_names, read_profile

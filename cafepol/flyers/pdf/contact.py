@@ -14,7 +14,7 @@ from cafepol.printing.fit import Block, Stack, fit
 from cafepol.printing.fonts import Face
 from cafepol.printing.sheets import Align, Size
 from cafepol.printing.styles import Logo
-from cafepol.zone.logos import LogoData
+from cafepol.zone.contents import LogoData
 
 
 class Reachable(Protocol):
