@@ -14,7 +14,7 @@ from cafepol.core.errors import Busy, NotFound
 from cafepol.desk.kit_queries import CallSheet, call_sheet, calls_content, kit_content
 from cafepol.desk.returns_queries import ReturnSheet, return_sheet, sheet_content
 from cafepol.flyers import making, pdf
-from cafepol.flyers.checking import Correction, checked, correction_of
+from cafepol.flyers.checking import Correction, by_cause, checked, correction_of
 from cafepol.flyers.choosing import Choice
 from cafepol.flyers.making import Facts, Maker, Order
 from cafepol.flyers.papers import Paper, Refusal, find_refusal, shape_of
@@ -85,7 +85,7 @@ class OnHub:
 
     piece: Piece
     shows: bool
-    refusals: list[tuple[Refusal, Correction | None]]
+    refusals: list[tuple[str, Refusal, Correction | None]]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -125,7 +125,7 @@ def papers_on_hub(meeting: Meeting, *, now: datetime, today: date) -> OnHub:
     """The flyer that most ask for, and what does not print as far as is known."""
     piece, refused = flyer_piece(Format.A5), checked(meeting, now=now, today=today)
     prints = not meeting.is_cancelled and piece not in {each.piece for each in refused}
-    return OnHub(piece, prints, [(each, correction_of(each, meeting)) for each in refused])
+    return OnHub(piece, prints, [(names, each, correction_of(each, meeting)) for names, each in by_cause(refused)])
 
 
 def paper_of(order: Order) -> Paper:

@@ -50,10 +50,12 @@ def checked(meeting: Meeting, *, now: datetime, today: date) -> list[Refusal]:
     return found
 
 
-def warning(found: Iterable[Refusal]) -> str:
-    """What is said of them in one sentence; empty if all print."""
-    first = next(iter(found), None)
-    return f"« {first.piece.label} » ne s’imprime pas. {first.sentence}" if first else ""
+def by_cause(found: Iterable[Refusal]) -> list[tuple[str, Refusal]]:
+    """What several papers are refused for, said once: their names, and one of the refusals."""
+    together: dict[tuple[str, str | None], list[Refusal]] = {}
+    for each in found:
+        together.setdefault((each.sentence, each.field), []).append(each)
+    return [(", ".join(each.piece.label for each in alike), alike[0]) for alike in together.values()]
 
 
 def correction_of(refusal: Refusal, meeting: Meeting) -> Correction | None:

@@ -12,7 +12,7 @@ from cafepol.core.filters import count, phone
 from cafepol.core.forms import StaffForm, SwitchForm
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
-from cafepol.flyers.checking import OF_THE_VENUE, checked
+from cafepol.flyers.checking import OF_THE_VENUE, by_cause, checked
 from cafepol.meetings.guards import READERS, WRITERS, writable_places
 from cafepol.meetings.venue_queries import next_meeting_at, use_of_venues
 from cafepol.planning.operations import correct_venue
@@ -59,7 +59,7 @@ def _refusals(venue_id: int) -> list[Any]:
     """Which papers of the next café there do not print because of how the venue is written."""
     meeting = next_meeting_at(venue_id, now())
     refused = checked(meeting, now=now(), today=today()) if meeting else []
-    return [(each, None) for each in refused if each.field in OF_THE_VENUE]
+    return [(names, each, None) for names, each in by_cause(refused) if each.field in OF_THE_VENUE]
 
 
 @blueprint.route("/nouveau", methods=["GET", "POST"])
