@@ -162,7 +162,9 @@ def _settle_carrier(found: DistributionRound, meeting: Meeting, plan: Plan) -> N
 
 def _settle_streets(found: DistributionRound, chosen: Sequence[Offered]) -> None:
     """The rows of its streets: those that stay are changed where they are. One name in two quarters is told apart."""
-    names = [each.name for each in chosen]
+    names, keys = [each.name for each in chosen], {(each.quarter, each.name) for each in chosen}
+    found.streets = [each for each in found.streets if (each.quarter, each.name) in keys]
+    db.session.flush()  # those that go leave their name to the one of another quarter
     present = {(each.quarter, each.name): each for each in found.streets}
     rows = []
     for street in chosen:

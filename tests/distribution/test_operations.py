@@ -136,6 +136,20 @@ def test_one_name_in_two_quarters_is_told_apart(meeting, walk):
     assert round_.taken()[0].where == "rue Double"
 
 
+def test_a_street_gives_way_to_the_one_of_its_name_in_another_quarter(meeting, walk):
+    shown = meeting()
+    quarters = Town().quarters[:2]
+    with transaction():
+        for each in quarters:
+            db.session.add(Street(quarter_id=each.id, name="rue Double", key="double", mailboxes=5))
+    here, there = (f"{each.name} / rue Double" for each in quarters)
+    round_ = walk(shown, streets=[here], segment="")
+    round_.edit(streets=[there], segment="")
+    with transaction():
+        (street,) = round_.taken()[0].streets
+        assert (street.quarter, street.part) == (quarters[1].name, "")
+
+
 def test_without_a_name_rounds_are_numbered_and_no_two_have_one_code(meeting, walk, monkeypatch):
     shown = meeting()
     first = walk(shown)
