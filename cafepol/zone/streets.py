@@ -1,5 +1,6 @@
 """Streets as people name them, and a list of streets that an administrator brings."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ COLUMNS = (
 )
 MAX_ROWS = 20_000
 MAILBOXES_MAX = 5000  # in one street
-_SPACES = str.maketrans("", "", " .\u00a0\u202f")  # how « 1 200 » and « 1.200 » are written
+_NUMBER = re.compile(r"\d+|\d{1,3}(?:[ .\u00a0\u202f]\d{3})+", re.ASCII)  # « 1 200 » and « 1.200 » too, not « 42.0 »
 KEY_MAX = 200  # characters of what people remember of a name; « ½ » and the like are written out there
 
 # how a street begins, and what stands between that and its name
@@ -121,14 +122,13 @@ def _wrong_street(row: Row) -> str:
         return "Le nom de la rue n’a ni lettre ni chiffre."
     if len(street_key(row["rue"])) > KEY_MAX:
         return "Le nom de la rue est trop long."
-    written = row["boites"].translate(_SPACES)
-    if written and not (written.isascii() and written.isdigit() and int(written) <= MAILBOXES_MAX):
+    if row["boites"] and not (_NUMBER.fullmatch(row["boites"]) and (_mailboxes(row) or 0) <= MAILBOXES_MAX):
         return f"boîtes : écrivez un nombre de 0 à {MAILBOXES_MAX}, ou rien."
     return ""
 
 
 def _mailboxes(row: Row) -> int | None:
-    written = row["boites"].translate(_SPACES)
+    written = re.sub(r"\D", "", row["boites"])
     return int(written) if written else None
 
 

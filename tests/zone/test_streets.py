@@ -74,7 +74,7 @@ def test_a_list_may_say_how_many_mailboxes_a_street_has(typed, mailboxes):
     assert found[1, "rue a"].mailboxes == mailboxes
 
 
-@pytest.mark.parametrize("typed", ["5001", "-1", "douze", "12,5", "4²", "1e3"])
+@pytest.mark.parametrize("typed", ["5001", "-1", "douze", "12,5", "12.5", "42.0", "4 2", "4²", "1e3"])
 def test_what_is_no_number_of_mailboxes_is_told(typed):
     with pytest.raises(BadLines) as refused:
         streets.read_streets(table("Boussu;Hornu;rue A;12", f"Boussu;Hornu;rue B;{typed}"), QUARTERS)
