@@ -14,17 +14,22 @@ class State(StrEnum):
     MISSED = "missed"  # the meeting is past, and it was neither done nor dropped
     DONE = "done"
     DROPPED = "dropped"
+    OFF = "off"  # its meeting is cancelled before it was done
 
 
 OPEN = (State.PLANNED, State.LATE)
 
 
-def state_of(*, is_done: bool, is_dropped: bool, meeting_day: date, today: date, late_days: int) -> State:
+def state_of(
+    *, is_done: bool, is_dropped: bool, is_cancelled: bool, meeting_day: date, today: date, late_days: int
+) -> State:
     """Where a round of a meeting of `meeting_day` stands `today`."""
     if is_dropped:
         return State.DROPPED
     if is_done:
         return State.DONE
+    if is_cancelled:
+        return State.OFF
     if today > meeting_day:
         return State.MISSED
     return State.LATE if is_late(meeting_day, today=today, late_days=late_days) else State.PLANNED

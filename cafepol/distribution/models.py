@@ -98,12 +98,13 @@ class DistributionRound(Base):
         name = self.partner.name if self.partner is not None else "Service de prévention"
         return f"{name} ({self.carrier_name})" if self.carrier_name else name
 
-    def state(self, meeting_day: date, *, today: date, late_days: int) -> State:
-        """Where it stands today, for a meeting of that day."""
+    def state(self, meeting: Meeting, *, today: date, late_days: int) -> State:
+        """Where it stands today, for its meeting."""
         return state_of(
             is_done=self.is_done,
             is_dropped=self.is_dropped,
-            meeting_day=meeting_day,
+            is_cancelled=meeting.is_cancelled,
+            meeting_day=meeting.day,
             today=today,
             late_days=late_days,
         )

@@ -103,7 +103,7 @@ def rounds_of(meeting: Meeting, *, today: date) -> Rounds:
 
 def _line(found: DistributionRound, meeting: Meeting, today: date) -> Line:
     late_days = the_zone().round_late_days
-    return Line(found, meeting, found.state(meeting.day, today=today, late_days=late_days))
+    return Line(found, meeting, found.state(meeting, today=today, late_days=late_days))
 
 
 def line_of(meeting: Meeting, code: str, *, today: date) -> Line:

@@ -11,10 +11,11 @@ from cafepol.distribution.lateness import State
 CAFE = date(2027, 3, 30)  # two days after the clocks changed
 
 
-def state(days, *, is_done=False, is_dropped=False, late_days=5):
+def state(days, *, is_done=False, is_dropped=False, is_cancelled=False, late_days=5):
     return lateness.state_of(
         is_done=is_done,
         is_dropped=is_dropped,
+        is_cancelled=is_cancelled,
         meeting_day=CAFE,
         today=CAFE + timedelta(days=days),
         late_days=late_days,
@@ -34,6 +35,12 @@ def state(days, *, is_done=False, is_dropped=False, late_days=5):
 )
 def test_a_round_is_late_from_the_fifth_day_before_its_meeting(days, expected):
     assert state(days) is expected
+
+
+@pytest.mark.parametrize("days", [-6, -5, 0, 3])
+def test_nobody_waits_for_the_flyers_of_a_cancelled_meeting(days):
+    assert state(days, is_cancelled=True) is State.OFF
+    assert state(days, is_cancelled=True, is_done=True) is State.DONE
 
 
 @pytest.mark.parametrize("days", [-6, -5, 0, 3])

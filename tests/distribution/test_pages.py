@@ -196,6 +196,9 @@ def test_once_the_meeting_is_over_and_closed_nothing_more_is_offered(chief, meet
     walk(shown)
     path = f"/equipe/rencontres/{shown.code}/annuler"
     chief.submit(path, {"reason": "Salle fermée"})
+    told = words(chief.get(base(shown)).text)
+    assert "Le café est annulé : ne distribuez plus rien." in told
+    assert ("sans objet" in told, "restent" in told) == (True, False)
     assert not chief.page(base(shown)).select("main form, main a[href$='/nouvelle']")
 
 
