@@ -199,7 +199,8 @@ def late_rounds(today: date, *, officer_id: int | None, chief_of: Collection[int
 def rounds_of_week(viewer: Viewer, monday: date, *, carrier: Carrier | None, today: date) -> list[Line]:
     """The rounds that this person reads and that are for the week of `monday`, by day then meeting.
 
-    Those without a day are there, last, when their meeting is soon; those that were dropped are not.
+    Those without a day are there, last, when their meeting is soon; in the week of today also what is left over of the
+    weeks before and can still be done. Those that were dropped are not.
     """
     sunday = monday + timedelta(days=6)
     without_day = and_(
@@ -208,12 +209,14 @@ def rounds_of_week(viewer: Viewer, monday: date, *, carrier: Carrier | None, tod
         Meeting.starts_local >= _midnight(monday),
         Meeting.starts_local < _midnight(sunday + SOON),
     )
+    left_over = and_(DistributionRound.day < monday, _OPEN, Meeting.starts_local >= _midnight(today))
+    is_now = monday <= today <= sunday
     found = _lines(
         today,
         visible_to(viewer),
         DistributionRound.dropped_at.is_(None),
         Meeting.state != MeetingState.CANCELLED,
-        or_(DistributionRound.day.between(monday, sunday), without_day),
+        or_(DistributionRound.day.between(monday, sunday), without_day, *([left_over] if is_now else [])),
         *([DistributionRound.carrier == carrier] if carrier else []),
     )
     return sorted(found, key=lambda line: line.round.day or date.max)

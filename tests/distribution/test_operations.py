@@ -354,6 +354,21 @@ def test_a_week_shows_the_rounds_of_its_days_and_those_of_soon_without_one(meeti
     assert labels(viewer=Anybody([])) == []
 
 
+def test_this_weeks_list_keeps_what_was_to_be_done_before_and_can_still_be(meeting, walk):
+    shown = meeting()
+    monday = date(2027, 2, 1)
+    walk(shown, label="oubliée", day=monday - timedelta(days=4))
+    out(walk(shown, label="faite"), 350, day=monday - timedelta(days=4), today=monday)
+
+    def labels(week, today):
+        return [line.round.label for line in queries.rounds_of_week(Anybody(), week, carrier=None, today=today)]
+
+    assert labels(monday, monday + timedelta(days=6)) == ["oubliée"]
+    assert labels(monday, monday - timedelta(days=1)) == []
+    assert labels(monday + timedelta(days=7), CAFE) == ["oubliée"]
+    assert labels(monday + timedelta(days=7), CAFE + timedelta(days=1)) == []
+
+
 class Anybody:
     """A viewer of these commissariats; of the whole zone without any."""
 
