@@ -104,7 +104,7 @@ def edit(code: str, round_code: str) -> Any:
 def hand_out(code: str, round_code: str) -> Any:
     """Note how many flyers of a round went out; for the meeting's hosts and chief, and for who carries it."""
     meeting, found = guards.noted_round(code, round_code)
-    form = _hand_out_form(found)
+    form = _hand_out_form(meeting, found)
 
     def act() -> str:
         operations.hand_out(
@@ -119,7 +119,7 @@ def hand_out(code: str, round_code: str) -> Any:
     except Stale as stale:
         undo_changes()
         meeting, found = guards.noted_round(code, round_code)
-        return _compare(HAND_OUT, form, _hand_out_form(found, formdata=None), meeting, found, stale)
+        return _compare(HAND_OUT, form, _hand_out_form(meeting, found, formdata=None), meeting, found, stale)
     return redirect(target) if target else (_page(HAND_OUT, meeting, form, found), form.status)
 
 
@@ -163,12 +163,12 @@ def _edit_form(meeting: Meeting, found: DistributionRound, **given: Any) -> Edit
     return form
 
 
-def _hand_out_form(found: DistributionRound, **given: Any) -> HandOutForm:
-    noted = found.handed_out is not None
+def _hand_out_form(meeting: Meeting, found: DistributionRound, **given: Any) -> HandOutForm:
+    noted, last = found.handed_out is not None, min(today(), meeting.day)
     values = {
         "version": found.version,
         "handed_out": found.handed_out if noted else found.planned,
-        "day": found.day if found.day and found.day <= today() else today(),
+        "day": min(found.day or last, last),
         "is_done": found.is_done or not noted,
     }
     return HandOutForm(data=values, **given)

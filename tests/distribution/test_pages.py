@@ -120,6 +120,13 @@ def test_what_is_left_is_said_on_the_list_the_hub_and_the_edit_page(chief, shown
     assert "370 flyers distribués, 20 de plus que prévu." in words(more.text)
 
 
+def test_a_walk_noted_after_the_cafe_is_offered_the_day_of_the_cafe(sign_in, shown, walk, clock):
+    path = f"{base(shown)}/{walk(shown).code}/distribuee"
+    clock.set(shown.starts_at + timedelta(days=3))
+    page = sign_in(Role.CHIEF, "colfontaine").page(path)
+    assert form_values(page.select_one("main form[method=post]"))["day"] == CAFE.isoformat()
+
+
 @pytest.mark.parametrize("days", [6, 5])
 def test_from_the_fifth_day_before_a_round_is_late_on_the_list_the_hub_and_the_desk(sign_in, shown, walk, clock, days):
     round_ = walk(shown)
