@@ -7,11 +7,9 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
@@ -30,7 +28,7 @@ from cafepol.flyers.pieces import Format, Use
 from cafepol.printing.book import BLEED, Book
 from cafepol.printing.imposition import impose
 from tests.flyers.crowd import COUNT, Town, crowd, typed
-from tests.printing.pile import Box, Pile
+from tests.printing.pile import Box, book_of, is_well_made
 
 EDGE = 4.0  # mm of white that every office printer needs
 QUIET = 4.5  # mm: a little more than the four modules that a reader of codes needs
@@ -76,21 +74,6 @@ def back_of(content: FlyerContent) -> VersoContent:
             for each in CROWD[number + 1 : number + 1 + number % 4]
         ),
     )  # fmt: skip
-
-
-def book_of(folder: Path, draw: Callable[[Book], None]) -> Pile:
-    path = folder / "crowd.pdf"
-    with path.open("wb") as out, Book(out, title="Trois cents cafés", author="Zone") as book:
-        draw(book)
-    return Pile(path)
-
-
-def is_well_made(pile: Pile) -> bool:
-    assert pile.is_sound()
-    assert pile.loose_fonts() == []
-    assert not pile.clips()
-    assert pile.overlaps() == []
-    return True
 
 
 def test_the_crowd_is_as_hostile_as_it_should_be():

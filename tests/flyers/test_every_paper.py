@@ -21,27 +21,12 @@ from cafepol.printing.fonts import legible
 from cafepol.printing.imposition import A6_FOUR_TIMES, Grid, impose
 from cafepol.printing.letters import LetterContent, draw_letter
 from tests.flyers.crowd import COUNT, Town, crowd, typed
-from tests.printing.pile import Box, Pile
+from tests.printing.pile import Box, Pile, book_of, is_well_made
 
 EDGE = 4.0  # mm
 QUIET = 4.5
 CROWD = crowd()
 SAID = "On roule trop vite devant l’école <script>, même à 7 h ; « c’est dangereux » & œuvre — 30 € d’amende ?"
-
-
-def book_of(folder: Path, draw: Callable[[Book], None]) -> Pile:
-    path = folder / "crowd.pdf"
-    with path.open("wb") as out, Book(out, title="Trois cents cafés", author="Zone") as book:
-        draw(book)
-    return Pile(path)
-
-
-def is_well_made(pile: Pile) -> bool:
-    assert pile.is_sound()
-    assert pile.loose_fonts() == []
-    assert not pile.clips()
-    assert pile.overlaps() == []
-    return True
 
 
 def one_by_one(folder: Path, draw: Callable[[Book, Town], None]) -> tuple[Pile, list[str]]:

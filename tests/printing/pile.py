@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from html import unescape
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
+from cafepol.printing.book import Book
 from tests.printing.paper import POINT, TOUCH, Word
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -109,6 +110,23 @@ class Pile:
         """Whether any drawing cuts another one off."""
         with pikepdf.open(self.path) as pdf:
             return any(_CLIP.search(each.read_bytes()) for each in pdf.objects if isinstance(each, pikepdf.Stream))
+
+
+def book_of(folder: Path, draw: Callable[[Book], None]) -> Pile:
+    """A book in that folder, of what `draw` draws."""
+    path = folder / "pile.pdf"
+    with path.open("wb") as out, Book(out, title="Trois cents cafés", author="Zone") as book:
+        draw(book)
+    return Pile(path)
+
+
+def is_well_made(pile: Pile) -> bool:
+    """What holds of every paper; each line says by itself what does not."""
+    assert pile.is_sound()
+    assert pile.loose_fonts() == []
+    assert not pile.clips()
+    assert pile.overlaps() == []
+    return True
 
 
 def _trim(page: pikepdf.Page) -> Box:
