@@ -1,6 +1,6 @@
 """Where a round stands: planned, late, too late, done or dropped. Days are the zone's own, without an hour."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cafepol.core.errors import Refused
@@ -38,6 +38,11 @@ def state_of(
 def is_late(meeting_day: date, *, today: date, late_days: int) -> bool:
     """Whether a flyer that is still to be handed out comes late: from so many days before the meeting until its day."""
     return meeting_day - timedelta(days=late_days) <= today <= meeting_day
+
+
+def is_outdated(done_at: datetime | None, *, changed_at: datetime | None) -> bool:
+    """Whether flyers went out before their meeting got another day, hour or place: they say what is no longer so."""
+    return done_at is not None and changed_at is not None and done_at < changed_at
 
 
 def last_late_day(today: date, *, late_days: int) -> date:

@@ -9,7 +9,7 @@ from cafepol.accounts.models import Account
 from cafepol.core.db import Base
 from cafepol.core.personal import PARTNER, STAFF, about, plain
 from cafepol.distribution.counting import Count
-from cafepol.distribution.lateness import State, state_of
+from cafepol.distribution.lateness import State, is_outdated, state_of
 from cafepol.distribution.parts import CODE_LENGTH, LABEL, MOST_MAILBOXES, NAME, NOTE, PART, SEGMENT, Carrier
 from cafepol.meetings.models import Meeting
 from cafepol.partners.models import Partner
@@ -97,6 +97,14 @@ class DistributionRound(Base):
             return self.officer.full_name
         name = self.partner.name if self.partner is not None else "Service de prévention"
         return f"{name} ({self.carrier_name})" if self.carrier_name else name
+
+    def is_outdated(self, meeting: Meeting) -> bool:
+        """Whether its flyers say an earlier day, hour or place of its meeting."""
+        return is_outdated(self.done_at, changed_at=meeting.plan_changed_at)
+
+    def is_too_late(self, meeting: Meeting) -> bool:
+        """Whether it is still to be walked on a day after its meeting, which was moved."""
+        return self.day is not None and self.day > meeting.day and not (self.is_done or self.is_dropped)
 
     def state(self, meeting: Meeting, *, today: date, late_days: int) -> State:
         """Where it stands today, for its meeting."""

@@ -1,6 +1,6 @@
 """Where a round stands on a day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -53,6 +53,13 @@ def test_a_zone_decides_from_which_day_on_it_is_late():
     assert state(-5, late_days=4) is State.PLANNED
     assert state(0, late_days=0) is State.LATE
     assert state(-1, late_days=0) is State.PLANNED
+
+
+def test_flyers_that_went_out_before_the_cafe_was_moved_are_outdated():
+    before, after = (datetime(2027, 3, 20, hour, tzinfo=UTC) for hour in (9, 10))
+    assert lateness.is_outdated(before, changed_at=after)
+    for done_at, changed_at in ((after, before), (before, None), (None, after)):
+        assert not lateness.is_outdated(done_at, changed_at=changed_at)
 
 
 def test_the_last_meeting_whose_rounds_are_late():

@@ -127,6 +127,23 @@ def test_a_walk_noted_after_the_cafe_is_offered_the_day_of_the_cafe(sign_in, sho
     assert form_values(page.select_one("main form[method=post]"))["day"] == CAFE.isoformat()
 
 
+def test_once_the_cafe_is_moved_its_rounds_say_what_is_wrong_with_them(sign_in, shown, walk, clock):
+    walk(shown, label="Sortie").do(
+        operations.hand_out, handed_out=9, day=now().date(), is_done=True, today=now().date()
+    )
+    walk(shown, label="Prévue", day=CAFE)
+    clock.advance(hours=1)
+    with transaction():
+        moved = get_meeting_by_id(shown.id)
+        moved.starts_local -= timedelta(days=1)
+        moved.plan_changed_at = now()
+    chief = sign_in(Role.CHIEF, "colfontaine")
+    for page in (base(shown), f"/equipe/rencontres/{shown.code}"):
+        told = words(chief.get(page).text)
+        assert told.count("ces flyers ne disent plus ce qui est vrai") == 1
+        assert told.count("Ce jour est après le café : choisissez un autre jour.") == 1
+
+
 @pytest.mark.parametrize("days", [6, 5])
 def test_from_the_fifth_day_before_a_round_is_late_on_the_list_the_hub_and_the_desk(sign_in, shown, walk, clock, days):
     round_ = walk(shown)
