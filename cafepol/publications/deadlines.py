@@ -52,4 +52,4 @@ def _order(issue: Issue) -> tuple[date, date]:
 def check_issue(copy_by: date, appears_on: date) -> None:
     """A paper takes texts before it comes out, or on that day. Raises Refused."""
     if appears_on < copy_by:
-        raise Refused("Le numéro paraît après le dernier jour des textes. Vérifiez les deux jours.", field="appears_on")
+        raise Refused("Le numéro paraît avant le dernier jour des textes. Vérifiez les deux jours.", field="appears_on")

@@ -185,7 +185,7 @@ def test_issues_are_noted_and_corrected_by_commune(press_office):
     answer = press_office.submit("/equipe/journaux", typed)
     assert (answer.status_code, "Ce numéro est déjà noté." in words(answer.text)) == (422, True)
     answer = press_office.submit("/equipe/journaux", typed | {"appears_on": "2027-01-02"})
-    assert "paraît après le dernier jour" in words(answer.text)
+    assert "paraît avant le dernier jour" in words(answer.text)
     assert 'value="janvier 2027"' in answer.text
     link = press_office.page("/equipe/journaux").select_one(".rows a")["href"]
     answer = press_office.submit(link, {"appears_on": "2027-01-02"})
