@@ -82,12 +82,13 @@ class PlanForm(StaffForm):
     @property
     def quarters(self) -> list[Part]:
         """The streets to choose from by quarter, the meeting's own first."""
-        chosen, known = set(self.streets.data or ()), [each.key for each in self.offered]
+        chosen, first = set(self.streets.data or ()), self.streets.id  # to which an error leads
+        ids = {each.key: f"{first}-{place}" if place else first for place, each in enumerate(self.offered)}
         groups = [(name, list(rows)) for name, rows in groupby(self.offered, key=lambda street: street.quarter)]
         return [
             Part(
                 name,
-                [(street, f"streets-{known.index(street.key)}", street.key in chosen) for street in rows],
+                [(street, ids[street.key], street.key in chosen) for street in rows],
                 is_open=place == 0 or any(street.key in chosen for street in rows),
             )
             for place, (name, rows) in enumerate(groups)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from cafepol.accounts.roles import Role
 from cafepol.core.clock import now, zone_time
@@ -50,6 +51,13 @@ def test_a_round_is_planned_from_the_streets_that_are_ticked(chief, shown):
     assert f"Tournée 1 – code du flyer {line.round.code}" in told
     assert "Service de prévention (M. Relais), lundi 1er février 2027." in told
     assert [f"{each.quarter} / {each.name}" for each in line.round.streets] == [first, second]
+
+
+def test_a_round_without_a_street_leads_to_the_first_of_them(chief, shown):
+    answer = chief.submit(f"{base(shown)}/nouvelle", {"planned": "350", "segment": ""})
+    page = BeautifulSoup(answer.text, "html.parser")
+    (link,) = page.select(".error-summary a")
+    assert page.select_one(link["href"]) is page.select_one("input[name=streets]")
 
 
 @pytest.mark.parametrize(
