@@ -1,10 +1,7 @@
 """What the papers of the day say, read from the rooms below."""
 
-import re
-
 from cafepol.core.filters import phone
 from cafepol.core.links import url
-from cafepol.core.typography import NO_BREAK
 from cafepol.flyers.day_content import CardContent, SlipContent
 from cafepol.meetings.models import Meeting
 from cafepol.meetings.naming import cafe_of
@@ -12,8 +9,6 @@ from cafepol.staff.models import Officer
 from cafepol.staff.queries import get_officer
 from cafepol.zone.models import Zone
 from cafepol.zone.queries import the_zone
-
-_IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 
 
 def slip_content(meeting: Meeting) -> SlipContent:
@@ -34,7 +29,7 @@ def _complaint(zone: Zone) -> str:
     told = ", ".join(line.strip() for line in zone.internal_control.splitlines() if line.strip())
     if not told:
         return f"demandez l’adresse au {phone(zone.phone)}."
-    return f"{_IN_NUMBER.sub(NO_BREAK, told).rstrip('.')}."
+    return f"{told.rstrip('.')}."
 
 
 def cards_content(meeting: Meeting) -> tuple[CardContent, ...]:

@@ -14,8 +14,10 @@ HAIR = 1e-6  # what sums of widths may be wrong by
 BALANCING = 8  # halvings of the room: to half a millimetre on an A5
 KEPT = 1024  # texts whose words were measured
 
-# a line breaks at a space, but never before ? ! ; : » % nor after «, whatever kind of space was typed there
-_BREAK = re.compile(r"(?<!«) +(?![?!;:»%])")
+# a line breaks at a space, but never before ? ! ; : » % nor after «, whatever kind of space was typed there,
+# nor between two digits: of « 065 00 12 / 01 » somebody dials the first line
+_BREAK = re.compile(r"(?<![« ])(?!(?<=\d) +\d) +(?![ ?!;:»%])")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) +(?=\d)")  # unless what would stay together is wider than a line
 # and, in a word too wide for a line, after a hyphen between letters: « Saint-Jean-Baptiste-de-la-Salle »
 _HYPHEN = re.compile(r"(?<=[^\W\d_]{2}-)(?=[^\W\d_]{2})")
 _ADDRESS = re.compile(r"[/@]|\.\w")  # where a hyphen at the end of a line would be read as one to leave out
@@ -27,8 +29,8 @@ SetLine = tuple[str, float]  # a line and its width
 def wrap(text: str, *, size: float, face: Face, room: float) -> list[str]:
     """The lines of a text in `room` of width, broken between words; a newline in the text ends a line.
 
-    A word that is wider than the room breaks after its hyphens. What is wider all the same keeps a line for itself:
-    the caller measures.
+    A word that is wider than the room breaks after its hyphens, a number between its groups of digits. What is wider
+    all the same keeps a line for itself: the caller measures.
     """
     return [line for line, _ in set_lines(text, face, room / size)]
 
@@ -73,7 +75,7 @@ def _measured(text: str, face: Face) -> tuple[tuple[Word, ...], ...]:
 
 
 def _words(text: str, face: Face, room: float) -> list[list[Word]]:
-    """The words, those wider than the room in the parts between their hyphens."""
+    """The words, those wider than the room in their parts."""
     most = room + HAIR
     return [
         [part for word in words for part in ([word] if word[2] <= most else _parts(word[1], face))]
@@ -82,6 +84,10 @@ def _words(text: str, face: Face, room: float) -> list[list[Word]]:
 
 
 def _parts(word: str, face: Face) -> list[Word]:
+    return [part for figures in _BETWEEN_DIGITS.split(word) for part in _hyphenated(figures, face)]
+
+
+def _hyphenated(word: str, face: Face) -> list[Word]:
     first, *others = [word] if _ADDRESS.search(word) else _HYPHEN.split(word)
     return [(" ", first, width(first, 1, face)), *(("", other, width(other, 1, face)) for other in others)]
 

@@ -67,6 +67,12 @@ def test_a_newline_ends_a_line():
     assert wrap("rue\nville", size=6, face=Face.REGULAR, room=ROOM) == ["rue", "ville"]
 
 
+def test_a_telephone_number_stays_on_one_line_and_breaks_only_where_none_holds_it():
+    lines = wrap("Contrôle Interne, 7340 Colfontaine, 065  00 12 01.", size=6, face=Face.REGULAR, room=90)
+    assert lines == ["Contrôle Interne, 7340 Colfontaine,", "065  00 12 01."]
+    assert len(wrap("065 00 12 01", size=6, face=Face.REGULAR, room=20)) > 1
+
+
 HYPHENS = "Saint-Jean-Baptiste-de-la-Salle-Sainte-Marie-Madeleine"
 
 
