@@ -65,7 +65,7 @@ def _document(code: str, piece: str) -> Any:
     if wanted.suffix != "pdf":
         raise NotFound
     paper = papers.paper_of(Order(_facts(meeting), wanted, _choice(meeting).of(wanted)))
-    meeting_id, is_noted = meeting.id, _is_noted(paper, meeting)
+    meeting_id, name, is_noted = meeting.id, meeting.code, _is_noted(paper, meeting)
     let_others_write()
     try:
         content = file_of(paper)
@@ -73,7 +73,7 @@ def _document(code: str, piece: str) -> Any:
         return _refused(code, Refusal(wanted, refused.message, refused.field), refused.status)
     if is_noted:
         note_view(paper.seen, "meeting", meeting_id, **paper.detail)
-    return _file(content, wanted, code, "pdf")
+    return _file(content, wanted, name, "pdf")
 
 
 @blueprint.get("/imprimer/<piece>.png")
@@ -83,12 +83,12 @@ def picture(code: str, piece: str) -> Response:
     meeting, wanted = _wanted(code, piece)
     choice = _choice(meeting).seen(wanted)
     paper = papers.paper_of(Order(_facts(meeting), wanted, choice, is_seen_only=True))
-    meeting_id = meeting.id
+    meeting_id, name = meeting.id, meeting.code
     let_others_write()
     content = picture_of(paper, page=2 if choice.has_verso and request.args.get(FACE) == VERSO else 1)
     if paper.is_private:
         note_view(paper.seen, "meeting", meeting_id, **paper.detail)
-    return _file(content, wanted, code, "png")
+    return _file(content, wanted, name, "png")
 
 
 def _facts(meeting: Meeting) -> Facts:

@@ -59,6 +59,12 @@ def test_every_paper_has_its_picture_and_each_way_to_have_it(officer, mine):
         assert officer.get(link["href"]).mimetype in {"application/pdf", "image/png"}, link["href"]
 
 
+def test_a_file_is_called_after_the_code_however_that_was_typed(officer, mine):
+    shown = mine()
+    answer = officer.get(f"/equipe/rencontres/{shown.code.lower()}/imprimer/fiches-doleance.pdf")
+    assert answer.headers["Content-Disposition"] == f'inline; filename="fiches-doleance-{shown.code}.pdf"'
+
+
 def test_what_is_chosen_stands_in_every_link_that_offers_it(officer, mine):
     page = officer.page(at(mine(), "a-imprimer?encre=noire"))
     ways = {link["href"].partition("?")[2] for link in page.select("main .piece__ways a[href*=flyer-a5]")}
