@@ -46,6 +46,13 @@ def wrap_anything(text: str, *, size: float, face: Face, room: float) -> list[st
     return [piece for line in found for piece in _pieces(line, size, face, room)]
 
 
+def parted(text: str, *, size: float, face: Face, room: float) -> str:
+    """The text; if a word of it is wider than the room, in lines that all fit: nobody's long name stops a paper."""
+    if all(width(line, size, face) <= room + HAIR for line in wrap(text, size=size, face=face, room=room)):
+        return text
+    return "\n".join(wrap_anything(text, size=size, face=face, room=room))
+
+
 def set_lines(text: str, face: Face, room: float) -> list[SetLine]:
     """The lines at size 1, each with its width."""
     return [line for words in _words(text, face, room) for line in _flow(words, face, room)]

@@ -55,6 +55,14 @@ def test_what_does_not_fit_on_one_page_goes_on_on_the_next(on_paper):
     assert (paper.overlaps(), paper.outside(4)) == ([], [])
 
 
+@pytest.mark.parametrize("place", ["Salle polyvalente du Centre " * 4, "Anticonstitutionnellement" * 4], ids=len)
+def test_no_name_is_too_long_for_the_sheet_that_everybody_may_have(place, on_paper):
+    long = replace(MONTHS.cafes[0], place_name=place, address=f"{place}, 7340 Colfontaine")
+    paper = on_paper(replace(MONTHS, cafes=(long,) * 7))
+    assert "".join(paper.text.split()).count("".join(place.split())) == 14
+    assert (paper.overlaps(), paper.outside(4)) == ([], [])
+
+
 def test_without_a_cafe_it_says_whom_to_call(on_paper):
     paper = on_paper(replace(MONTHS, cafes=()))
     assert "Pas encore de date. Appelez le 065 00 12 10 : nous vous dirons quand." in paper.text
