@@ -101,7 +101,7 @@ def outreach(page: Page, code: str) -> None:
     look(page, f"/equipe/rencontres/{code}/textes", "texts")
     look(page, "/equipe/impressions", "print-jobs")
     look(page, "/equipe/tournees", "rounds-of-the-week")
-    page.locator("main a[href*='/tournees']").first.click()
+    page.locator("main .rows a[href*='/tournees']").first.click()
     page.screenshot(path=FOLDER / "rounds-1280.png", full_page=True)
     page.set_viewport_size({"width": 390, "height": 900})
     look(page, f"/equipe/rencontres/{code}/a-imprimer", "papers", width=390)
