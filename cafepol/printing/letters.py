@@ -4,6 +4,7 @@ Millimetres throughout. Folded in three at its marks, the sheet shows in the win
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
@@ -15,6 +16,7 @@ from cafepol.printing.fonts import Face, printable
 from cafepol.printing.inks import BLACK
 from cafepol.printing.marks import draw_floor
 from cafepol.printing.sheets import A4, Align, Pen, Size
+from cafepol.printing.wrapping import parted
 
 POINT = 25.4 / 72
 BODY = 12 * POINT
@@ -32,6 +34,7 @@ MOST_LINES = 8  # of a subject or a signature: they stay on one page
 SENDER_NAME = Style(BODY, 9 * POINT, Face.BOLD)
 SENDER = Style(BODY, 9 * POINT)
 ADDRESS = Style(BODY, 10 * POINT)
+SMALL_ADDRESS = Style(10 * POINT, 7 * POINT, leading=1.1)  # rather than none: a postman reads it, a machine may not
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,15 @@ def _draw_head(pen: Pen, content: LetterContent) -> None:
 def _address(content: LetterContent) -> Stack:
     if not any(line.strip() for line in content.recipient):
         raise Refused("Il manque l’adresse à laquelle envoyer la lettre.", field="recipient")
-    lines = [Block(line, ADDRESS, "recipient", "l’adresse du destinataire") for line in content.recipient]
-    return fit(lines, room=WINDOW.width - 2 * INSIDE, height=WINDOW.height - 2 * INSIDE)
+    room, height = WINDOW.width - 2 * INSIDE, WINDOW.height - 2 * INSIDE
+    with suppress(Refused):
+        return fit(_addressed(content.recipient, ADDRESS), room=room, height=height)
+    whole = [parted(line, size=SMALL_ADDRESS.floor, face=Face.REGULAR, room=room) for line in content.recipient]
+    return fit(_addressed(whole, SMALL_ADDRESS), room=room, height=height)
+
+
+def _addressed(lines: Sequence[str], style: Style) -> list[Block]:
+    return [Block(line, style, "recipient", "l’adresse du destinataire") for line in lines]
 
 
 def _groups(content: LetterContent) -> list[Group]:

@@ -63,6 +63,20 @@ def test_an_address_of_six_long_lines_still_fits_the_window(on_paper):
 
 
 @pytest.mark.parametrize(
+    "recipient",
+    [
+        ("x" * 80, "rue des Mineurs 12 bte 3", "7340 Colfontaine"),
+        ("Monsieur et Madame van der Straeten-Vandenbroucke " * 2, "rue du Centre culturel polyvalent " * 3, *"abcd"),
+    ],
+    ids=["one word", "six lines"],
+)
+def test_a_long_name_or_address_shrinks_or_breaks_but_stays_in_the_window(recipient, on_paper):
+    paper = on_paper(replace(LETTER, recipient=recipient))
+    seen = "".join(word.text for word in paper.pages[0] if word.within(*WINDOW))
+    assert seen == "".join("".join(recipient).split())
+
+
+@pytest.mark.parametrize(
     ("change", "field"),
     [
         ({"recipient": ()}, "recipient"),
