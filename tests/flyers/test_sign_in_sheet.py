@@ -121,6 +121,12 @@ def test_as_many_of_the_longest_names_as_may_come_stay_each_on_one_page(on_paper
     assert paper.outside(5) == []
 
 
+def test_the_longest_title_and_the_longest_place_that_may_be_typed_stand_over_the_list(on_paper):
+    long = ("Salle communale polyvalente du Centre culturel " * 3)[:120]
+    paper = on_paper(replace(SHEET, title=long, place=f"{long}, Wasmes"))
+    assert (paper.overlaps(), paper.outside(5)) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [

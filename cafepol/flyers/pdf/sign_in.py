@@ -99,10 +99,10 @@ def _draw_head(pen: Pen, content: SignInSheetContent) -> None:
     draw_floor(pen, length=A4.width, tile=4, ink=BLACK)
     when = f"{day_long(content.day)}, {hours(content.starts, content.ends)}"
     lines = [
-        Block(content.title, Style(9, 6, Face.BOLD, leading=1.1, balanced=True), "title", "le titre"),
-        Block(when, Style(6.4, 5, Face.BOLD), "starts", "la date", before=1.5),
-        Block(content.place, Style(6, 4.6, balanced=True), "place", "le lieu"),
-        Block(content.host_name, Style(6, 4.6), "host_name", "le nom du policier"),
+        Block(content.title, Style(9, 5.6, Face.BOLD, leading=1.1, balanced=True), "title", "le titre"),
+        Block(when, Style(6.4, 4.8, Face.BOLD), "starts", "la date", before=1.5),
+        Block(content.place, Style(6, 4, balanced=True), "place", "le lieu"),
+        Block(content.host_name, Style(6, 4), "host_name", "le nom du policier"),
     ]
     pen.stack(SIDE, 13, fit(lines, room=128, height=46))
     pen.box(146, 16, Size(52, 26), line=1, radius=3)
