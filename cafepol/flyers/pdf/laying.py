@@ -108,7 +108,7 @@ def _fit_upper(content: FlyerContent, layout: Layout, share: Share) -> _Upper:
     if share.is_dense:
         kept = _least(words, width)
         most = min(most, available - kept - max(share.plate, _least(beside, beside_room)) - _least(below, width))
-    cup = CUP * share.cup + 0.4 * layout.margin if share.cup else 0.0
+    cup = CUP * share.cup + layout.middle if share.cup else 0.0
     head = fit(_title(content, scale), room=width - cup, height=most)
     available -= max(head.height, CUP_HEIGHT * share.cup)
     row = fit(beside, room=beside_room, height=share.plate if share.is_below else available - kept)
@@ -134,7 +134,7 @@ def _draw_upper(content: FlyerContent, layout: Layout, upper: _Upper) -> Iterato
     day = (weekday(content.day), day_number(content.day), month(content.day))
     yield Plate(margin, row + (upper.row - share.plate) / 2, share.plate, day)
     yield Words(margin + share.plate + layout.middle, row + (upper.row - upper.beside.height) / 2, upper.beside)
-    below = row + upper.row + (spare * 0.15 if share.is_below else 0)
+    below = row + upper.row + (spare * 0.2 if share.is_below else 0)
     yield Words(margin, below, upper.below)
     rule = below + upper.below.height + spare * (0.22 if share.is_below else 0.33)
     yield Rule((margin, rule), (layout.sheet.width - margin, rule), layout.rule)
