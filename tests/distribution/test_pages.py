@@ -208,7 +208,7 @@ def test_the_list_of_a_week_is_there_to_be_handed_over(chief, shown, walk):
     page = words(chief.get("/equipe/tournees?semaine=2027-02-10").text)
     assert "Semaine du lundi 8 février 2027 au dimanche 14 février 2027" in page
     assert page.index("Nord") < page.index("Mardi 9 février 2027") < page.index("Sud")
-    assert "rue Neuve, du 1 au 99" in page
+    assert "Nord – Colfontaine rue Neuve, du 1 au 99" in page
     prevention = words(chief.get("/equipe/tournees?semaine=2027-02-10&qui=prevention").text)
     assert ("Nord" in prevention, "Sud" in prevention) == (True, False)
     for asked in ("", "?semaine=jamais&qui=x", "?semaine=9999-12-31", "?semaine=0001-01-01"):
