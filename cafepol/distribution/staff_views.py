@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from cafepol.accounts.guards import current_viewer, staff_only
 from cafepol.core.clock import now, today
 from cafepol.core.errors import Refused, Stale
-from cafepol.core.filters import count
+from cafepol.core.filters import count, number
 from cafepol.core.forms import SwitchForm
 from cafepol.core.versioned_forms import differences
 from cafepol.core.web import undo_changes
@@ -153,7 +153,7 @@ def _said(line: queries.Line) -> str:
     """What was noted, in words: « 320 flyers distribués, 30 restent »."""
     out = count(line.round.handed_out or 0, "flyer distribué", "flyers distribués")
     if line.beyond:
-        return f"C’est noté : {out}, {line.beyond} de plus que prévu."
+        return f"C’est noté : {out}, {number(line.beyond)} de plus que prévu."
     return f"C’est noté : {out}, {count(line.left, 'reste', 'restent') if line.left else 'aucun ne reste'}."
 
 

@@ -124,8 +124,8 @@ def test_what_is_left_is_said_on_the_list_the_hub_and_the_edit_page(chief, shown
         assert "320 flyers distribués sur 350, 30 restent." in words(chief.get(page).text), page
     hub = words(chief.get(f"/equipe/rencontres/{shown.code}").text)
     assert "Flyers distribués 320 flyers" in hub
-    more = chief.submit(f"{path}/distribuee", {"handed_out": "370"}, follow=True)
-    assert "370 flyers distribués, 20 de plus que prévu." in words(more.text)
+    more = chief.submit(f"{path}/distribuee", {"handed_out": "1600"}, follow=True)
+    assert "1 600 flyers distribués, 1 250 de plus que prévu." in words(more.text)
 
 
 def test_a_walk_noted_after_the_cafe_is_offered_the_day_of_the_cafe(sign_in, shown, walk, clock):
