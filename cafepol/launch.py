@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -49,12 +50,21 @@ def run(*, port: int, profile: str) -> None:
         _welcome(origin, accounts, caught=mailbox is not None)
         _until_stopped(processes)
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(15)
+        stop(processes)
         if mailbox is not None:
             mailbox.stop()
+
+
+def stop(processes: Sequence[subprocess.Popen[bytes]], *, patience: float = 15) -> None:
+    """End processes: whoever is not done after so many seconds is not asked again."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _prepare(settings: Settings, profile: str, accounts: Path) -> None:

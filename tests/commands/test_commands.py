@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from cafepol import worker
 from cafepol.cli import commands
 from cafepol.core.errors import Refused
-from cafepol.launch import run
+from cafepol.launch import run, stop
 
 WAIT_SECONDS = 120
 
@@ -124,6 +124,16 @@ def test_served_pages_answer_and_stop_with_their_worker(instance, process):
     assert "Un café avec votre policier de quartier" in answers(f"http://127.0.0.1:{port}/")
     server.send_signal(signal.SIGTERM)
     assert server.wait(30) is not None
+
+
+def test_the_demonstration_waits_for_no_process_that_does_not_end():
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"ready\n"
+    stop([process], patience=0.2)
+    assert process.returncode == -signal.SIGKILL
 
 
 @pytest.mark.slow
