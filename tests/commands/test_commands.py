@@ -130,9 +130,9 @@ def test_the_demonstration_waits_for_no_process_that_does_not_end():
     deaf = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
     )
-    process = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE)
-    assert process.stdout.readline() == b"ready\n"
-    stop([process], patience=0.2)
+    with subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"ready\n"
+        stop([process], patience=0.2)
     assert process.returncode == -signal.SIGKILL
 
 
