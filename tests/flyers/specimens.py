@@ -24,7 +24,7 @@ from cafepol.printing.pictures import thumbnail
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "papers"
 WIDTH = 620  # pixels
-ALIKE = 0.01  # share of the points that may differ
+ALIKE = 0.0005  # share of the points that may differ
 DIFFERENT = 64  # of 255
 
 _CAFE = {"day": date(2027, 1, 12), "starts": time(14), "ends": time(16)}
