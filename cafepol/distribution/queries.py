@@ -168,16 +168,19 @@ def flyers_handed_out(meeting_ids: Collection[int]) -> dict[int, int]:
 
 
 def meetings_handed_out(meeting_ids: Collection[int]) -> set[int]:
-    """Those of these meetings whose flyers went out: in rounds, all done or dropped; without any, noted by hand."""
-    ended = case((DistributionRound.dropped_at.is_not(None), _DROPPED), (_OPEN, _GOING_ON), else_=_DONE)
-    in_rounds = select(DistributionRound.meeting_id, ended).where(DistributionRound.meeting_id.in_(meeting_ids))
+    """Those whose flyers went out: each round dropped, or done since the meeting last moved; without any, by hand."""
+    is_for_nothing = DistributionRound.dropped_at.is_not(None) | (DistributionRound.done_at < Meeting.plan_changed_at)
+    ended = case((is_for_nothing, _DROPPED), (_OPEN, _GOING_ON), else_=_DONE)
+    in_rounds = select(DistributionRound.meeting_id, ended).join(DistributionRound.meeting)
     by_hand = select(OutreachCount.meeting_id, literal(_BY_HAND)).where(OutreachCount.flyers > 0)
-    every = union_all(in_rounds, by_hand.where(OutreachCount.meeting_id.in_(meeting_ids)))
-    found: dict[int, list[str]] = {}
+    every = union_all(
+        in_rounds.where(DistributionRound.meeting_id.in_(meeting_ids)),
+        by_hand.where(OutreachCount.meeting_id.in_(meeting_ids)),
+    )
+    found: dict[int, list[bool | None]] = {}
     for meeting_id, how in db.session.execute(every):
-        found.setdefault(meeting_id, []).append(how)
-    states = {key: [_ENDED[how] for how in hows if how != _BY_HAND] for key, hows in found.items()}
-    return {key for key, ends in states.items() if not ends or all_done(ends)}
+        found.setdefault(meeting_id, []).extend([] if how == _BY_HAND else [_ENDED[how]])
+    return {key for key, ends in found.items() if not ends or all_done(ends)}
 
 
 def late_rounds(today: date, *, officer_id: int | None, chief_of: Collection[int] = ()) -> list[Line]:

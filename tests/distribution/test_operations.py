@@ -286,6 +286,22 @@ def test_flyers_of_rounds_and_those_noted_by_hand_are_one_number(meeting, walk):
     assert queries.rounds_of(get_meeting_by_id(shown.id), today=BEFORE).handed_out == 565
 
 
+def test_once_the_meeting_moved_its_flyers_are_to_be_handed_out_again(meeting, walk, clock):
+    shown = meeting()
+    round_ = walk(shown)
+    out(round_, 320)
+    assert queries.meetings_handed_out([shown.id]) == {shown.id}
+    clock.advance(hours=1)
+    with transaction():
+        get_meeting_by_id(shown.id).plan_changed_at = now()
+    assert queries.meetings_handed_out([shown.id]) == set()
+    clock.advance(hours=1)
+    again = walk(shown)
+    assert queries.meetings_handed_out([shown.id]) == set()
+    out(again, 300)
+    assert queries.meetings_handed_out([shown.id]) == {shown.id}
+
+
 def test_the_step_is_done_once_each_round_is_done_or_dropped(meeting, walk):
     shown = meeting()
 
