@@ -132,7 +132,7 @@ def test_the_meetings_page_leads_to_choosing_and_publishing_says_what_leaves(sig
         code = get_meeting_by_id(draft_id).code
     page = chief.page(f"/equipe/rencontres/{code}")
     links = [each["href"] for each in page.select("#preparation a, #partenaires a")]
-    assert links == [f"/equipe/rencontres/{code}/inviter"] * 2
+    assert [each for each in links if not each.endswith("/tournees")] == [f"/equipe/rencontres/{code}/inviter"] * 2
     for each in people(2):
         prepare(draft_id, each)
     assert "à la publication" in chief.page(f"/equipe/rencontres/{code}").select_one("#partenaires").text

@@ -123,5 +123,5 @@ def test_the_list_is_the_zones_own(app):
     with transaction():
         found = preparation_items()
     assert [each.slug for each in found][:2] == ["salle", "publier"]
-    assert {each.derived for each in found} == {None, "published", "invited", "flyer"}
+    assert {each.derived for each in found} == {None, "published", "invited", "flyer", "handed_out"}
     assert found[0].days_before * timedelta(days=1) == timedelta(days=42)
