@@ -14,6 +14,7 @@ from tests.journeys.test_first_cafe import CAFE_DAY, fill_meeting, publish, save
 from tests.printing.paper import Paper
 
 pytestmark = [pytest.mark.journey, pytest.mark.parametrize("live", ["boraine"], indirect=True)]
+OWN_PACE = 20_000  # ms
 
 
 def test_a_round_is_planned_printed_read_and_counted(live, browse, accessible, tmp_path):
@@ -138,13 +139,11 @@ def print_the_month(page, live, accessible) -> None:
         job = session.scalars(select(PrintJob)).one()
         claim_job(job, now=now())
         note_step(job.id, total=40, done=20, skipped=[])
-    page.reload()
-    expect(page.get_by_role("status")).to_contain_text("20 sur 40")
-    accessible(page)
+    # the page asks again by itself every three seconds: whatever is begun here meanwhile may be cut short
+    expect(page.get_by_role("status")).to_contain_text("20 sur 40", timeout=OWN_PACE)
     live.clock.advance(minutes=5)  # who drew it is taken for dead
     live.work()
-    page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Les flyers sont prêts")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Les flyers sont prêts", timeout=OWN_PACE)
     accessible(page)
     file = page.context.request.get(live.url + page.get_by_role("link", name="Ouvrir le PDF").get_attribute("href"))
     assert file.headers["content-type"] == "application/pdf"
