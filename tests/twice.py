@@ -8,7 +8,7 @@ test of pages whose rule is the engine's (locks, limits, what two people do at o
 A room of stories (`pytest.mark.once`) is about what people read and stays on SQLite, too.
 
 A test that runs on both is measured, and its pages are read, on SQLite; on PostgreSQL it has to pass. Nor is anything
-measured while whole programs run, or crowds of papers are drawn (`UNMEASURED`): what decides and writes has its own tests.
+measured while whole programs run or crowds of papers are drawn (`UNMEASURED`): what decides has tests of its own.
 """
 
 import coverage
