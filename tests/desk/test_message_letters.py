@@ -95,7 +95,7 @@ def test_nothing_that_a_resident_gave_stops_a_letter(reception, tmp_path):
 
 
 def test_what_does_not_print_is_said_with_whose_letter_it_is_and_nothing_is_noted(reception):
-    number, wide = write(), write("Mme Large", "x" * 120)
+    number, wide = write(), write("Mme Large", "\n".join(f"ligne {n}" for n in range(14)))
     answer = prints(reception, number, wide)
     assert answer.location.endswith(f"{PAGE}?canal=letter&etat=a-faire")
     assert "Rien n’est imprimé. La lettre à Mme Large ne s’imprime pas" in words(reception.get(answer.location).text)
