@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from cafepol.batches.models import PrintJob
-from cafepol.batches.papers import Paper
+from cafepol.batches.papers import Edition
 from cafepol.batches.plan import meetings_left_out
 from cafepol.flyers.checking import Correction, correction_of
 from cafepol.flyers.papers import Refusal
@@ -39,5 +39,5 @@ def _way(job: PrintJob, field: str, meeting: Meeting | None) -> Correction | Non
     there = Correction("Voir la rencontre", url_for("desk.hub", code=meeting.code))
     if not (field and is_writable(meeting)):
         return there
-    piece = flyer_piece(Paper.read(job.format).format)
+    piece = flyer_piece(Edition.read(job.format).format)
     return correction_of(Refusal(piece, "", field), meeting) or there

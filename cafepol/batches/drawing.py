@@ -1,6 +1,6 @@
 """Flyer after flyer into one file."""
 
-from cafepol.batches.papers import Paper
+from cafepol.batches.papers import Edition
 from cafepol.batches.spool import Spool
 from cafepol.core.filters import month_year
 from cafepol.flyers.cafes_content import VersoContent
@@ -19,7 +19,7 @@ def bundle_title(month: Month) -> str:
 class Bundle:
     """A file of many flyers, one after the other."""
 
-    def __init__(self, spool: Spool, paper: Paper, *, title: str, author: str) -> None:
+    def __init__(self, spool: Spool, paper: Edition, *, title: str, author: str) -> None:
         self._book = Book(spool, title=title, author=author)
         self._paper = paper
 

@@ -6,10 +6,10 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from cafepol.batches.papers import Paper, default_paper
+from cafepol.batches.papers import Edition, default_paper
 from cafepol.core.filters import month_year
 from cafepol.core.forms import StaffForm
-from cafepol.flyers.pieces import FLYERS, Use
+from cafepol.flyers.pieces import FLYERS, Format, Use
 from cafepol.meetings.months import Month
 from cafepol.partners.listing import LANGUAGES
 from cafepol.zone.models import Commissariat
@@ -68,8 +68,6 @@ class StartForm(StaffForm):
         return self._places.get(self.place.data)
 
     @property
-    def paper(self) -> Paper:
+    def paper(self) -> Edition:
         """The flyer, from a form that validated."""
-        piece = next(each for each in FLYERS if each.format == self.format.data)
-        assert piece.format is not None  # noqa: S101 -- every flyer has one
-        return Paper(piece.format, Use(self.use.data), verso=self.verso.data, black=self.black.data)
+        return Edition(Format(self.format.data), Use(self.use.data), verso=self.verso.data, black=self.black.data)

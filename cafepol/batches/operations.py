@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from cafepol.batches.models import PrintJob, PrintPart
-from cafepol.batches.papers import KEEP, Paper, check_number
+from cafepol.batches.papers import KEEP, Edition, check_number
 from cafepol.batches.queries import is_one_moving
 from cafepol.batches.states import MOVING, State
 from cafepol.core.db import Base, db
@@ -27,7 +27,7 @@ def start_job(
     *,
     month: Month,
     commissariat_id: int | None,
-    paper: Paper,
+    paper: Edition,
     language: str | None,
     flyers: int,
     by_account_id: int,

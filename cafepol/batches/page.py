@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cafepol.batches.models import PrintJob
-from cafepol.batches.papers import KEEP, Paper
+from cafepol.batches.papers import KEEP, Edition
 from cafepol.batches.queries import has_file
 from cafepol.meetings.months import month_of
 
@@ -38,7 +38,7 @@ def page_of(job: PrintJob, *, now: datetime) -> JobPage:
     there = has_file(job, now)
     until = job.finished_at + KEEP if there and job.finished_at is not None else None
     place = WHOLE_ZONE if job.commissariat is None else job.commissariat.place
-    return JobPage(job, place, Paper.read(job.format).label, there, until)
+    return JobPage(job, place, Edition.read(job.format).label, there, until)
 
 
 def file_name(job: PrintJob) -> str:

@@ -19,8 +19,8 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Paper:
-    """One flyer in one size, how many of it stand on a page, with or without its back, in colour or all black."""
+class Edition:
+    """How a month’s flyers come out: the size, how many to a page, with or without backs, in colour or all black."""
 
     format: Format
     use: Use
@@ -50,10 +50,10 @@ class Paper:
         return ", ".join(parts)
 
 
-def default_paper() -> Paper:
+def default_paper() -> Edition:
     """What the office printer makes of the usual flyer."""
     first = FLYERS[0]
-    return Paper(first.format or Format.A5, first.uses[0])
+    return Edition(first.format or Format.A5, first.uses[0])
 
 
 def offered_months(today: date) -> list[Month]:

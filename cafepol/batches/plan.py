@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import selectinload
 
 from cafepol.batches.models import PrintJob
-from cafepol.batches.papers import Paper
+from cafepol.batches.papers import Edition
 from cafepol.core.db import db
 from cafepol.core.filters import day_long
 from cafepol.core.links import url
@@ -127,7 +127,7 @@ class Sheet:
         return skipped(self.meeting, sentence, field=field, label=self.flyer.round_label)
 
 
-def sheets_of(flyers: Sequence[Flyer], *, paper: Paper, language: str, now: datetime) -> Iterator[Sheet]:
+def sheets_of(flyers: Sequence[Flyer], *, paper: Edition, language: str, now: datetime) -> Iterator[Sheet]:
     """What each of these flyers says on this paper; a meeting's facts are read once for all of its rounds.
 
     In each meeting's language, or in another (ISO 639-1).

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from cafepol.batches.drawing import Bundle, bundle_title
 from cafepol.batches.models import PART_BYTES
 from cafepol.batches.operations import ClaimLost, claim_job, finish_job, keep_parts, note_step, renew_claim
-from cafepol.batches.papers import Paper, in_steps
+from cafepol.batches.papers import Edition, in_steps
 from cafepol.batches.plan import GONE, Flyer, Plan, Sheet, Skipped, plan_of, sheets_of
 from cafepol.batches.queries import is_one_to_do, take_next_job
 from cafepol.batches.spool import Spool
@@ -36,7 +36,7 @@ class Claim:
     job_id: int
     month: Month
     commissariat_id: int | None
-    paper: Paper
+    paper: Edition
     language: str  # of all flyers; empty: of each meeting
     at: datetime
 
@@ -90,7 +90,12 @@ def _claim(now: datetime) -> Claim | None:
             return None
         claim_job(found, now=now)
         return Claim(
-            found.id, month_of(found.month), found.commissariat_id, Paper.read(found.format), found.language or "", now
+            found.id,
+            month_of(found.month),
+            found.commissariat_id,
+            Edition.read(found.format),
+            found.language or "",
+            now,
         )
 
 

@@ -5,7 +5,7 @@ import pytest
 from cafepol.accounts.roles import Role
 from cafepol.batches.models import PrintJob
 from cafepol.batches.operations import start_job
-from cafepol.batches.papers import Paper
+from cafepol.batches.papers import Edition
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
 from cafepol.core.text import round_code
@@ -16,7 +16,7 @@ from tests.cafes import meeting  # noqa: F401 -- a fixture
 from tests.factories import commissariat_id, make_account
 
 FEBRUARY = Month(2027, 2)
-ON_PAGES = Paper(Format.A5, Use.PAGE)
+ON_PAGES = Edition(Format.A5, Use.PAGE)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from cafepol.batches.papers import MOST, Paper, check_number, default_paper, in_steps, offered_months
+from cafepol.batches.papers import MOST, Edition, check_number, default_paper, in_steps, offered_months
 from cafepol.batches.spool import Spool
 from cafepol.core.errors import Refused
 from cafepol.flyers.pieces import Format, Use
@@ -11,20 +11,22 @@ from cafepol.flyers.pieces import Format, Use
 
 def test_the_key_of_a_paper_is_read_back_and_fits_its_column():
     for fmt, use, verso, black in itertools.product(Format, Use, (False, True), (False, True)):
-        paper = Paper(fmt, use, verso=verso, black=black)
-        assert Paper.read(paper.key) == paper
+        paper = Edition(fmt, use, verso=verso, black=black)
+        assert Edition.read(paper.key) == paper
         assert len(paper.key) <= 40
 
 
 @pytest.mark.parametrize("key", ["a4-page", "a5-coin", "a5-page-noir-verso", "a5-page-bleu"])
 def test_what_is_no_key_of_a_paper_is_none(key):
     with pytest.raises(ValueError, match=r"a4|coin|a5"):
-        Paper.read(key)
+        Edition.read(key)
 
 
 def test_a_paper_is_said_in_words():
     assert default_paper().label == "Flyer A5, 2 par page A4, à couper"
-    assert Paper(Format.A6, Use.PAGE, verso=True, black=True).label == "Flyer A6, 1 par page, recto verso, tout en noir"
+    assert (
+        Edition(Format.A6, Use.PAGE, verso=True, black=True).label == "Flyer A6, 1 par page, recto verso, tout en noir"
+    )
 
 
 def test_six_months_are_offered_from_this_one():

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from cafepol.batches.operations import start_job
-from cafepol.batches.papers import Paper
+from cafepol.batches.papers import Edition
 from cafepol.batches.plan import plan_of, sheets_of
 from cafepol.batches.queries import parts_of
 from cafepol.batches.running import run_job
@@ -88,7 +88,7 @@ def test_the_back_of_each_flyer_follows_it_with_the_code_of_its_round_in_the_lan
     by, cafe = wanted()["by_account_id"], meeting()
     codes = [go_round(cafe, f"Wasmes: rue {street}", by=by) for street in "AB"]
     with transaction():
-        both_sides = Paper(Format.DL, Use.PAGE, verso=True, black=True)
+        both_sides = Edition(Format.DL, Use.PAGE, verso=True, black=True)
         job_id = start_job(**wanted(flyers=2, paper=both_sides) | {"language": "nl"}).id
     run_job(now)
     printed = Printed(b"".join(parts_of(job_id)), tmp_path)
@@ -102,7 +102,7 @@ def test_a_flyer_whose_back_does_not_print_has_no_front(meeting, start):
     meeting()
     with transaction() as session:
         session.execute(update(Commissariat).values(address="rue 😀"))
-    job_id = start(paper=Paper(Format.A5, Use.OFFICE, verso=True))
+    job_id = start(paper=Edition(Format.A5, Use.OFFICE, verso=True))
     run_job(now)
     assert [each["field"] for each in job(job_id).skipped] == ["hand_in"]
     assert job(job_id).size is None

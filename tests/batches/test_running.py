@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from cafepol.batches import plan, running
 from cafepol.batches.models import PrintJob, PrintPart
 from cafepol.batches.operations import JOBS_KEPT, cancel_job, claim_job, forget_files, start_job
-from cafepol.batches.papers import KEEP, Paper
+from cafepol.batches.papers import KEEP, Edition
 from cafepol.batches.queries import LEASE, has_file, parts_of, take_next_job
 from cafepol.core.clock import now
 from cafepol.core.db import db, transaction
@@ -88,7 +88,7 @@ def test_each_meeting_of_the_month_to_come_has_its_page_with_its_code_by_day(mee
 def test_the_whole_zone_is_printed_two_on_a_page(meeting, start, tmp_path):
     meeting()
     meeting(town="boussu", host="M. Denis", days=1)
-    job_id = start(2, place=None, paper=Paper(Format.A5, Use.OFFICE))
+    job_id = start(2, place=None, paper=Edition(Format.A5, Use.OFFICE))
     go()
     printed = Printed(file(job_id), tmp_path)
     assert printed.size == (297, 210)
